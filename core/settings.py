@@ -1,0 +1,93 @@
+"""Settings from `DATELINE_*` variables and `.env`: arguments > environment > `.env` > defaults.
+
+Read by entry points only; everything below them is handed values. Unknown names are errors, so that a typing
+mistake never silently means "the default".
+"""
+
+import os
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from core.errors import SettingsError
+
+PROJECT = Path(__file__).resolve().parent.parent
+PREFIX = "DATELINE_"
+
+
+class Settings(BaseSettings):
+    """All settings, each with its unit and bounds. The table in `docs/guide.md` is generated from this class."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)
+
+    data_dir: Path = Field(PROJECT / "library", description="Folder of the library.")
+    embedding_model: str = Field(
+        "",
+        description="Embedding model: empty for the packaged all-MiniLM-L6-v2, or any sentence-transformers name or folder.",
+    )
+    chat_model: str = Field(
+        "",
+        description=(
+            "Chat model: empty for quotes mode, `provider:model` as LangChain's init_chat_model takes it, "
+            "`gguf:FILE`, or `embedded` (SmolLM2-135M)."
+        ),
+    )
+    chat_base_url: str = Field("", description="Address of an OpenAI-compatible server for `openai:` chat models.")
+    chat_api_key: SecretStr = Field(
+        SecretStr(""), description="Key for the chat model where its provider's own variable is not set."
+    )
+    chat_temperature: float = Field(0.0, ge=0, le=2, description="Sampling temperature of the chat model.")
+    chat_timeout_s: float = Field(60, gt=0, le=3600, description="Seconds to wait for the chat model's next words.")
+    chroma_url: str = Field("", description="Address of a running Chroma server to use instead of the embedded one.")
+    passages: int = Field(10, ge=1, le=100, description="Passages returned with an answer.")
+    candidates: int = Field(30, ge=1, le=200, description="Passages read for evidence before the best are kept.")
+    context_chars: int = Field(
+        6000, ge=500, le=200_000, description="Characters of passages given to a chat model for one question."
+    )
+    refusal: float = Field(
+        0.5,
+        ge=0,
+        le=1,
+        description="How sure the evidence must be: 0 always answers, 1 nearly always says that the articles do not tell.",
+    )
+    threads: int = Field(
+        default_factory=lambda: max(1, min(4, os.cpu_count() or 1)),
+        ge=1,
+        le=256,
+        description="CPU threads for the networks; by default the machine's cores, at most 4.",
+    )
+    max_file_mb: int = Field(50, ge=1, le=10_000, description="Largest source file that is read, in MB, unpacked.")
+    host: str = Field("127.0.0.1", description="Address the page listens on.")
+    port: int = Field(7860, ge=0, le=65535, description="Port the page listens on; 0 takes a free one.")
+    log_level: str = Field(
+        "WARNING", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severe log line that is written."
+    )
+
+
+def load_settings(**arguments: object) -> Settings:
+    """Settings with `arguments` (those that are not None) on top of the environment and `.env`.
+
+    Raises SettingsError naming the variable, what it holds and what it takes.
+    """
+    given = {name: value for name, value in arguments.items() if value is not None}
+    _reject_unknown(os.environ)
+    env_file = PROJECT / ".env"
+    try:
+        return Settings(_env_file=env_file if env_file.is_file() else None, **given)  # type: ignore[call-arg,arg-type]
+    except ValidationError as error:
+        problems = "; ".join(_explain(problem["loc"], problem["msg"]) for problem in error.errors())
+        raise SettingsError(f"{problems}. See .env.example for every setting.") from error
+
+
+def _explain(location: tuple[int | str, ...], message: str) -> str:
+    name = str(location[0]) if location else ""
+    variable = name.upper() if name.lower().startswith(PREFIX.lower()) else PREFIX + name.upper()
+    return f"{variable}: {message[:1].lower()}{message[1:]}"
+
+
+def _reject_unknown(environment: os._Environ[str]) -> None:
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    unknown = sorted(name for name in environment if name.upper().startswith(PREFIX) and name.upper() not in known)
+    if unknown:
+        raise SettingsError(f"unknown setting {', '.join(unknown)}. See .env.example for every setting.")

@@ -1,0 +1,197 @@
+"""The values that travel between the parts: articles, chunks, passages, evidence, answers.
+
+All offsets are Python character offsets into `Article.text`. Nothing here knows about storage, models or the network.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as it was extracted; `text` is never rewritten, so that every quote is a slice of it.
+
+    `published` is None where no date is known: a guessed date is worse than none.
+    """
+
+    id: str
+    title: str
+    text: str
+    published: dt.date | None = None
+    source: str = ""
+    authors: tuple[str, ...] = ()
+    url: str | None = None
+    section: str | None = None
+    language: str | None = None
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 over everything the library stores of the article but its id; equal hash means nothing to do."""
+        parts = (
+            self.title,
+            self.text,
+            self.published.isoformat() if self.published else "",
+            self.source,
+            "\x1f".join(self.authors),
+            self.url or "",
+            self.section or "",
+            self.language or "",
+        )
+        # surrogatepass: a lone surrogate from a broken file must still hash rather than end the ingest.
+        return hashlib.sha256("\x1e".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A stored piece of whole sentences: `article.text[start:end]`, under the section `heading` it stands in."""
+
+    id: str
+    article_id: str
+    start: int
+    end: int
+    heading: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A chunk in the light of one question. `rank` starts at 1; `score` is comparable within one question only."""
+
+    chunk: Chunk
+    article: Article
+    score: float
+    rank: int
+
+    @property
+    def text(self) -> str:
+        return self.article.text[self.chunk.start : self.chunk.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where in a passage the answer stands: `passage.article.text[start:end]`.
+
+    `relevance` in [0, 1]: how likely it is that the passage answers the question. `span_score` orders spans of
+    one question; its scale belongs to the reader that made it.
+    """
+
+    passage: Passage
+    start: int
+    end: int
+    relevance: float
+    span_score: float
+
+    @property
+    def text(self) -> str:
+        return self.passage.article.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A numbered quote; `quote == article.text[start:end]` always."""
+
+    number: int
+    article_id: str
+    title: str
+    source: str
+    published: dt.date | None
+    url: str | None
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """An earlier question of the conversation with the answer it got."""
+
+    question: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Limits on what may be searched; both dates are inclusive, empty tuples mean no limit.
+
+    An article without a date passes no date limit.
+    """
+
+    since: dt.date | None = None
+    until: dt.date | None = None
+    sources: tuple[str, ...] = ()
+    article_ids: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.since or self.until or self.sources or self.article_ids)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was answered, and on what it stands.
+
+    `text` carries markers `[n]` that refer to `citations`. `short` holds the answering words alone where the reader
+    found them ("around 60 percent"). `emphasis` and `unsupported` are spans of `text`: the answering words, and the
+    sentences of a language model that no passage supports. `seconds` maps a stage to its duration.
+    """
+
+    question: str
+    text: str
+    citations: tuple[Citation, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    refused: bool = False
+    reason: str | None = None
+    model: str = "quotes"
+    seconds: Mapping[str, float] = field(default_factory=dict)
+    short: str = ""
+    emphasis: tuple[tuple[int, int], ...] = ()
+    unsupported: tuple[tuple[int, int], ...] = ()
+    unknown_markers: int = 0
+    cut_short: bool = False
+    confidence: float = 0.0
+    tokens: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PassagesFound:
+    """First event of an answer: what was found, before anything is written."""
+
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextDelta:
+    """A further piece of the answer's text."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerReady:
+    """Last event: the whole answer, whose text is the deltas' text with its markers resolved."""
+
+    answer: Answer
+
+
+Event = PassagesFound | TextDelta | AnswerReady
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A source or row that could not be taken in, and why."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """What an ingest did: article ids added, updated and unchanged, and everything that failed with its reason."""
+
+    added: tuple[str, ...] = ()
+    updated: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    failed: tuple[Failure, ...] = ()
+    chunks: int = 0
+    embedded: int = 0
+    seconds: float = 0.0

@@ -1,0 +1,23 @@
+"""Fixtures that every test may use: a clean environment and real, small parts."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tests do not depend on the variables of whoever runs them."""
+    for name in [name for name in os.environ if name.startswith("DATELINE_")]:
+        monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of development data beside the project."""
+    if not SHARED.is_dir():
+        pytest.skip("the development data (../shared) is not here")
+    return SHARED
