@@ -177,6 +177,15 @@ Event = PassagesFound | TextDelta | AnswerReady
 
 
 @dataclass(frozen=True, slots=True)
+class EmbeddingIdentity:
+    """Which model made the vectors. `fingerprint` is the SHA-256 of its weights where they are known, else ""."""
+
+    name: str
+    dimension: int
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """A source or row that could not be taken in, and why."""
 

@@ -12,19 +12,10 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from core.types import Article, Chunk, Filters, Passage
+from core.types import Article, Chunk, EmbeddingIdentity, Filters, Passage
 
 Vectors = NDArray[np.float32]
 ArticleOrder = Literal["published", "title", "source", "added"]
-
-
-@dataclass(frozen=True, slots=True)
-class EmbeddingIdentity:
-    """Which model made the vectors. `fingerprint` is the SHA-256 of its weights where they are known, else ""."""
-
-    name: str
-    dimension: int
-    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)
