@@ -24,7 +24,7 @@ class Settings(BaseSettings):
     data_dir: Path = Field(PROJECT / "library", description="Folder of the library.")
     embedding_model: str = Field(
         "",
-        description="Embedding model: empty for the packaged all-MiniLM-L6-v2, or any sentence-transformers name or folder.",
+        description="Embedding model: a sentence-transformers name or folder; empty for the packaged all-MiniLM-L6-v2.",
     )
     chat_model: str = Field(
         "",
@@ -49,7 +49,7 @@ class Settings(BaseSettings):
         0.5,
         ge=0,
         le=1,
-        description="How sure the evidence must be: 0 always answers, 1 nearly always says that the articles do not tell.",
+        description="How sure the evidence must be: 0 always answers, 1 hardly ever answers.",
     )
     threads: int = Field(
         default_factory=lambda: max(1, min(4, os.cpu_count() or 1)),

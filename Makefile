@@ -1,0 +1,50 @@
+# Dateline: `make help` tells the commands.
+PYTHON ?= python3
+PORT ?= 7860
+BIN := .venv/bin
+RUN := $(BIN)/python
+FOLDERS := core models prompts ingest vectorstore qa evaluation web training benchmarks tests app.py
+PIP := $(RUN) -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
+
+.PHONY: help setup chat test check format
+
+help:  ## show the commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+setup: .venv/.models-ready  ## the virtual environment with everything pinned, and the models made ready
+
+chat: setup  ## fill an empty library with the sample articles and open the page on 127.0.0.1 (PORT=7860)
+	@$(RUN) app.py --samples --port $(PORT)
+
+test: setup .venv/.dev-installed  ## run the tests
+	@$(RUN) -m pytest -q
+
+check: setup .venv/.dev-installed  ## what CI runs: format, lint, types, imports, the gate, tests
+	$(BIN)/ruff format --check $(FOLDERS)
+	$(BIN)/ruff check $(FOLDERS)
+	$(BIN)/mypy $(FOLDERS)
+	$(BIN)/lint-imports
+	$(RUN) -m evaluation gate
+	$(MAKE) test
+
+format: .venv/.dev-installed  ## format the code and mend what can be mended by itself
+	$(BIN)/ruff format $(FOLDERS)
+	$(BIN)/ruff check --fix $(FOLDERS)
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Dateline needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another one: make setup PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+
+.venv/.installed: .venv/bin/python requirements.txt requirements-nodeps.txt constraints.txt
+	@echo "Installing what Dateline needs (a few minutes, once)"
+	$(PIP) --requirement requirements.txt
+	$(PIP) --no-deps --requirement requirements-nodeps.txt
+	@touch $@
+
+.venv/.dev-installed: .venv/.installed requirements-dev.txt
+	$(PIP) --requirement requirements-dev.txt
+	@touch $@
+
+.venv/.models-ready: .venv/.installed
+	$(RUN) -m models.prepare
+	@touch $@

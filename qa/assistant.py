@@ -1,0 +1,202 @@
+"""Question in, events out: the one path that the page, the command line, Python and the evaluation all run."""
+
+import asyncio
+from collections.abc import AsyncIterator, Generator, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+
+from core.errors import ModelError, QuestionError
+from core.types import Answer, AnswerReady, Event, Evidence, Filters, Passage, PassagesFound, TextDelta, Turn
+from models.evidence import EvidenceReader
+from prompts.loader import load_prompt
+from qa import refusal
+from qa.chat import declines, messages_for, numbered_context, stream_reply
+from qa.clock import StageClock
+from qa.condense import standalone_question
+from qa.filters import stated_filters
+from qa.markers import resolve_markers
+from qa.quotes import choose_quotes, compose
+from vectorstore.interface import Library
+
+if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
+    from langchain_core.language_models import BaseChatModel
+
+MAX_QUESTION_CHARS = 4000
+
+# Events while the answer is written; the answer when it is.
+_Writing = Generator[Event, None, Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much is read and shown, and how sure the evidence must be; see the settings of the same names."""
+
+    candidates: int = 30
+    passages: int = 10
+    context_chars: int = 6000
+    refusal: float = 0.5
+    timeout_s: float = 60.0
+
+
+class Assistant:
+    """Answers questions from a library. Several threads may ask at once.
+
+    `chat` is None in quotes mode. What is put on `resources` is closed with the assistant, last opened first.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        embedder: "Embeddings",
+        reader: EvidenceReader,
+        *,
+        chat: "BaseChatModel | None" = None,
+        chat_name: str = "",
+        limits: Limits = Limits(),
+        resources: ExitStack | None = None,
+    ) -> None:
+        self.library = library
+        self.embedder = embedder
+        self.reader = reader
+        self.chat = chat
+        self.model_name = chat_name if chat is not None else "quotes"
+        self.limits = limits
+        self._resources = resources or ExitStack()
+        self._prompt = load_prompt("answer")
+
+    def ask(self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()) -> Answer:
+        """The answer to `question`. Raises QuestionError, LibraryError or ModelError."""
+        for event in self.stream(question, history, filters):
+            if isinstance(event, AnswerReady):
+                return event.answer
+        raise AssertionError("a stream of events ends with AnswerReady")
+
+    def stream(self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()) -> Iterator[Event]:
+        """PassagesFound, then TextDelta pieces, then AnswerReady.
+
+        Raises QuestionError for a question that is empty or too long, LibraryError, and ModelError where a chat model
+        fails before its first word; one that fails later gives an answer marked `cut_short`.
+        """
+        question = _checked(question)
+        clock = StageClock()
+        with clock.stage("condense"):
+            standalone = standalone_question(question, history, self.chat)
+        filters = stated_filters(question, self._sources, filters)
+        evidence = self._evidence(standalone, filters, clock)
+        found = tuple(item.passage for item in evidence[: self.limits.passages])
+        yield PassagesFound(found)
+        draft = Answer(
+            question=question,
+            text="",
+            passages=found,
+            model=self.model_name,
+            confidence=max((item.relevance for item in evidence), default=0.0),
+        )
+        if not evidence:
+            answer = self._refusal(draft, refusal.NOTHING_FOUND, filters)
+            yield TextDelta(answer.text)
+        elif self.chat is not None:
+            answer = yield from self._chat(draft, standalone, filters, clock)
+        elif draft.confidence < self.limits.refusal:
+            answer = self._refusal(draft, refusal.TOO_WEAK, filters)
+            yield TextDelta(answer.text)
+        else:
+            answer = yield from self._quotes(draft, standalone, evidence, clock)
+        clock.mark("first_token")
+        clock.mark("total")
+        yield AnswerReady(replace(answer, seconds=dict(clock.seconds)))
+
+    async def aask(self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()) -> Answer:
+        """`ask` without blocking the event loop."""
+        return await asyncio.to_thread(self.ask, question, history, filters)
+
+    async def astream(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()
+    ) -> AsyncIterator[Event]:
+        """`stream` without blocking the event loop."""
+        events = self.stream(question, history, filters)
+        while (event := await asyncio.to_thread(next, events, None)) is not None:
+            yield event
+
+    def close(self) -> None:
+        """Let go of the library and the models. Closing twice is harmless."""
+        self._resources.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _sources(self) -> tuple[str, ...]:
+        return tuple(source.source for source in self.library.coverage())
+
+    def _evidence(self, question: str, filters: Filters, clock: StageClock) -> tuple[Evidence, ...]:
+        """Candidates read for evidence, best first, their passages ranked anew in that order."""
+        with clock.stage("embed"):
+            vector = np.asarray(self.embedder.embed_query(question), dtype=np.float32)
+        with clock.stage("retrieve"):
+            passages = self.library.search(question, vector, limit=self.limits.candidates, filters=filters)
+        with clock.stage("read"):
+            return self.reader.read(question, passages)
+
+    def _quotes(self, draft: Answer, question: str, evidence: Sequence[Evidence], clock: StageClock) -> _Writing:
+        with clock.stage("write"):
+            composed = compose(choose_quotes(question, evidence))
+        clock.mark("first_token")
+        for piece in composed.pieces:
+            yield TextDelta(piece)
+        return replace(
+            draft,
+            text="".join(composed.pieces),
+            citations=composed.citations,
+            emphasis=composed.emphasis,
+            short=composed.short,
+        )
+
+    def _chat(self, draft: Answer, question: str, filters: Filters, clock: StageClock) -> _Writing:
+        assert self.chat is not None
+        context, kept = numbered_context(draft.passages, max_chars=self.limits.context_chars)
+        messages = messages_for(self._prompt, question, context)
+        reply, problem = "", None
+        with clock.stage("write"):
+            try:
+                for piece in stream_reply(self.chat, messages, timeout_s=self.limits.timeout_s):
+                    clock.mark("first_token")
+                    reply += piece
+                    yield TextDelta(piece)
+            except ModelError as error:
+                if not reply.strip():
+                    raise
+                problem = str(error)
+        if problem is None and declines(reply, self._prompt.phrases["refusal"]):
+            return self._refusal(draft, refusal.MODEL_DECLINED, filters)
+        resolved = resolve_markers(reply, kept)
+        return replace(
+            draft,
+            text=resolved.text,
+            citations=resolved.citations,
+            unsupported=resolved.unsupported,
+            unknown_markers=resolved.unknown_markers,
+            cut_short=problem is not None,
+            reason=problem,
+        )
+
+    def _refusal(self, draft: Answer, reason: str, filters: Filters) -> Answer:
+        nearest: Passage | None = draft.passages[0] if draft.passages else None
+        phrase = self._prompt.phrases["refusal"]
+        text = refusal.refusal_text(phrase, nearest, self.library.coverage(), filters)
+        return replace(draft, text=text, refused=True, reason=reason)
+
+
+def _checked(question: str) -> str:
+    question = question.strip()
+    if not question:
+        raise QuestionError("the question is empty: ask something about your articles")
+    if len(question) > MAX_QUESTION_CHARS:
+        raise QuestionError(f"the question has {len(question):,} characters; at most {MAX_QUESTION_CHARS:,} are read")
+    return question

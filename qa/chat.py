@@ -1,0 +1,55 @@
+"""A language model writes the answer from numbered passages; its reply streams and is then checked against them."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from core.types import Passage
+from core.words import content_words
+from prompts.loader import Prompt
+from qa.markers import MARKER
+from qa.refusal import describe
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import BaseMessage
+
+
+def numbered_context(passages: Sequence[Passage], *, max_chars: int) -> tuple[str, tuple[Passage, ...]]:
+    """Passages as quoted, numbered material, and those of them that fit into `max_chars` (always the first).
+
+    What could pass for our own markers or tags in an article is defused here: the prompt is the only place where
+    article text is altered, and nothing is ever quoted from the prompt.
+    """
+    blocks: list[str] = []
+    length = 0
+    for number, passage in enumerate(passages, start=1):
+        block = f"[{number}] {describe(passage)}\n<quote>\n{_defused(passage.text)}\n</quote>"
+        if blocks and length + len(block) > max_chars:
+            break
+        blocks.append(block[:max_chars] if not blocks else block)
+        length += len(block)
+    return "\n\n".join(blocks), tuple(passages[: len(blocks)])
+
+
+def messages_for(prompt: Prompt, question: str, context: str) -> "list[BaseMessage]":
+    """The messages of `prompt` for one question."""
+    values = {"passages": context, "question": question, "refusal": prompt.phrases["refusal"]}
+    return prompt.template().invoke(values).to_messages()
+
+
+def stream_reply(model: "BaseChatModel", messages: "Sequence[BaseMessage]", *, timeout_s: float) -> Iterator[str]:
+    """Pieces of the model's reply. Raises ModelError, also in mid-stream; what was yielded until then stands."""
+    from models.chat_errors import stream_text
+
+    yield from stream_text(model, messages, timeout_s=timeout_s)
+
+
+def declines(reply: str, phrase: str) -> bool:
+    """Whether the reply is the fixed phrase for "cannot answer", give or take its punctuation and markers."""
+    said = content_words(MARKER.sub("", reply))
+    wanted = content_words(phrase)
+    return said[: len(wanted)] == wanted and len(said) <= len(wanted) + 4
+
+
+def _defused(text: str) -> str:
+    return text.replace("<", "‹").replace(">", "›").replace("[", "(").replace("]", ")")

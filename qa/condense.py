@@ -1,0 +1,101 @@
+"""A follow-up becomes a question that stands on its own.
+
+With a chat model the model rewrites it. Without one, the names and topic words of the conversation that the question
+leans on are carried over; the question itself is never changed, only added to. Without history nothing is called.
+"""
+
+import logging
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from core.types import Turn
+from core.words import WORD, content_words
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
+log = logging.getLogger(__name__)
+
+# A question that names its own subject in this many content words needs nothing carried over.
+STANDS_ALONE = 6
+CARRIED_TERMS = 12
+POINTS_BACK = re.compile(
+    r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|this|that|these|those|there|then|one|ones|same|such"
+    r"|else|other|others|another|more|also|too|again|instead|former|latter)\b",
+    re.IGNORECASE,
+)
+OPENS_AS_FOLLOW_UP = re.compile(
+    r"\s*(?:and|but|so|or|what about|how about|why|how come|what else|who else|any)\b", re.IGNORECASE
+)
+
+
+def standalone_question(question: str, history: Sequence[Turn], model: "BaseChatModel | None" = None) -> str:
+    """`question` so that it can be understood without `history`."""
+    if not history:
+        return question
+    if model is not None:
+        return _rewritten(question, history, model)
+    return carry_over(question, history)
+
+
+def carry_over(question: str, history: Sequence[Turn]) -> str:
+    """`question` followed by the terms of the last turns that it leaves out, in brackets.
+
+    >>> carry_over("And when?", [Turn("Who won the Ellery regatta?", "Marta Lindqvist won.")])
+    'And when? (won Ellery regatta Marta Lindqvist)'
+    """
+    if not _leans_on_history(question):
+        return question
+    known = set(content_words(question))
+    carried: list[str] = []
+    for word in _terms(history):
+        stems = content_words(word)
+        if stems and not set(stems) <= known:
+            known.update(stems)
+            carried.append(word)
+    return f"{question} ({' '.join(carried[:CARRIED_TERMS])})" if carried else question
+
+
+def _leans_on_history(question: str) -> bool:
+    return bool(
+        POINTS_BACK.search(question)
+        or OPENS_AS_FOLLOW_UP.match(question)
+        or len(set(content_words(question))) < STANDS_ALONE
+    )
+
+
+def _terms(history: Sequence[Turn]) -> list[str]:
+    """Topic words of the last question first, then names of its answer, then names of the questions before."""
+    last = history[-1]
+    words = [match.group() for match in WORD.finditer(last.question) if content_words(match.group())]
+    words += _names(last.answer)
+    for turn in reversed(history[:-1]):
+        words += _names(turn.question)
+    return words
+
+
+def _names(text: str) -> list[str]:
+    """Capitalised words and figures that do not merely open a sentence."""
+    return [
+        match.group()
+        for match in WORD.finditer(text)
+        if (match.group()[0].isupper() or match.group()[0].isdigit()) and content_words(match.group())
+    ]
+
+
+def _rewritten(question: str, history: Sequence[Turn], model: "BaseChatModel") -> str:
+    from models.chat_errors import explain
+
+    from prompts.loader import load_prompt
+
+    lines = "\n".join(f"Reader: {turn.question}\nAnswer: {turn.answer}" for turn in history[-4:])
+    messages = load_prompt("condense").template().invoke({"history": lines, "question": question})
+    try:
+        reply = model.invoke(messages).text.strip().splitlines()
+    except Exception as error:  # noqa: BLE001 - providers share no base class; explain() names what went wrong
+        log.warning("condense failed, carrying terms over: %s", explain(error, "the chat model"))
+        return carry_over(question, history)
+    # A reply far longer than the question is an answer or an excuse, not a question.
+    usable = reply and 0 < len(reply[0]) <= 4 * len(question) + 200
+    return reply[0] if usable else carry_over(question, history)

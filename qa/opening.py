@@ -1,0 +1,93 @@
+"""Settings -> an assistant with its library and models open."""
+
+import atexit
+from collections.abc import Sequence
+from contextlib import ExitStack
+from functools import lru_cache
+from pathlib import Path
+
+from core.settings import PROJECT, Settings, load_settings
+from core.types import Answer, Filters, Turn
+from qa.assistant import Assistant, Limits
+
+
+def open_assistant(
+    *, data_dir: str | Path | None = None, model: str | None = None, settings: Settings | None = None
+) -> Assistant:
+    """An assistant over the library in `data_dir`, answering with the chat model `model` ("" for quotes mode).
+
+    What is None comes from the settings. Use it as a context manager, or close it.
+    Raises SettingsError, LibraryError or ModelError.
+    """
+    from models.embedder import open_embedder
+    from vectorstore.opening import open_library
+
+    from models.evidence import SentenceReader
+
+    if settings is None:
+        settings = load_settings(data_dir=data_dir, chat_model=model)
+    with ExitStack() as resources:
+        embedder = open_embedder(
+            settings.embedding_model, threads=settings.threads, prepared_dir=PROJECT / "models" / "prepared"
+        )
+        library = open_library(settings.data_dir, embedder.identity, chroma_url=settings.chroma_url)
+        resources.callback(library.close)
+        chat = _open_chat(settings, resources)
+        return Assistant(
+            library,
+            embedder,
+            SentenceReader(embedder),
+            chat=chat,
+            chat_name=settings.chat_model,
+            limits=limits_from(settings),
+            resources=resources.pop_all(),
+        )
+
+
+def limits_from(settings: Settings) -> Limits:
+    """The part of the settings that an assistant needs for each question."""
+    return Limits(
+        candidates=max(settings.candidates, settings.passages),
+        passages=settings.passages,
+        context_chars=settings.context_chars,
+        refusal=settings.refusal,
+        timeout_s=settings.chat_timeout_s,
+    )
+
+
+def ask(
+    question: str,
+    history: Sequence[Turn] = (),
+    *,
+    filters: Filters = Filters(),
+    data_dir: str | Path | None = None,
+    model: str | None = None,
+) -> Answer:
+    """Answer from the library in `data_dir` (by default the one of the settings).
+
+    The library stays open for further questions until the process ends; use `open_assistant` to decide yourself.
+    """
+    return _kept_open(str(data_dir) if data_dir else None, model).ask(question, history, filters)
+
+
+@lru_cache(maxsize=4)
+def _kept_open(data_dir: str | None, model: str | None) -> Assistant:
+    assistant = open_assistant(data_dir=data_dir, model=model)
+    atexit.register(assistant.close)
+    return assistant
+
+
+def _open_chat(settings: Settings, resources: ExitStack):  # type: ignore[no-untyped-def]  # BaseChatModel is slow to import
+    if not settings.chat_model:
+        return None
+    from models.chat import open_chat_model
+
+    handle = open_chat_model(
+        settings.chat_model,
+        base_url=settings.chat_base_url,
+        api_key=settings.chat_api_key.get_secret_value(),
+        temperature=settings.chat_temperature,
+        timeout_s=settings.chat_timeout_s,
+    )
+    resources.callback(handle.close)
+    return handle.model

@@ -1,0 +1,123 @@
+"""Answers without a language model: the best evidence sentences, verbatim, each with its citation.
+
+The answer is one to three sentences. A sentence that opens with a pronoun brings the one before it along, so that the
+reader learns who "he" is; the same sentence carried by two outlets is said once.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from core.sentences import Span, sentence_spans
+from core.types import Citation, Evidence, Passage
+from core.words import content_words
+from qa.markers import citation
+
+MAX_SENTENCES = 3
+# Share of common content words from which two sentences are one statement in two outlets.
+SAME_STATEMENT = 0.7
+# How near a further sentence's relevance must come to the best one's to be worth the reader's time.
+NEARLY_AS_GOOD = 0.6
+OPENS_WITH_PRONOUN = re.compile(
+    r"[\"“'‘(]*(?:he|she|they|it|his|her|their|its|this|that|these|those|the two|both)\b", re.IGNORECASE
+)
+ASKS_FOR_SEVERAL = re.compile(
+    r"\b(?:list|name (?:all|the|some|three|two)|which (?:\w+ ){0,2}\w+s\b|what are|what were|who are|who were|both"
+    r"|all of|reasons|examples|how have)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A sentence (or two that belong together) of a passage, and the answering words inside it; article offsets."""
+
+    passage: Passage
+    start: int
+    end: int
+    answering: Span | None
+
+    @property
+    def text(self) -> str:
+        return self.passage.article.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The answer's text in the pieces in which it is streamed, its citations, and the answering words' spans in it."""
+
+    pieces: tuple[str, ...]
+    citations: tuple[Citation, ...]
+    emphasis: tuple[Span, ...]
+    short: str
+
+
+def choose_quotes(question: str, evidence: Sequence[Evidence]) -> tuple[Quote, ...]:
+    """The quotes that answer, best first. `evidence` is ordered best first and not empty."""
+    chosen: list[Quote] = []
+    floor = evidence[0].relevance * NEARLY_AS_GOOD
+    wanted = MAX_SENTENCES if ASKS_FOR_SEVERAL.search(question) else MAX_SENTENCES - 1
+    for found in evidence:
+        if len(chosen) == wanted or found.relevance < floor:
+            break
+        quote = quote_of(found)
+        if not any(_same(quote, other) for other in chosen):
+            chosen.append(quote)
+    return tuple(chosen)
+
+
+def quote_of(evidence: Evidence) -> Quote:
+    """The whole sentences that hold the evidence, with the sentence before where they open with a pronoun."""
+    passage, text, offset = evidence.passage, evidence.passage.text, evidence.passage.chunk.start
+    spans = sentence_spans(text)
+    touched = [index for index, (a, b) in enumerate(spans) if a + offset < evidence.end and b + offset > evidence.start]
+    if not touched:
+        return Quote(passage, evidence.start, evidence.end, None)
+    first, last = touched[0], touched[-1]
+    opening = text[spans[first][0] :]
+    if first > 0 and OPENS_WITH_PRONOUN.match(opening) and _adjoins(text, spans[first - 1], spans[first]):
+        first -= 1
+    start, end = spans[first][0] + offset, spans[last][1] + offset
+    whole = evidence.start <= spans[touched[0]][0] + offset and evidence.end >= end
+    return Quote(passage, start, end, None if whole else (evidence.start, evidence.end))
+
+
+def compose(quotes: Sequence[Quote]) -> Composed:
+    """Quotes become numbered text; those of one article stand together, in the order in which the article says them."""
+    pieces: list[str] = []
+    citations: list[Citation] = []
+    emphasis: list[Span] = []
+    length = 0
+    for number, quote in enumerate(_natural_order(quotes), start=1):
+        lead = "" if number == 1 else "\n\n"
+        pieces.append(f"{lead}{quote.text} [{number}]")
+        citations.append(citation(number, quote.passage, (quote.start, quote.end)))
+        if quote.answering:
+            shift = length + len(lead) - quote.start
+            emphasis.append((quote.answering[0] + shift, quote.answering[1] + shift))
+        length += len(pieces[-1])
+    best = quotes[0]
+    short = best.passage.article.text[slice(*best.answering)] if best.answering else best.text
+    return Composed(tuple(pieces), tuple(citations), tuple(emphasis), short)
+
+
+def _natural_order(quotes: Sequence[Quote]) -> list[Quote]:
+    first_seen = {quote.passage.article.id: rank for rank, quote in reversed(list(enumerate(quotes)))}
+    return sorted(quotes, key=lambda quote: (first_seen[quote.passage.article.id], quote.start))
+
+
+def _adjoins(text: str, before: Span, after: Span) -> bool:
+    """Whether two sentences follow each other with no more than one paragraph break and no heading between."""
+    return text[before[1] : after[0]].strip() == "" and text[before[0] : before[1]].rstrip("\"”'’")[-1:] in ".!?…"
+
+
+def _same(quote: Quote, other: Quote) -> bool:
+    if quote.passage.article.id == other.passage.article.id and quote.start < other.end and other.start < quote.end:
+        return True
+    return same_statement(quote.text, other.text)
+
+
+def same_statement(one: str, other: str) -> bool:
+    """Whether two sentences share so many content words that they are one statement (Jaccard index)."""
+    a, b = set(content_words(one)), set(content_words(other))
+    return bool(a and b) and len(a & b) / len(a | b) >= SAME_STATEMENT

@@ -1,0 +1,49 @@
+"""Saying that the articles do not tell: when, and what the library does hold instead."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from core.types import Filters, Passage
+from vectorstore.interface import SourceCoverage
+
+NOTHING_FOUND = "no article matches"
+TOO_WEAK = "no passage answers"
+MODEL_DECLINED = "the model found no answer in the passages"
+
+
+def refusal_text(phrase: str, nearest: Passage | None, coverage: Sequence[SourceCoverage], filters: Filters) -> str:
+    """`phrase`, then the nearest article with its date, then which dates and sources the library covers."""
+    parts = [phrase]
+    if nearest is not None:
+        parts.append(f"The nearest is {describe(nearest)}.")
+    elif filters:
+        parts.append("No article within the chosen dates and sources comes near.")
+    parts.append(describe_coverage(coverage))
+    return " ".join(parts)
+
+
+def describe(passage: Passage) -> str:
+    """An article in words: “Title” (Outlet, 9 September 2017)."""
+    article = passage.article
+    about = ", ".join(part for part in (article.source, in_words(article.published)) if part)
+    return f"“{article.title}” ({about})" if about else f"“{article.title}”"
+
+
+def describe_coverage(coverage: Sequence[SourceCoverage]) -> str:
+    """How many articles from which sources and dates a library holds, in one sentence."""
+    total = sum(source.articles for source in coverage)
+    if not total:
+        return "The library is empty: add articles with `python -m ingest FOLDER` or on the page."
+    dates = [date for source in coverage for date in (source.first, source.last) if date]
+    named = [source.source for source in coverage if source.source]
+    text = f"The library holds {total:,} article{'s' if total != 1 else ''}"
+    if named:
+        text += f" from {', '.join(named[:3])}" + (f" and {len(named) - 3} more" if len(named) > 3 else "")
+    if dates:
+        text += f", dated {in_words(min(dates))} to {in_words(max(dates))}"
+    return text + "."
+
+
+def in_words(date: dt.date | None) -> str:
+    """A date as a reader would write it: 9 September 2017; empty for None."""
+    return f"{date.day} {date:%B %Y}" if date else ""

@@ -1,0 +1,28 @@
+import pytest
+
+from core.errors import SettingsError
+from core.settings import load_settings
+
+
+def test_arguments_win_over_the_environment(monkeypatch):
+    monkeypatch.setenv("DATELINE_PORT", "7000")
+    assert load_settings().port == 7000
+    assert load_settings(port=7001).port == 7001
+    assert load_settings(port=None).port == 7000
+
+
+def test_an_unknown_variable_is_named(monkeypatch):
+    monkeypatch.setenv("DATELINE_CHATMODEL", "openai:x")
+    with pytest.raises(SettingsError, match="DATELINE_CHATMODEL"):
+        load_settings()
+
+
+def test_a_value_out_of_bounds_is_named_with_its_variable(monkeypatch):
+    monkeypatch.setenv("DATELINE_REFUSAL", "7")
+    with pytest.raises(SettingsError, match="DATELINE_REFUSAL: input should be less than or equal to 1"):
+        load_settings()
+
+
+def test_a_key_does_not_show_in_the_settings(monkeypatch):
+    monkeypatch.setenv("DATELINE_CHAT_API_KEY", "secret-key")
+    assert "secret-key" not in repr(load_settings())

@@ -1,0 +1,56 @@
+from fakes import passage
+
+from core.types import Evidence, Passage
+from qa.quotes import choose_quotes, compose, quote_of
+
+COUNCIL = "Ada Brandt leads the council. She took office in May. The budget was passed.\n\nNobody objected."
+
+
+def evidence(source: Passage, words: str, relevance: float = 0.9) -> Evidence:
+    start = source.article.text.index(words)
+    return Evidence(source, start, start + len(words), relevance, relevance)
+
+
+def test_the_quote_is_the_whole_sentence_and_the_answering_words_are_emphasised():
+    composed = compose(choose_quotes("Who leads the council?", [evidence(passage(COUNCIL), "Ada Brandt")]))
+    text = "".join(composed.pieces)
+    assert text == "Ada Brandt leads the council. [1]"
+    assert [text[start:end] for start, end in composed.emphasis] == ["Ada Brandt"]
+    assert composed.short == "Ada Brandt"
+    assert composed.citations[0].quote == "Ada Brandt leads the council."
+
+
+def test_a_sentence_that_opens_with_a_pronoun_brings_the_one_before_it():
+    assert (
+        quote_of(evidence(passage(COUNCIL), "in May")).text == "Ada Brandt leads the council. She took office in May."
+    )
+
+
+def test_a_first_sentence_with_a_pronoun_stands_alone():
+    assert quote_of(evidence(passage("She left. They stayed."), "left")).text == "She left."
+
+
+def test_the_same_statement_of_two_outlets_is_said_once():
+    one, two = passage(COUNCIL), passage("Ada Brandt leads the town council.", id="b")
+    chosen = choose_quotes("Who leads the council?", [evidence(one, "Ada Brandt"), evidence(two, "Ada Brandt")])
+    assert [quote.passage.article.id for quote in chosen] == ["a"]
+
+
+def test_a_much_weaker_sentence_is_left_out():
+    one, two = passage(COUNCIL), passage("The river is long.", id="b")
+    chosen = choose_quotes("Who leads?", [evidence(one, "Ada Brandt", 0.9), evidence(two, "long", 0.2)])
+    assert len(chosen) == 1
+
+
+def test_sentences_of_one_article_stand_in_its_order():
+    source = passage("Ada Brandt leads the council. Rain fell. Otto Lind leads the party.")
+    found = [evidence(source, "Otto Lind"), evidence(source, "Ada Brandt")]
+    text = "".join(compose(choose_quotes("Who leads?", found)).pieces)
+    assert text.index("Ada Brandt") < text.index("Otto Lind")
+
+
+def test_emphasis_stays_right_after_a_paragraph_break_between_articles():
+    one, two = passage(COUNCIL), passage("Otto Lind leads the party.", id="b")
+    composed = compose(choose_quotes("Who leads?", [evidence(one, "Ada Brandt"), evidence(two, "Otto Lind")]))
+    text = "".join(composed.pieces)
+    assert [text[start:end] for start, end in composed.emphasis] == ["Ada Brandt", "Otto Lind"]
