@@ -19,7 +19,9 @@ from core.words import content_words
 
 
 class EvidenceReader(Protocol):
-    """Reads passages in the light of a question."""
+    """Reads passages in the light of a question. `weight` in [0, 1]: its say in their order, beside retrieval's."""
+
+    weight: float
 
     def read(self, question: str, passages: Sequence[Passage]) -> tuple[Evidence, ...]:
         """The best evidence of each passage, in the order of `passages`."""
@@ -29,6 +31,7 @@ class EvidenceReader(Protocol):
 class SentenceReader:
     """Scores whole sentences; `relevance` is a logistic of the best sentence's score, fitted on development data."""
 
+    weight = 0.5
     # Cosine and word share lie on like scales; equal weights did as well as any other mix.
     MEANING, WORDS = 1.0, 1.0
     # Score at which a sentence answers in half of the cases, and how steeply that changes.

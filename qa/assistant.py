@@ -19,6 +19,7 @@ from qa.condense import standalone_question
 from qa.filters import stated_filters
 from qa.markers import resolve_markers
 from qa.quotes import choose_quotes, compose
+from qa.ranking import rank_evidence
 from vectorstore.interface import Library
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ _Writing = Generator[Event, None, Answer]
 class Limits:
     """How much is read and shown, and how sure the evidence must be; see the settings of the same names."""
 
-    candidates: int = 30
+    candidates: int = 20
     passages: int = 10
     context_chars: int = 6000
     refusal: float = 0.5
@@ -142,7 +143,7 @@ class Assistant:
         with clock.stage("retrieve"):
             passages = self.library.search(question, vector, limit=self.limits.candidates, filters=filters)
         with clock.stage("read"):
-            return self.reader.read(question, passages)
+            return rank_evidence(self.reader.read(question, passages), reading_weight=self.reader.weight)
 
     def _quotes(self, draft: Answer, question: str, evidence: Sequence[Evidence], clock: StageClock) -> _Writing:
         with clock.stage("write"):
