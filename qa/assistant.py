@@ -13,7 +13,7 @@ from core.types import Answer, AnswerReady, Event, Evidence, Filters, Passage, P
 from models.evidence import EvidenceReader
 from prompts.loader import load_prompt
 from qa import refusal
-from qa.chat import declines, messages_for, numbered_context, stream_reply
+from qa.chat import declines, messages_for, numbered_context
 from qa.clock import StageClock
 from qa.condense import standalone_question
 from qa.filters import stated_filters
@@ -24,7 +24,8 @@ from vectorstore.interface import Library
 
 if TYPE_CHECKING:
     from langchain_core.embeddings import Embeddings
-    from langchain_core.language_models import BaseChatModel
+
+    from models.chat import ChatModel
 
 MAX_QUESTION_CHARS = 4000
 
@@ -40,7 +41,6 @@ class Limits:
     passages: int = 10
     context_chars: int = 6000
     refusal: float = 0.5
-    timeout_s: float = 60.0
 
 
 class Assistant:
@@ -55,8 +55,7 @@ class Assistant:
         embedder: "Embeddings",
         reader: EvidenceReader,
         *,
-        chat: "BaseChatModel | None" = None,
-        chat_name: str = "",
+        chat: "ChatModel | None" = None,
         limits: Limits = Limits(),
         resources: ExitStack | None = None,
     ) -> None:
@@ -64,7 +63,7 @@ class Assistant:
         self.embedder = embedder
         self.reader = reader
         self.chat = chat
-        self.model_name = chat_name if chat is not None else "quotes"
+        self.model_name = chat.name if chat is not None else "quotes"
         self.limits = limits
         self._resources = resources or ExitStack()
         self._prompt = load_prompt("answer")
@@ -160,13 +159,16 @@ class Assistant:
         )
 
     def _chat(self, draft: Answer, question: str, filters: Filters, clock: StageClock) -> _Writing:
+        from models.chat_stream import stream_text
+
         assert self.chat is not None
         context, kept = numbered_context(draft.passages, max_chars=self.limits.context_chars)
         messages = messages_for(self._prompt, question, context)
+        stream = stream_text(self.chat, messages)
         reply, problem = "", None
         with clock.stage("write"):
             try:
-                for piece in stream_reply(self.chat, messages, timeout_s=self.limits.timeout_s):
+                for piece in stream:
                     clock.mark("first_token")
                     reply += piece
                     yield TextDelta(piece)
@@ -183,8 +185,9 @@ class Assistant:
             citations=resolved.citations,
             unsupported=resolved.unsupported,
             unknown_markers=resolved.unknown_markers,
-            cut_short=problem is not None,
-            reason=problem,
+            cut_short=problem is not None or stream.cut_short,
+            reason=problem or (refusal.CUT_AT_LONGEST if stream.cut_short else None),
+            tokens=dict(stream.usage),
         )
 
     def _refusal(self, draft: Answer, reason: str, filters: Filters) -> Answer:

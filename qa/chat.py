@@ -1,6 +1,6 @@
-"""A language model writes the answer from numbered passages; its reply streams and is then checked against them."""
+"""What a language model is shown of the passages, and how its fixed phrase for "cannot answer" is recognised."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from core.types import Passage
@@ -10,7 +10,6 @@ from qa.markers import MARKER
 from qa.refusal import describe
 
 if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import BaseMessage
 
 
@@ -35,13 +34,6 @@ def messages_for(prompt: Prompt, question: str, context: str) -> "list[BaseMessa
     """The messages of `prompt` for one question."""
     values = {"passages": context, "question": question, "refusal": prompt.phrases["refusal"]}
     return prompt.template().invoke(values).to_messages()
-
-
-def stream_reply(model: "BaseChatModel", messages: "Sequence[BaseMessage]", *, timeout_s: float) -> Iterator[str]:
-    """Pieces of the model's reply. Raises ModelError, also in mid-stream; what was yielded until then stands."""
-    from models.chat_errors import stream_text
-
-    yield from stream_text(model, messages, timeout_s=timeout_s)
 
 
 def declines(reply: str, phrase: str) -> bool:

@@ -9,17 +9,20 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from core.errors import ModelError
 from core.types import Turn
 from core.words import WORD, content_words
 
 if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
+    from models.chat import ChatModel
 
 log = logging.getLogger(__name__)
 
 # A question that names its own subject in this many content words needs nothing carried over.
 STANDS_ALONE = 6
 CARRIED_TERMS = 12
+# Turns of the conversation that a chat model is shown when it rewrites a question.
+READ_TURNS = 4
 POINTS_BACK = re.compile(
     r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|this|that|these|those|there|then|one|ones|same|such"
     r"|else|other|others|another|more|also|too|again|instead|former|latter)\b",
@@ -30,12 +33,12 @@ OPENS_AS_FOLLOW_UP = re.compile(
 )
 
 
-def standalone_question(question: str, history: Sequence[Turn], model: "BaseChatModel | None" = None) -> str:
+def standalone_question(question: str, history: Sequence[Turn], chat: "ChatModel | None" = None) -> str:
     """`question` so that it can be understood without `history`."""
     if not history:
         return question
-    if model is not None:
-        return _rewritten(question, history, model)
+    if chat is not None:
+        return _rewritten(question, history, chat)
     return carry_over(question, history)
 
 
@@ -84,17 +87,16 @@ def _names(text: str) -> list[str]:
     ]
 
 
-def _rewritten(question: str, history: Sequence[Turn], model: "BaseChatModel") -> str:
-    from models.chat_errors import explain
-
+def _rewritten(question: str, history: Sequence[Turn], chat: "ChatModel") -> str:
+    from models.chat_stream import stream_text
     from prompts.loader import load_prompt
 
-    lines = "\n".join(f"Reader: {turn.question}\nAnswer: {turn.answer}" for turn in history[-4:])
-    messages = load_prompt("condense").template().invoke({"history": lines, "question": question})
+    lines = "\n".join(f"Reader: {turn.question}\nAnswer: {turn.answer}" for turn in history[-READ_TURNS:])
+    messages = load_prompt("condense").template().invoke({"history": lines, "question": question}).to_messages()
     try:
-        reply = model.invoke(messages).text.strip().splitlines()
-    except Exception as error:  # noqa: BLE001 - providers share no base class; explain() names what went wrong
-        log.warning("condense failed, carrying terms over: %s", explain(error, "the chat model"))
+        reply = "".join(stream_text(chat, messages)).strip().splitlines()
+    except ModelError as error:
+        log.warning("the model could not rewrite the question, terms are carried over: %s", error)
         return carry_over(question, history)
     # A reply far longer than the question is an answer or an excuse, not a question.
     usable = reply and 0 < len(reply[0]) <= 4 * len(question) + 200

@@ -5,10 +5,14 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from core.settings import PROJECT, Settings, load_settings
 from core.types import Answer, Filters, Turn
 from qa.assistant import Assistant, Limits
+
+if TYPE_CHECKING:
+    from models.chat import ChatModel
 
 
 def open_assistant(
@@ -20,9 +24,8 @@ def open_assistant(
     Raises SettingsError, LibraryError or ModelError.
     """
     from models.embedder import open_embedder
-    from vectorstore.opening import open_library
-
     from models.evidence import SentenceReader
+    from vectorstore.opening import open_library
 
     if settings is None:
         settings = load_settings(data_dir=data_dir, chat_model=model)
@@ -38,7 +41,6 @@ def open_assistant(
             embedder,
             SentenceReader(embedder),
             chat=chat,
-            chat_name=settings.chat_model,
             limits=limits_from(settings),
             resources=resources.pop_all(),
         )
@@ -51,7 +53,6 @@ def limits_from(settings: Settings) -> Limits:
         passages=settings.passages,
         context_chars=settings.context_chars,
         refusal=settings.refusal,
-        timeout_s=settings.chat_timeout_s,
     )
 
 
@@ -77,7 +78,7 @@ def _kept_open(data_dir: str | None, model: str | None) -> Assistant:
     return assistant
 
 
-def _open_chat(settings: Settings, resources: ExitStack):  # type: ignore[no-untyped-def]  # BaseChatModel is slow to import
+def _open_chat(settings: Settings, resources: ExitStack) -> "ChatModel | None":
     if not settings.chat_model:
         return None
     from models.chat import open_chat_model
@@ -90,4 +91,4 @@ def _open_chat(settings: Settings, resources: ExitStack):  # type: ignore[no-unt
         timeout_s=settings.chat_timeout_s,
     )
     resources.callback(handle.close)
-    return handle.model
+    return handle

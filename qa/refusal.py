@@ -8,6 +8,7 @@ from vectorstore.interface import SourceCoverage
 
 NOTHING_FOUND = "no article matches"
 TOO_WEAK = "no passage answers"
+CUT_AT_LONGEST = "the model stopped at the longest reply it may give"
 MODEL_DECLINED = "the model found no answer in the passages"
 
 

@@ -16,6 +16,7 @@ from core.errors import ArticleNotFoundError
 from core.sentences import sentence_spans
 from core.types import Article, Chunk, EmbeddingIdentity, Filters, Passage
 from core.words import content_words
+from models.chat import ChatModel
 from vectorstore.interface import (
     ArticleOrder,
     ArticlePage,
@@ -188,3 +189,8 @@ class ScriptedChat(BaseChatModel):
                 raise ConnectionError("the connection was reset")
             piece = word if index == 0 else f" {word}"
             yield ChatGenerationChunk(message=AIMessageChunk(piece))
+
+
+def scripted(reply: str, *, fails_after: int | None = None) -> ChatModel:
+    """A chat model that says `reply`, as `open_chat_model` would give it."""
+    return ChatModel(ScriptedChat(reply=reply, fails_after=fails_after), "scripted", timeout_s=10)

@@ -1,4 +1,4 @@
-from fakes import ScriptedChat
+from fakes import scripted
 
 from core.types import Turn
 from qa.condense import carry_over, standalone_question
@@ -7,9 +7,9 @@ HISTORY = [Turn("Who leads the Ellery port union?", "Marta Lindqvist has led it 
 
 
 def test_without_history_nothing_is_called_and_nothing_changes():
-    chat = ScriptedChat(reply="never")
+    chat = scripted("never")
     assert standalone_question("And when?", [], chat) == "And when?"
-    assert chat.heard == []
+    assert chat.model.heard == []
 
 
 def test_a_question_that_points_back_carries_the_topic_over():
@@ -28,15 +28,15 @@ def test_words_that_the_question_has_already_are_not_repeated():
 
 
 def test_a_chat_model_rewrites_the_question():
-    chat = ScriptedChat(reply="What did Marta Lindqvist announce?")
+    chat = scripted("What did Marta Lindqvist announce?")
     assert standalone_question("What did she announce?", HISTORY, chat) == "What did Marta Lindqvist announce?"
 
 
 def test_a_model_that_answers_instead_of_rewriting_is_not_believed():
-    chat = ScriptedChat(reply="She announced " + "many things " * 60)
+    chat = scripted("She announced " + "many things " * 60)
     assert standalone_question("And then?", HISTORY, chat).startswith("And then? (")
 
 
 def test_a_model_that_fails_leaves_the_carried_terms():
-    chat = ScriptedChat(reply="What?", fails_after=0)
+    chat = scripted("What?", fails_after=0)
     assert standalone_question("What did she say?", HISTORY, chat)
