@@ -22,7 +22,7 @@ All take one message, so that they survive being sent from one process to anothe
 
 
 class DatelineError(Exception):
-    """Base of all errors raised on purpose; entry points print its message and exit 1."""
+    """Base of all errors raised on purpose; entry points print its message and exit 1 (2 for SettingsError)."""
 
 
 class SettingsError(DatelineError):

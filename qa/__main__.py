@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from core.errors import DatelineError
+from core.errors import DatelineError, SettingsError
 from core.logs import configure_logging
 from core.settings import load_settings
 from core.types import Answer, Filters
@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
             answer = assistant.ask(arguments.question, filters=filters)
     except DatelineError as error:
         print(f"qa: {error}", file=sys.stderr)
-        return 1
+        return 2 if isinstance(error, SettingsError) else 1
     print(json.dumps(answer_row(answer), ensure_ascii=False) if arguments.json else as_text(answer))
     return 0
 

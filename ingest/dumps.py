@@ -1,0 +1,130 @@
+"""Rows of JSONL and CSV dumps, one at a time, so that a dump may be larger than memory."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from typing import IO, Protocol, cast
+
+from core.errors import IngestError
+from core.types import Failure
+from ingest.documents import RawRow
+from ingest.encoding import encoding_of
+from ingest.formats import HEAD_BYTES
+from ingest.metadata import ALIASES
+
+_DELIMITERS = ",;\t|"
+
+
+class _Reader(Protocol):
+    """What `csv.reader` gives; its own type has no public name."""
+
+    line_num: int
+
+    def __iter__(self) -> Iterator[list[str]]: ...
+    def __next__(self) -> list[str]: ...
+
+
+def jsonl_rows(stream: IO[bytes], origin: str, name: str, *, max_bytes: int) -> Iterator[RawRow | Failure]:
+    """A row for each line with a JSON object; a Failure for each other line that is not blank."""
+    for number, line in _lines(stream, max_bytes):
+        place = f"{origin}:{number}"
+        if line is None:
+            yield Failure(place, f"row is longer than {max_bytes} bytes; raise DATELINE_MAX_FILE_MB")
+        elif line.strip():
+            try:
+                yield RawRow(place, name, _json_object(line))
+            except IngestError as error:
+                yield Failure(place, str(error))
+
+
+def _lines(stream: IO[bytes], max_bytes: int) -> Iterator[tuple[int, bytes | None]]:
+    """Lines with their numbers from 1; None for one of over `max_bytes`, which is never held whole."""
+    number = 0
+    while line := stream.readline(max_bytes + 1):
+        number += 1
+        if len(line) <= max_bytes:
+            yield number, line
+            continue
+        while line and not line.endswith(b"\n"):
+            line = stream.readline(HEAD_BYTES)
+        yield number, None
+
+
+def _json_object(line: bytes) -> Mapping[str, object]:
+    try:
+        values = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise IngestError(f"is not UTF-8 at byte {error.start} of the line") from error
+    except (ValueError, RecursionError) as error:
+        raise IngestError(f"is not JSON: {error}") from error
+    if not isinstance(values, dict):
+        raise IngestError("is not a JSON object with the article's fields")
+    return values
+
+
+def csv_rows(stream: IO[bytes], origin: str, name: str, *, max_bytes: int) -> Iterator[RawRow | Failure]:
+    """A row for each record under the header line; a Failure for each broken record.
+
+    Raises IngestError where the header names no text column or the rest cannot be read.
+    """
+    head = stream.read(HEAD_BYTES)
+    stream.seek(0)
+    encoding = "utf-8-sig" if (found := encoding_of(head, origin)) == "utf-8" else found
+    # csv's own limit is 131,072 characters, which a long article exceeds; it is one for the whole process.
+    csv.field_size_limit(max(csv.field_size_limit(), min(max_bytes, 2**31 - 1)))
+    text = io.TextIOWrapper(cast("io.BufferedReader", stream), encoding, newline="")
+    lines = _text_lines(text, max_bytes)
+    delimiter = _delimiter(head.decode(encoding, "replace").partition("\n")[0])
+    # strict: without it a quote that is never closed would silently make the rest of the file one article.
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    try:
+        yield from _records(reader, origin, name)
+    except UnicodeDecodeError as error:
+        raise IngestError(f"is not valid {error.encoding} after line {reader.line_num}; convert it to UTF-8") from error
+    finally:
+        text.detach()  # the stream belongs to the caller
+
+
+def _text_lines(text: io.TextIOWrapper, max_chars: int) -> Iterator[str]:
+    while line := text.readline(max_chars + 1):
+        if len(line) > max_chars:
+            raise IngestError(f"has a line of over {max_chars} characters; raise DATELINE_MAX_FILE_MB")
+        yield line
+
+
+def _delimiter(header: str) -> str:
+    """The delimiter under which the header names a text column; a comma where none does."""
+    return next((mark for mark in _DELIMITERS if _names_text(header.split(mark))), ",")
+
+
+def _names_text(columns: list[str]) -> bool:
+    return any(column.strip().strip('"').strip().lower() in ALIASES["text"] for column in columns)
+
+
+def _records(reader: _Reader, origin: str, name: str) -> Iterator[RawRow | Failure]:
+    columns = _header(reader)
+    while True:
+        place = f"{origin}:{reader.line_num + 1}"
+        try:
+            record = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield Failure(place, f"is not a CSV row: {error}")
+            continue
+        if len(record) > len(columns):
+            yield Failure(place, f"has {len(record)} values for {len(columns)} columns")
+        elif record:
+            yield RawRow(place, name, dict(zip(columns, record, strict=False)))
+
+
+def _header(reader: _Reader) -> list[str]:
+    try:
+        columns = next(reader, [])
+    except csv.Error as error:
+        raise IngestError(f"has no header line that can be read: {error}") from error
+    if not _names_text(columns):
+        wanted = ", ".join(ALIASES["text"])
+        raise IngestError(f"names no column for the text ({wanted}) in its first line: {', '.join(columns)[:200]}")
+    return columns

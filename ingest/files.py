@@ -1,0 +1,90 @@
+"""Files of the sources that a user names: folders are walked, in order of name, each file once."""
+
+import os
+import stat
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.types import Failure
+
+# What folders of articles carry about themselves; named outright, such a file is taken in like any other.
+_NOT_ARTICLES = frozenset({"copying", "licence", "license", "notice"})
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A regular file. `path` is resolved; `origin` is the path as the user would write it; `size` in bytes."""
+
+    path: Path
+    origin: str
+    size: int
+
+
+def find_files(sources: Sequence[str | Path]) -> Iterator[FoundFile | Failure]:
+    """Files of `sources` in the order given, folders recursively without hidden files and licences, each file once.
+
+    Links are followed; what was met before under another name, as in a loop of links, is left out.
+    """
+    walk = _Walk()
+    for source in sources:
+        path = Path(source).expanduser()
+        met_before, repeated = walk.met, os.path.realpath(path) in walk.seen
+        yield from walk.visit(path)
+        if walk.met == met_before and not repeated:
+            yield Failure(display(path), "holds no files")
+
+
+def display(path: Path) -> str:
+    """The path for people and JSON, also where its bytes are no UTF-8."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+class _Walk:
+    """One walk over all sources. `seen` holds resolved paths; `met` counts everything that was found, also again."""
+
+    def __init__(self) -> None:
+        self.seen: set[str] = set()
+        self.met = 0
+
+    def visit(self, path: Path) -> Iterator[FoundFile | Failure]:
+        waiting = [path]  # a list of its own rather than recursion: folders may nest deeper than the stack
+        while waiting:
+            path = waiting.pop()
+            try:
+                # The os functions throughout: Path's raise on loops of links and folders that cannot be entered.
+                status = os.stat(path)  # noqa: PTH116 -- as said above
+                if stat.S_ISDIR(status.st_mode):
+                    waiting += self._entries_last_first(path)
+                    continue
+            except (OSError, ValueError) as error:
+                self.met += 1
+                yield Failure(display(path), _reason(error))
+                continue
+            self.met += 1
+            if not stat.S_ISREG(status.st_mode):
+                yield Failure(display(path), "is neither a file nor a folder")
+            elif self._is_new(path):
+                yield FoundFile(Path(os.path.realpath(path)), display(path), status.st_size)
+
+    def _entries_last_first(self, folder: Path) -> list[Path]:
+        if not self._is_new(folder):
+            return []
+        names = sorted(filter(_is_wanted, os.listdir(folder)), reverse=True)  # noqa: PTH208 -- see visit
+        return [folder / name for name in names]
+
+    def _is_new(self, path: Path) -> bool:
+        resolved = os.path.realpath(path)
+        new = resolved not in self.seen
+        self.seen.add(resolved)
+        return new
+
+
+def _is_wanted(name: str) -> bool:
+    return not name.startswith(".") and name.partition(".")[0].lower() not in _NOT_ARTICLES
+
+
+def _reason(error: OSError | ValueError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "no such file or folder"
+    return f"cannot be opened: {(error.strerror if isinstance(error, OSError) else None) or error}"

@@ -1,0 +1,130 @@
+"""Section headings of a text: Markdown's `#` lines, and short lines without a full stop between paragraphs.
+
+Every heading found here is kept out of the chunks, so that no quote ever consists of one; a line is therefore
+taken for a heading only where a paragraph follows it, and never in a list of such lines.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+_MAX_CHARS = 80
+_MAX_WORDS = 12
+_MAX_RUN = 2  # a headline and a section heading may follow each other; three short lines are a list
+_BLANK_LINES = re.compile(r"(?:\r?\n[ \t]*){2,}\s*|\Z")
+_MARKDOWN = re.compile(r"^#{1,6}[ \t]+(\S[^\r\n]{0,200})(?=\r?$)", re.MULTILINE)
+_SENTENCE_END = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
+_LIST_ITEM = re.compile(r"[-*•–—>|]|\d+[.)]\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A run of paragraphs `text[start:end]` under one heading, None before the first."""
+
+    heading: str | None
+    start: int
+    end: int
+
+
+class _Kind(Enum):
+    HEADING = "heading"
+    MAYBE = "maybe"
+    BODY = "body"
+
+
+@dataclass(slots=True)
+class _Block:
+    kind: _Kind
+    start: int
+    end: int
+
+
+def sections(text: str) -> tuple[Section, ...]:
+    """The sections of `text` in order; together they hold every character that is neither heading nor white space.
+
+    A text of nothing but headings is one section: what is there must stay findable.
+    """
+    found: list[Section] = []
+    heading: str | None = None
+    fresh = True
+    for block in _decided(list(_blocks(text))):
+        if block.kind is _Kind.HEADING:
+            heading, fresh = heading_text(text[block.start : block.end]), True
+        elif fresh:
+            found.append(Section(heading, block.start, block.end))
+            fresh = False
+        else:
+            found[-1] = Section(heading, found[-1].start, block.end)
+    if not found and text.strip():
+        return (Section(None, len(text) - len(text.lstrip()), len(text.rstrip())),)
+    return tuple(found)
+
+
+def first_heading(text: str) -> str | None:
+    """The heading that `text` begins with, if it does: its headline."""
+    for block in _decided(list(_blocks(text))):
+        return heading_text(text[block.start : block.end]) if block.kind is _Kind.HEADING else None
+    return None
+
+
+def heading_text(line: str) -> str:
+    """A heading without Markdown's marks.
+
+    >>> heading_text("## The vote ##")
+    'The vote'
+    """
+    return line.strip().lstrip("#").rstrip("#").strip() if line.startswith("#") else line.strip()
+
+
+def _blocks(text: str) -> Iterator[_Block]:
+    """Paragraphs and heading lines of `text` in order, without the white space around them."""
+    start = len(text) - len(text.lstrip())
+    for gap in _BLANK_LINES.finditer(text, start):
+        yield from _parts(text, start, gap.start())
+        start = gap.end()
+
+
+def _parts(text: str, start: int, end: int) -> Iterator[_Block]:
+    """One paragraph, divided at the Markdown headings in it."""
+    whole = (start, end)
+    for heading in _MARKDOWN.finditer(text, start, end):
+        yield from _block(text, start, heading.start(), whole)
+        yield _Block(_Kind.HEADING, heading.start(), heading.end())
+        start = heading.end()
+    yield from _block(text, start, end, whole)
+
+
+def _block(text: str, start: int, end: int, paragraph: tuple[int, int]) -> Iterator[_Block]:
+    piece = text[start:end]
+    if line := piece.strip():
+        begin = start + len(piece) - len(piece.lstrip())
+        maybe = (start, end) == paragraph and _looks_like_heading(line)
+        yield _Block(_Kind.MAYBE if maybe else _Kind.BODY, begin, begin + len(line))
+
+
+def _looks_like_heading(line: str) -> bool:
+    if len(line) > _MAX_CHARS or "\n" in line or len(line.split()) > _MAX_WORDS:
+        return False
+    if _SENTENCE_END.search(line) or _LIST_ITEM.match(line):
+        return False
+    # Scripts without case (Arabic, Chinese) have no upper case to ask for.
+    return any(letter.isalpha() for letter in line) and not line[0].islower()
+
+
+def _decided(blocks: list[_Block]) -> list[_Block]:
+    """`blocks` with every MAYBE settled, by what follows the run of them it stands in."""
+    run: list[_Block] = []
+    for block in blocks:
+        if block.kind is _Kind.MAYBE:
+            run.append(block)
+            continue
+        _settle(run, _Kind.HEADING if block.kind is _Kind.BODY and len(run) <= _MAX_RUN else _Kind.BODY)
+        run = []
+    _settle(run, _Kind.BODY)
+    return blocks
+
+
+def _settle(run: list[_Block], kind: _Kind) -> None:
+    for block in run:
+        block.kind = kind

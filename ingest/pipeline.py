@@ -1,0 +1,261 @@
+"""Documents -> library: unchanged articles cost a hash, the others are chunked, embedded and stored in batches.
+
+The embedder works in the calling thread, storing in one thread beside it. What the report calls added or updated the
+library has acknowledged; an ingest that ends early is continued by running it again.
+"""
+
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import numpy as np
+
+from core.errors import IngestError
+from core.types import Article, Chunk, EmbeddingIdentity, Failure, IngestReport
+from ingest.chunk import MAX_CHARS, chunk
+from ingest.documents import RawDocument
+from ingest.parse.registry import parse
+from vectorstore.interface import Entry, Library, Vectors
+
+log = logging.getLogger(__name__)
+
+# Texts handed to the embedder at once, which batches them by length: wide enough that this saves padding, small
+# enough that a stop is answered in seconds.
+BATCH_CHUNKS = 256
+_CHECK_ARTICLES = 256
+_CHECK_CHARS = 8_000_000
+_WRITES_AHEAD = 2
+
+
+class Embedder(Protocol):
+    """Texts to unit-length vectors, (n_texts, dim) float32, in the order of the texts."""
+
+    @property
+    def identity(self) -> EmbeddingIdentity: ...
+
+    def encode(self, texts: Sequence[str]) -> Vectors: ...
+
+
+class Documents(Protocol):
+    """What `SourceReader` offers: documents, and how much of the sources' bytes has been read."""
+
+    total_bytes: int
+    read_bytes: int
+
+    def __iter__(self) -> Iterator[RawDocument | Failure]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an ingest is. `articles` are done with, failed ones included; bytes are those of the source files."""
+
+    articles: int
+    chunks: int
+    done_bytes: int
+    total_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """A new or changed article, on its way."""
+
+    article: Article
+    is_update: bool
+    read_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunked:
+    checked: _Checked
+    chunks: tuple[Chunk, ...]
+
+    @property
+    def texts(self) -> list[str]:
+        text = self.checked.article.text
+        return [text[piece.start : piece.end] for piece in self.chunks]
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What has happened so far; articles count once the library has acknowledged them."""
+
+    added: list[str] = field(default_factory=list)
+    updated: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    failed: list[Failure] = field(default_factory=list)
+    chunks: int = 0
+    embedded: int = 0
+    repeated: int = 0
+
+    @property
+    def articles(self) -> int:
+        return len(self.added) + len(self.updated) + len(self.unchanged) + len(self.failed) + self.repeated
+
+
+class Ingest:
+    """One run over `documents`.
+
+    `stop` is asked between batches: once it says yes, the batch in hand is stored and the run ends with its report.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        embedder: Embedder,
+        *,
+        progress: Callable[[Progress], None] | None = None,
+        stop: Callable[[], bool] = lambda: False,
+        max_chars: int = MAX_CHARS,
+        batch_chunks: int = BATCH_CHUNKS,
+    ) -> None:
+        self._library = library
+        self._embedder = embedder
+        self._progress = progress or (lambda _: None)
+        self._stop = stop
+        self._max_chars = max_chars
+        self._batch_chunks = batch_chunks
+        self._tally = _Tally()
+        self._taken: dict[str, tuple[str, str]] = {}  # article id -> its content hash and where it came from
+        self._total_bytes = 0
+
+    def run(self, documents: Documents) -> IngestReport:
+        """Take in `documents`; one that fails is named in the report and stops nothing.
+
+        Raises what the library and the embedder raise, once the writes under way have ended.
+        """
+        begun = time.perf_counter()
+        self._total_bytes = documents.total_bytes
+        under_way: deque[tuple[list[_Chunked], Future[None]]] = deque()
+        with ThreadPoolExecutor(1, thread_name_prefix="ingest-write") as writer:
+            for batch in self._batches(self._chunked(self._checked(documents))):
+                if (entries := self._embed(batch)) is None:
+                    break
+                under_way.append((batch, writer.submit(self._library.add, entries)))
+                # Bounds memory, and lets a library that fails stop the run while it is young.
+                self._acknowledge(under_way, keep=_WRITES_AHEAD)
+            self._acknowledge(under_way, keep=0)
+        self._tell(documents.read_bytes)
+        return self._report(time.perf_counter() - begun)
+
+    def _checked(self, documents: Documents) -> Iterator[_Checked]:
+        """Articles that are new or changed; the others are tallied, in groups, so that the library is asked seldom."""
+        group: list[_Checked] = []
+        chars = 0
+        for article in self._parsed(documents):
+            group.append(_Checked(article, is_update=False, read_bytes=documents.read_bytes))
+            chars += len(article.text)
+            if len(group) >= _CHECK_ARTICLES or chars >= _CHECK_CHARS:
+                yield from self._changed(group)
+                group, chars = [], 0
+        yield from self._changed(group)
+
+    def _parsed(self, documents: Iterable[RawDocument | Failure]) -> Iterator[Article]:
+        for document in documents:
+            if self._stop():
+                return
+            if isinstance(document, Failure):
+                self._fail(document)
+                continue
+            try:
+                if self._is_first(article := parse(document), document.origin):
+                    yield article
+            except IngestError as error:
+                self._fail(Failure(document.origin, str(error)))
+
+    def _is_first(self, article: Article, origin: str) -> bool:
+        """Whether this run meets the id for the first time. Raises IngestError for other content under one id."""
+        content_hash = article.content_hash
+        if (known := self._taken.get(article.id)) is None:
+            self._taken[article.id] = (content_hash, origin)
+            return True
+        if known[0] != content_hash:
+            raise IngestError(f"has the id {article.id!r} of another article, from {known[1]}; ids must differ")
+        self._tally.repeated += 1
+        return False
+
+    def _fail(self, failure: Failure) -> None:
+        log.info("failed: source=%s reason=%s", failure.source, failure.reason)
+        self._tally.failed.append(failure)
+
+    def _changed(self, group: Sequence[_Checked]) -> Sequence[_Checked]:
+        """Those of `group` that the library holds in no or in other form."""
+        stored = self._library.content_hashes([checked.article.id for checked in group]) if group else {}
+        changed: list[_Checked] = []
+        for checked in group:
+            article_id = checked.article.id
+            if stored.get(article_id) == self._taken[article_id][0]:
+                self._tally.unchanged.append(article_id)
+            else:
+                changed.append(_Checked(checked.article, article_id in stored, checked.read_bytes))
+        if group and not changed:
+            self._tell(group[-1].read_bytes)
+        return changed
+
+    def _chunked(self, articles: Iterable[_Checked]) -> Iterator[_Chunked]:
+        for checked in articles:
+            yield _Chunked(checked, chunk(checked.article, max_chars=self._max_chars))
+
+    def _batches(self, articles: Iterable[_Chunked]) -> Iterator[list[_Chunked]]:
+        """Whole articles, together at least a batch of chunks. None is begun after a stop."""
+        batch: list[_Chunked] = []
+        chunks = 0
+        for article in articles:
+            if self._stop():
+                break
+            batch.append(article)
+            chunks += len(article.chunks)
+            if chunks >= self._batch_chunks:
+                yield batch
+                batch, chunks = [], 0
+        if batch and not self._stop():
+            yield batch
+
+    def _embed(self, batch: Sequence[_Chunked]) -> list[Entry] | None:
+        """The batch ready to be stored; None where a stop came in the middle of a very long article."""
+        texts = [text for article in batch for text in article.texts]
+        parts: list[Vectors] = []
+        step = 2 * self._batch_chunks  # an ordinary batch is one step
+        for start in range(0, len(texts), step):
+            if start and self._stop():
+                return None
+            parts.append(self._embedder.encode(texts[start : start + step]))
+        self._tally.embedded += len(texts)
+        return list(_entries(batch, np.concatenate(parts)))
+
+    def _acknowledge(self, under_way: deque[tuple[list[_Chunked], Future[None]]], *, keep: int) -> None:
+        while len(under_way) > keep:
+            batch, stored = under_way.popleft()
+            stored.result()
+            for article in batch:
+                done = self._tally.updated if article.checked.is_update else self._tally.added
+                done.append(article.checked.article.id)
+                self._tally.chunks += len(article.chunks)
+            log.info("stored: articles=%d chunks=%d", len(batch), sum(len(article.chunks) for article in batch))
+            self._tell(batch[-1].checked.read_bytes)
+
+    def _tell(self, done_bytes: int) -> None:
+        self._progress(Progress(self._tally.articles, self._tally.chunks, done_bytes, self._total_bytes))
+
+    def _report(self, seconds: float) -> IngestReport:
+        tally = self._tally
+        return IngestReport(
+            added=tuple(tally.added),
+            updated=tuple(tally.updated),
+            unchanged=tuple(tally.unchanged),
+            failed=tuple(tally.failed),
+            chunks=tally.chunks,
+            embedded=tally.embedded,
+            seconds=seconds,
+        )
+
+
+def _entries(batch: Sequence[_Chunked], vectors: Vectors) -> Iterator[Entry]:
+    start = 0
+    for article in batch:
+        end = start + len(article.chunks)
+        yield Entry(article.checked.article, article.chunks, vectors[start:end])
+        start = end

@@ -1,0 +1,53 @@
+"""Titles for articles that state none: the headline they begin with, their file name, or their first sentence."""
+
+import re
+
+from core.sentences import sentence_spans
+from ingest.headings import first_heading
+
+_MAX_CHARS = 100
+_HEAD_CHARS = 2000  # enough to hold the first sentence whole
+_DATE_OR_NUMBER = re.compile(r"\d+")
+# Names that programs give say nothing about the article.
+_NOT_WORDS = frozenset({"article", "copy", "doc", "document", "file", "new", "page", "story", "text", "untitled"})
+
+
+def derive_title(text: str, name: str) -> str:
+    """A title for `text`, which stays as it is; `name` is its file's name without extension."""
+    return clean_line(first_heading(text) or "") or title_from_name(name) or first_sentence(text)
+
+
+def title_from_name(name: str) -> str:
+    """A file name as a title where it is made of words, else "".
+
+    >>> title_from_name("2022-07-11-bridge_opens-in-Averton")
+    'Bridge opens in Averton'
+    >>> title_from_name("000_1785e81b1290af86"), title_from_name("article-3")
+    ('', '')
+    """
+    parts = [part for part in re.split(r"[\s_-]+", name) if part and not _DATE_OR_NUMBER.fullmatch(part)]
+    told = [part for part in parts if part.lower() not in _NOT_WORDS]
+    if len(told) < 2 or not all(part.isalpha() for part in told):
+        return ""
+    title = " ".join(parts)
+    return title[0].upper() + title[1:]
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of `text`, shortened at a word to about 100 characters.
+
+    >>> first_sentence("The bridge is open. Cars are back.")
+    'The bridge is open.'
+    """
+    head = text.lstrip()[:_HEAD_CHARS]
+    start, end = sentence_spans(head)[0] if head else (0, 0)
+    line = clean_line(head[start:end])
+    if len(line) <= _MAX_CHARS:
+        return line
+    cut = line[:_MAX_CHARS].rpartition(" ")[0] or line[:_MAX_CHARS]
+    return cut.rstrip(" ,;:–—-") + "…"
+
+
+def clean_line(value: str) -> str:
+    """`value` on one line with single spaces."""
+    return " ".join(value.split())

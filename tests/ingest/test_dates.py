@@ -1,0 +1,60 @@
+"""Dates: what is stated is read, what is unclear stays unknown."""
+
+import datetime as dt
+
+import pytest
+
+from ingest.dates import parse_date
+
+DAY = dt.date(2022, 7, 11)
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        "2022-07-11",
+        " 2022-07-11 ",
+        "2022-07-11T23:30:00-05:00",
+        "2022-07-11 08:00",
+        "2022/07/11",
+        "July 11, 2022",
+        "11 July 2022",
+        "Jul 11, 2022 at 5pm",
+        "Mon, 11 Jul 2022 23:30:00 -0500",
+        "11. Juli 2022",
+        "11 juillet 2022",
+        dt.datetime(2022, 7, 11, 23, tzinfo=dt.UTC),
+        DAY,
+    ],
+)
+def test_a_stated_day_is_read_as_written(stated: object) -> None:
+    assert parse_date(stated) == DAY
+
+
+def test_day_and_month_that_cannot_be_mistaken_are_read() -> None:
+    assert parse_date("13/07/2022") == dt.date(2022, 7, 13)
+
+
+@pytest.mark.parametrize(
+    "unclear",
+    [
+        "03/04/2022",
+        "July 2022",
+        "2022",
+        "11 July 22",
+        "11 July",
+        "yesterday",
+        "Monday",
+        "2022-13-45",
+        "31 February 2022",
+        "2022-07-11 to 2022-07-15",
+        "1657497600",
+        "unknown",
+        "",
+        None,
+        20220711,
+        "9" * 5000,
+    ],
+)
+def test_an_unclear_date_stays_unknown(unclear: object) -> None:
+    assert parse_date(unclear) is None
