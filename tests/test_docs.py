@@ -1,0 +1,32 @@
+"""What the documents say is held to what is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parent.parent
+PAGES = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/*.md"), *PROJECT.glob("benchmarks/*.md")])
+LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)#\s]+)[^)]*\)")
+NAMED = re.compile(
+    r"`((?:core|models|prompts|ingest|vectorstore|qa|evaluation|web|training|benchmarks|docs|tests|articles)/[\w./-]+)`"
+)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_link_and_every_file_named_is_there(page):
+    text = page.read_text(encoding="utf-8")
+    places = [page.parent / link for link in LINK.findall(text)] + [PROJECT / name for name in NAMED.findall(text)]
+    assert [str(place) for place in places if not place.exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_make_target_named_is_there(page):
+    targets = set(re.findall(r"^([a-z]+):", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"`make ([a-z]+)", page.read_text(encoding="utf-8"))) <= targets
+
+
+def test_python_examples_are_python():
+    for page in PAGES:
+        for block in re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
+            compile(block, page.name, "exec")
