@@ -131,7 +131,9 @@ class Library(Protocol):
         """A page of the articles whose title, source or id contains `query`."""
         ...
 
-    def search(self, question: str, vector: Vectors, *, limit: int, filters: Filters = Filters()) -> tuple[Passage, ...]:
+    def search(
+        self, question: str, vector: Vectors, *, limit: int, filters: Filters = Filters()
+    ) -> tuple[Passage, ...]:
         """The `limit` best passages by hybrid retrieval, best first; `vector` is the question's, shape (dim,)."""
         ...
 

@@ -1,0 +1,158 @@
+"""Speed and memory of retrieval from a large library.
+
+    python -m benchmarks.retrieval_scale [--chunks 100000] [--queries 300] [--dir DIR] [--embed-ms 0]
+
+Fills a library (once: DIR is kept and used again) with generated chunks of about 1,000 characters whose words follow
+Zipf's law and whose vectors cluster as those of related texts do, then opens it in a process of its own and measures
+searches with and without a date filter. Vectors of questions are given, so `--embed-ms` adds what the embedder takes.
+Prints milliseconds (p50, p95), the ratio of filtered to unfiltered, and the serving process's memory.
+"""
+
+import argparse
+import datetime as dt
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import psutil
+
+from core.types import Article, Chunk, EmbeddingIdentity, Filters
+from vectorstore.interface import Entry, Library, Vectors
+from vectorstore.opening import open_library
+
+DIMENSION = 384
+MODEL = EmbeddingIdentity("generated-vectors", DIMENSION)
+CHUNKS = 8
+TOPICS = 2_000
+FIRST_DAY = dt.date(2021, 1, 1)
+DAYS = 5 * 365
+
+
+class Generator:
+    """Articles with words and vectors that are the same for the same number."""
+
+    def __init__(self) -> None:
+        rng = np.random.default_rng(0)
+        letters = np.array(list("etaoinshrdlucmfwypvbgkjqxz"))
+        self.words = ["".join(rng.choice(letters[:20], rng.integers(3, 10))) for _ in range(40_000)]
+        # Zipf's law: the r-th word's share falls as 1/r.
+        share = 1 / np.arange(1, len(self.words) + 1)
+        self.cumulative = np.cumsum(share / share.sum())
+        self.topics = unit(rng.normal(size=(TOPICS, DIMENSION)))
+
+    def paragraph(self, rng: np.random.Generator, words: int = 155) -> str:
+        picked = np.searchsorted(self.cumulative, rng.random(words))
+        return " ".join(self.words[number] for number in picked).capitalize() + "."
+
+    def entry(self, number: int) -> Entry:
+        """Article `number`: CHUNKS paragraphs about one topic."""
+        rng = np.random.default_rng(number + 1)
+        paragraphs = [self.paragraph(rng) for _ in range(CHUNKS)]
+        chunks, start = [], 0
+        for position, paragraph in enumerate(paragraphs):
+            chunks.append(Chunk(f"{number}#{position}", f"a{number}", start, start + len(paragraph)))
+            start += len(paragraph) + 2
+        day = FIRST_DAY + dt.timedelta(days=int(rng.integers(DAYS)))
+        title = self.paragraph(rng, 8)
+        article = Article(f"a{number}", title, "\n\n".join(paragraphs), day, f"Outlet {number % 40}")
+        return Entry(article, tuple(chunks), self.near(rng, number % TOPICS, CHUNKS))
+
+    def near(self, rng: np.random.Generator, topic: int, count: int) -> Vectors:
+        """(count, DIMENSION) vectors at a cosine of about .7 to the topic's, as passages of one story have."""
+        return unit(self.topics[topic] + rng.normal(size=(count, DIMENSION)) / DIMENSION**0.5)
+
+    def question(self, number: int) -> tuple[str, Vectors]:
+        """A question of 8 words out of article `number`, and a vector near that article's."""
+        rng = np.random.default_rng(number + 10_000_000)
+        given = self.entry(number).article.text.split()
+        words = [given[position] for position in rng.integers(len(given), size=8)]
+        return " ".join(words), self.near(rng, number % TOPICS, 1)[0]
+
+
+def unit(vectors: np.ndarray) -> Vectors:
+    """`vectors` scaled to length 1, float32."""
+    found: Vectors = (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+    return found
+
+
+def fill(folder: Path, articles: int) -> None:
+    """Add what is missing of `articles` articles."""
+    generator, library = Generator(), open_library(folder, MODEL)
+    held = library.status().articles
+    began = time.perf_counter()
+    for start in range(held, articles, 50):
+        library.add([generator.entry(number) for number in range(start, min(start + 50, articles))])
+        if start % 1_000 == 0:
+            print(f"  {start:,} of {articles:,} articles, {time.perf_counter() - began:.0f} s", flush=True)
+    library.close()
+
+
+def timings(library: Library, questions: list[tuple[str, Vectors]], filters: Iterator[Filters]) -> np.ndarray:
+    """Milliseconds of one search each."""
+    found = []
+    for question, vector in questions:
+        limits = next(filters)
+        began = time.perf_counter()
+        library.search(question, vector, limit=30, filters=limits)
+        found.append(1_000 * (time.perf_counter() - began))
+    return np.array(found)
+
+
+def months(seed: int, days: int) -> Iterator[Filters]:
+    """Date filters of `days` days at random places."""
+    rng = np.random.default_rng(seed)
+    while True:
+        since = FIRST_DAY + dt.timedelta(days=int(rng.integers(DAYS - days)))
+        yield Filters(since=since, until=since + dt.timedelta(days=days))
+
+
+def unfiltered() -> Iterator[Filters]:
+    while True:
+        yield Filters()
+
+
+def measure(folder: Path, queries: int, embed_ms: float) -> None:
+    """Open the library and print the table."""
+    generator = Generator()
+    began = time.perf_counter()
+    library = open_library(folder, MODEL)
+    opened = time.perf_counter() - began
+    status = library.status()
+    numbers = np.random.default_rng(5).integers(status.articles, size=queries).tolist()
+    questions = [generator.question(number) for number in numbers]
+    began = time.perf_counter()
+    library.search(*questions[0], limit=30)
+    first = time.perf_counter() - began
+    timings(library, questions[:20], unfiltered())
+    print(f"{status.chunks:,} chunks; opened in {opened:.2f} s, first search after {first:.2f} s more")
+    plain = timings(library, questions, unfiltered()) + embed_ms
+    print(f"{'no filter':<24} p50 {np.median(plain):6.1f} ms   p95 {np.quantile(plain, 0.95):6.1f} ms")
+    for name, days in (("one month", 30), ("one year", 365), ("four years of five", 4 * 365)):
+        limited = timings(library, questions, months(1, days)) + embed_ms
+        ratio = np.median(limited) / np.median(plain)
+        p95 = np.quantile(limited, 0.95)
+        print(f"{name:<24} p50 {np.median(limited):6.1f} ms   p95 {p95:6.1f} ms   p50 {ratio:.2f} x unfiltered")
+    memory = psutil.Process().memory_info().rss / 1e6
+    print(f"memory of this process   {memory:6.0f} MB")
+    library.close()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0] if __doc__ else None)
+    parser.add_argument("--chunks", type=int, default=100_000)
+    parser.add_argument("--queries", type=int, default=300)
+    parser.add_argument("--dir", type=Path, help="folder of the library, kept; by default a temporary one")
+    parser.add_argument("--embed-ms", type=float, default=0.0, help="added to every search for embedding the question")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="scale-") as temporary:
+        folder = chosen.dir or Path(temporary) / "library"
+        fill(folder, -(-chosen.chunks // CHUNKS))
+        measure(folder, chosen.queries, chosen.embed_ms)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,310 @@
+"""The catalogue: articles, chunks and vectors in SQLite (or any database that SQLAlchemy opens). It is the truth.
+
+An article is `pending` until both indexes hold it and `indexed` from then on; only indexed ones are ever shown. Keys of
+articles and chunks are numbers that are never given twice, so a key that lingers in an index cannot come to mean
+something else. Knows nothing of the indexes.
+"""
+
+import json
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    inspect,
+    select,
+    update,
+)
+
+from core.errors import ArticleNotFoundError, LibraryError
+from core.types import Article, Chunk, EmbeddingIdentity
+from vectorstore.database import damaged, open_engine, quick_check
+from vectorstore.interface import Entry, Vectors
+from vectorstore.rows import CHUNK_COLUMNS, INDEXED, PENDING, article_from, article_row, chunk_from, chunk_rows
+from vectorstore.schema import articles, chunks, meta, metadata, pack_vectors, unpack_vectors
+
+FORMAT = 1
+# SQLite takes 32,766 values in one statement; smaller groups parse faster.
+_GROUP = 1_000
+
+Keys = NDArray[np.int64]
+_Item = TypeVar("_Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What the library is: its own id, its model, its format, and which generation of the dense index is in use."""
+
+    library_id: str
+    embedding: EmbeddingIdentity
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Keyed:
+    """Keys of articles and of their chunks."""
+
+    articles: tuple[int, ...] = ()
+    chunks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """Entries that stand in the catalogue as pending: article keys and first chunk keys, in the entries' order."""
+
+    entries: tuple[Entry, ...]
+    article_keys: tuple[int, ...]
+    chunk_keys: tuple[tuple[int, ...], ...]
+    vectors: Vectors
+
+    @property
+    def keys(self) -> Keyed:
+        return Keyed(self.article_keys, tuple(key for keys in self.chunk_keys for key in keys))
+
+
+class Catalogue:
+    """One library's tables. Methods may be called from several threads; only one process may write."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = open_engine(url)
+
+    def create_or_open(self, embedding: EmbeddingIdentity) -> Identity:
+        """The identity found, or, in an empty database, a new one with `embedding`.
+
+        Raises LibraryDamagedError for tables without an identity and LibraryError for a newer format.
+        """
+        with self.engine.begin() as connection:
+            if not inspect(connection).has_table(meta.name):
+                metadata.create_all(connection)
+                write_meta(connection, format=str(FORMAT), library_id=uuid.uuid4().hex, dense_generation="1")
+                write_meta(
+                    connection, next_article_key="1", next_chunk_key="1", embedding=json.dumps(asdict(embedding))
+                )
+            return self._identity(connection)
+
+    def identity(self) -> Identity:
+        """What the library is, read afresh."""
+        with self.engine.connect() as connection:
+            return self._identity(connection)
+
+    def _identity(self, connection: Connection) -> Identity:
+        values = read_meta(connection)
+        try:
+            found_format = int(values["format"])
+            identity = Identity(
+                values["library_id"],
+                EmbeddingIdentity(**json.loads(values["embedding"])),
+                int(values["dense_generation"]),
+            )
+        except (KeyError, ValueError, TypeError) as error:
+            raise damaged(str(self.engine.url.database), f"no identity: {error}") from error
+        if found_format > FORMAT:
+            raise LibraryError(
+                f"This library has format {found_format}, made by a newer version of Dateline; this one reads up to "
+                f"{FORMAT}. Update Dateline."
+            )
+        return identity
+
+    def check(self) -> None:
+        """Raises LibraryDamagedError where the database is inconsistent. Reads all of it."""
+        quick_check(self.engine)
+
+    def next_generation(self) -> int:
+        """Begin a new generation of the dense index; whatever earlier ones hold is void from now on."""
+        with self.engine.begin() as connection:
+            generation = int(read_meta(connection)["dense_generation"]) + 1
+            write_meta(connection, dense_generation=str(generation))
+        return generation
+
+    def stage(self, entries: Sequence[Entry]) -> Staged:
+        """Write `entries` as pending in one transaction; earlier revisions stay as they are."""
+        packed = [pack_vectors(entry.vectors) for entry in entries]
+        with self.engine.begin() as connection:
+            _delete_pending(connection, [entry.article.id for entry in entries])
+            article_keys = _take_keys(connection, "next_article_key", len(entries))
+            taken = iter(_take_keys(connection, "next_chunk_key", sum(len(entry.chunks) for entry in entries)))
+            chunk_keys = tuple(tuple(next(taken) for _ in entry.chunks) for entry in entries)
+            connection.execute(
+                insert(articles), [article_row(*pair) for pair in zip(article_keys, entries, strict=True)]
+            )
+            rows = [
+                row
+                for entry, key, keys, vectors in zip(entries, article_keys, chunk_keys, packed, strict=True)
+                for row in chunk_rows(entry, key, keys, vectors)
+            ]
+            if rows:
+                connection.execute(insert(chunks), rows)
+        rounded = np.concatenate(packed).astype(np.float32)
+        return Staged(tuple(entries), tuple(article_keys), chunk_keys, rounded)
+
+    def publish(self, staged: Staged) -> Keyed:
+        """Make staged entries the ones that are shown, and delete the revisions they replace; what was deleted."""
+        with self.engine.begin() as connection:
+            replaced = _delete_indexed(connection, [entry.article.id for entry in staged.entries])
+            for group in groups(staged.article_keys):
+                connection.execute(update(articles).where(articles.c.key.in_(group)).values(state=INDEXED))
+        return replaced
+
+    def discard(self, staged: Staged) -> None:
+        """Take back what `stage` wrote."""
+        with self.engine.begin() as connection:
+            for group in groups(staged.article_keys):
+                connection.execute(delete(articles).where(articles.c.key.in_(group), articles.c.state == PENDING))
+
+    def roll_back_pending(self) -> int:
+        """Delete everything that is still pending (its writer was killed, and never said it was stored); how many."""
+        with self.engine.begin() as connection:
+            return connection.execute(delete(articles).where(articles.c.state == PENDING)).rowcount
+
+    def remove(self, article_ids: Sequence[str]) -> Keyed:
+        """Delete articles with all that hangs on them; what was deleted."""
+        with self.engine.begin() as connection:
+            return _delete_indexed(connection, article_ids)
+
+    def content_hashes(self, article_ids: Sequence[str]) -> Mapping[str, str]:
+        """Content hashes of the indexed ones among `article_ids`."""
+        found: dict[str, str] = {}
+        with self.engine.connect() as connection:
+            for group in groups(article_ids):
+                query = select(articles.c.id, articles.c.content_hash).where(_indexed_ids(group))
+                found.update((row.id, row.content_hash) for row in connection.execute(query))
+        return found
+
+    def article(self, article_id: str) -> Article:
+        """Raises ArticleNotFoundError."""
+        with self.engine.connect() as connection:
+            row = connection.execute(select(articles).where(_indexed_ids([article_id]))).one_or_none()
+        if row is None:
+            raise ArticleNotFoundError(f"The library holds no article {article_id!r}.")
+        return article_from(row)
+
+    def chunks(self, article_id: str) -> tuple[Chunk, ...]:
+        """An article's chunks in order. Raises ArticleNotFoundError."""
+        query = select(chunks).join(articles).where(_indexed_ids([article_id])).order_by(chunks.c.position)
+        with self.engine.connect() as connection:
+            found = tuple(chunk_from(row, article_id) for row in connection.execute(query))
+        if not found:
+            self.article(article_id)
+        return found
+
+    def chunk_keys(self) -> Keys:
+        """Keys of all indexed chunks, ascending."""
+        query = select(chunks.c.key).join(articles).where(articles.c.state == INDEXED).order_by(chunks.c.key)
+        with self.engine.connect() as connection:
+            return np.fromiter(connection.execute(query).scalars(), dtype=np.int64)
+
+    def article_keys(self) -> Keys:
+        """Keys of all indexed articles, ascending."""
+        query = select(articles.c.key).where(articles.c.state == INDEXED).order_by(articles.c.key)
+        with self.engine.connect() as connection:
+            return np.fromiter(connection.execute(query).scalars(), dtype=np.int64)
+
+    def vectors(self, keys: Iterable[int], dimension: int) -> tuple[Keys, Vectors]:
+        """Those of `keys` that have a vector, and their vectors, (n, dimension), in one order."""
+        found: list[int] = []
+        stored: list[bytes] = []
+        with self.engine.connect() as connection:
+            for group in groups(list(keys)):
+                query = select(chunks.c.key, chunks.c.vector).where(key_in(chunks.c.key))
+                for key, vector in connection.execute(query, {"keys": group}):
+                    found.append(key)
+                    stored.append(vector)
+        return np.array(found, dtype=np.int64), unpack_vectors(stored, dimension)
+
+    def any_vector(self, dimension: int) -> tuple[Keys, Vectors]:
+        """The key and the vector of some indexed chunk, arrays of length 1, or 0 where there is none."""
+        query = select(chunks.c.key).join(articles).where(articles.c.state == INDEXED).limit(1)
+        with self.engine.connect() as connection:
+            keys = list(connection.execute(query).scalars())
+        return self.vectors(keys, dimension)
+
+    def entries_of(self, article_keys: Sequence[int]) -> Iterator[tuple[int, Article, list[tuple[int, Chunk]]]]:
+        """Indexed articles by key, each with its chunks and their keys, as the lexical index wants them."""
+        with self.engine.connect() as connection:
+            for group in groups(article_keys, 200):
+                of_article: dict[int, list[Any]] = {}
+                held = select(*CHUNK_COLUMNS).where(chunks.c.article_key.in_(group)).order_by(chunks.c.key)
+                for row in connection.execute(held):
+                    of_article.setdefault(row.article_key, []).append(row)
+                for row in connection.execute(select(articles).where(articles.c.key.in_(group))):
+                    own = [(chunk.key, chunk_from(chunk, row.id)) for chunk in of_article.get(row.key, ())]
+                    yield row.key, article_from(row), own
+
+    def counts(self) -> tuple[int, int]:
+        """Indexed articles and their chunks."""
+        query = select(func.count(), func.coalesce(func.sum(articles.c.chunk_count), 0)).where(
+            articles.c.state == INDEXED
+        )
+        with self.engine.connect() as connection:
+            found = connection.execute(query).one()
+        return int(found[0]), int(found[1])
+
+    def close(self) -> None:
+        """Let go of all connections, which folds the write-ahead log into the file."""
+        self.engine.dispose()
+
+
+def groups(values: Sequence[_Item], size: int = _GROUP) -> Iterator[Sequence[_Item]]:
+    """`values` in pieces that fit into one statement."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
+
+
+def key_in(column: Column[int]) -> ColumnElement[bool]:
+    """`column` is one of the integers bound to `keys`; they are written out, which is quicker than 1,000 values."""
+    return column.in_(bindparam("keys", expanding=True, literal_execute=True))
+
+
+def read_meta(connection: Connection) -> dict[str, str]:
+    """All of the library's own values."""
+    return {row.name: row.value for row in connection.execute(select(meta))}
+
+
+def write_meta(connection: Connection, **values: str) -> None:
+    """Set some of the library's own values."""
+    for name, value in values.items():
+        if not connection.execute(update(meta).where(meta.c.name == name).values(value=value)).rowcount:
+            connection.execute(insert(meta).values(name=name, value=value))
+
+
+def write_embedding(connection: Connection, embedding: EmbeddingIdentity) -> None:
+    """Record that the vectors are `embedding`'s from now on, which voids the dense index."""
+    generation = int(read_meta(connection)["dense_generation"]) + 1
+    write_meta(connection, embedding=json.dumps(asdict(embedding)), dense_generation=str(generation))
+
+
+def _take_keys(connection: Connection, counter: str, count: int) -> range:
+    first = int(read_meta(connection)[counter])
+    write_meta(connection, **{counter: str(first + count)})
+    return range(first, first + count)
+
+
+def _indexed_ids(article_ids: Sequence[str]) -> ColumnElement[bool]:
+    return and_(articles.c.id.in_(article_ids), articles.c.state == INDEXED)
+
+
+def _delete_pending(connection: Connection, article_ids: Sequence[str]) -> None:
+    for group in groups(article_ids):
+        connection.execute(delete(articles).where(articles.c.id.in_(group), articles.c.state == PENDING))
+
+
+def _delete_indexed(connection: Connection, article_ids: Sequence[str]) -> Keyed:
+    gone: list[int] = []
+    gone_chunks: list[int] = []
+    for group in groups(article_ids):
+        gone += connection.execute(select(articles.c.key).where(_indexed_ids(group))).scalars()
+    for keys in groups(gone):
+        gone_chunks += connection.execute(select(chunks.c.key).where(chunks.c.article_key.in_(keys))).scalars()
+        connection.execute(delete(articles).where(articles.c.key.in_(keys)))
+    return Keyed(tuple(gone), tuple(gone_chunks))

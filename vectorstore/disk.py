@@ -1,0 +1,56 @@
+"""Whether a write fits on the disk, asked before anything is written."""
+
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from core.errors import DiskFullError
+from vectorstore.interface import Entry
+
+FreeBytes = Callable[[Path], int]
+
+# Room for write-ahead logs and segment merges of a small batch.
+_MARGIN = 32 * 1024 * 1024
+# Catalogue row, list entry, and the lexical index's terms twice (chunk and article), in bytes a character.
+_PER_CHARACTER = 6
+# float16 in the catalogue, float32 in Chroma's log and again in its graph with 64 links: bytes a dimension and a chunk.
+_PER_DIMENSION, _PER_CHUNK = 2 + 4 + 4, 1_500
+
+
+def free_bytes(folder: Path) -> int:
+    """Free bytes on the disk of `folder`."""
+    return shutil.disk_usage(folder).free
+
+
+def folder_bytes(folder: Path) -> int:
+    """Bytes of all files under `folder`, 0 where there is none."""
+    total = 0
+    for path in folder.rglob("*"):
+        try:
+            total += path.stat().st_size
+        except FileNotFoundError:  # a segment merged away while we were counting
+            continue
+    return total
+
+
+def require_room(folder: Path, entries: Sequence[Entry], rewritten: int, free: FreeBytes) -> None:
+    """Raises DiskFullError unless `entries` fit, with `rewritten` bytes of files that are written anew."""
+    needed = _MARGIN + rewritten
+    for entry in entries:
+        needed += _PER_CHARACTER * len(entry.article.text)
+        needed += len(entry.chunks) * (_PER_CHUNK + _PER_DIMENSION * entry.vectors.shape[1])
+    require_bytes(folder, needed, f"storing {len(entries)} article(s) safely", free)
+
+
+def require_bytes(folder: Path, needed: int, purpose: str, free: FreeBytes = free_bytes) -> None:
+    """Raises DiskFullError unless the disk of `folder` has room for `needed` bytes."""
+    available = free(folder)
+    if available < needed:
+        raise DiskFullError(
+            f"The disk of {folder} has {_megabytes(available)} MB free; {purpose} needs {_megabytes(needed)} MB. "
+            "Free some space and try again: what is stored already stays stored."
+        )
+
+
+def _megabytes(count: int) -> int:
+    return -(-count // 1_000_000)

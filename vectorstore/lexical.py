@@ -1,0 +1,257 @@
+"""The lexical index: BM25 over chunks and over whole articles in tantivy. Knows no vectors and no catalogue.
+
+Title, source, date and heading are fields beside the text, so that a question may name them. Queries are built from
+analysed terms and never parsed, so that nothing in a question is syntax.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import numpy as np
+import tantivy
+from numpy.typing import NDArray
+from tantivy import FieldType, Filter, Occur, Query, TextAnalyzer, TextAnalyzerBuilder, Tokenizer
+
+from core.types import Article, Chunk, Filters
+from vectorstore.catalogue import Keys
+from vectorstore.fusion import ARTICLE_BOOSTS, CHUNK_BOOSTS, FieldBoosts
+
+_TEXT_FIELDS = ("body", "title", "heading", "source", "date")
+# A question of more different words is searched for by its first ones; no real one comes near.
+MAX_TERMS = 64
+# tantivy's least memory for one writing thread is 15 MB; more makes larger segments while a library is filled.
+_WRITER_BYTES = 50_000_000
+# Question words say what kind of answer is wanted, never what it is about; tantivy's own list lacks them.
+_QUESTION_WORDS = [
+    *("what", "which", "who", "whom", "whose", "when", "where", "why", "how", "did", "does", "do", "has", "have"),
+    *(
+        "had",
+        "were",
+        "been",
+        "am",
+        "i",
+        "you",
+        "he",
+        "she",
+        "his",
+        "her",
+        "him",
+        "from",
+        "about",
+        "according",
+        "s",
+        "t",
+    ),
+]
+# tantivy refuses terms of more than 65,530 bytes; a source name is cut far below.
+_MAX_NAME_BYTES = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a search is limited to: the user's filters, with articles by key (None: any)."""
+
+    filters: Filters = field(default_factory=Filters)
+    article_keys: Sequence[int] | None = None
+
+
+class LexicalIndex:
+    """Two tantivy indexes in one folder. Searches may run in several threads, writes in one at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        """Opens or makes the indexes. Raises ValueError or OSError where tantivy cannot read what it finds."""
+        self._chunks = _TantivyIndex(folder / "chunks", CHUNK_BOOSTS)
+        self._articles = _TantivyIndex(folder / "articles", ARTICLE_BOOSTS)
+
+    def add(self, article_key: int, article: Article, chunks: Iterable[tuple[int, Chunk]]) -> None:
+        """Add an article and its chunks with their keys; visible and durable after `commit`."""
+        beside = {"title": article.title, "source": article.source, "date": date_words(article.published)}
+        self._articles.add(article_key, article_key, article, {"body": article.text, **beside})
+        for key, chunk in chunks:
+            fields = {"body": article.text[chunk.start : chunk.end], "heading": chunk.heading or "", **beside}
+            self._chunks.add(key, article_key, article, fields)
+
+    def delete(self, article_keys: Iterable[int]) -> None:
+        """Take articles and their chunks out; takes effect with `commit`."""
+        keys = list(article_keys)
+        if keys:
+            self._chunks.delete(keys)
+            self._articles.delete(keys)
+
+    def commit(self) -> None:
+        """Make what was added and deleted durable and visible."""
+        self._chunks.commit()
+        self._articles.commit()
+
+    def search(self, question: str, limit: int, limits: Limits = Limits()) -> tuple[Keys, NDArray[np.float64]]:
+        """Keys of the `limit` chunks with the highest BM25 scores, and these scores."""
+        return self._chunks.search(question, limit, limits)
+
+    def chunk_scores(self, question: str, keys: Keys) -> Mapping[int, float]:
+        """BM25 scores of those of the chunks `keys` that share a term with the question."""
+        return self._chunks.scores(question, keys)
+
+    def article_scores(self, question: str, keys: Keys) -> Mapping[int, float]:
+        """BM25 scores of those of the articles `keys` that share a term with the question."""
+        return self._articles.scores(question, keys)
+
+    def keys(self) -> tuple[Keys, Keys]:
+        """Keys of all articles and of all chunks that it holds, ascending, twice where one is there twice."""
+        return self._articles.keys(), self._chunks.keys()
+
+    def close(self) -> None:
+        """Finish merges in hand and let go of the folder."""
+        self._chunks.close()
+        self._articles.close()
+
+
+class _TantivyIndex:
+    def __init__(self, folder: Path, boosts: FieldBoosts) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._schema = _schema()
+        self._index = tantivy.Index(self._schema, path=str(folder))
+        self._analyzer = _analyzer()
+        self._index.register_tokenizer("english", self._analyzer)
+        self._index.config_reader("manual")
+        self._boosts = {name: boost for name, boost in asdict(boosts).items() if boost}
+        self._writer: tantivy.IndexWriter | None = None
+        self._index.reload()
+
+    def _writing(self) -> tantivy.IndexWriter:
+        if self._writer is None:
+            self._writer = self._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
+        return self._writer
+
+    def add(self, key: int, article_key: int, article: Article, fields: Mapping[str, str]) -> None:
+        document = tantivy.Document()
+        document.add_unsigned("key", key)
+        document.add_unsigned("article", article_key)
+        document.add_text("outlet", _name(article.source))
+        if article.published is not None:
+            document.add_integer("day", article.published.toordinal())
+        for name, text in fields.items():
+            if text:
+                document.add_text(name, _clean(text))
+        self._writing().add_document(document)
+
+    def delete(self, article_keys: Sequence[int]) -> None:
+        # Not delete_documents_by_term: tantivy-py 0.27 finds no unsigned number with it, and says nothing.
+        self._writing().delete_documents_by_query(Query.term_set_query(self._schema, "article", article_keys))
+
+    def commit(self) -> None:
+        if self._writer is not None:
+            self._writer.commit()
+            self._index.reload()
+
+    def search(self, question: str, limit: int, limits: Limits) -> tuple[Keys, NDArray[np.float64]]:
+        return self._run(question, limit, _conditions(self._schema, limits))
+
+    def scores(self, question: str, keys: Keys) -> Mapping[int, float]:
+        if not keys.size:
+            return {}
+        found, scores = self._run(question, len(keys), [Query.term_set_query(self._schema, "key", keys.tolist())])
+        return dict(zip(found.tolist(), scores.tolist(), strict=True))
+
+    def _run(self, question: str, limit: int, conditions: Sequence[Query]) -> tuple[Keys, NDArray[np.float64]]:
+        terms = list(dict.fromkeys(self._analyzer.analyze(_clean(question))))[:MAX_TERMS]
+        if not terms:
+            return np.empty(0, dtype=np.int64), np.empty(0)
+        matching = Query.boolean_query([(Occur.Should, self._term(term)) for term in terms])
+        if conditions:
+            # A condition says yes or no; its score of 0 leaves the ranking to the words.
+            must = [(Occur.Must, Query.const_score_query(condition, 0.0)) for condition in conditions]
+            matching = Query.boolean_query([(Occur.Must, matching), *must])
+        searcher = self._index.searcher()
+        hits = searcher.search(matching, limit, count=False).hits
+        keys = searcher.fast_field_values("key", [address for _, address in hits])
+        return np.array(keys, dtype=np.int64), np.array([score for score, _ in hits], dtype=np.float64)
+
+    def _term(self, term: str) -> Query:
+        in_fields = [
+            (Occur.Should, Query.boost_query(Query.term_query(self._schema, name, term, "freq"), boost))
+            for name, boost in self._boosts.items()
+        ]
+        return Query.boolean_query(in_fields)
+
+    def keys(self) -> Keys:
+        searcher = self._index.searcher()
+        if not searcher.num_docs:
+            return np.empty(0, dtype=np.int64)
+        hits = searcher.search(Query.all_query(), searcher.num_docs, count=False).hits
+        keys = searcher.fast_field_values("key", [address for _, address in hits])
+        return np.sort(np.array(keys, dtype=np.int64))
+
+    def close(self) -> None:
+        if self._writer is not None:
+            self._writer.wait_merging_threads()
+            self._writer = None
+
+
+def date_words(day: dt.date | None) -> str:
+    """The ways in which a question may name `day`.
+
+    >>> date_words(dt.date(2017, 9, 9))
+    '2017-09-09 9 September 2017 Saturday'
+    """
+    return (
+        "" if day is None else f"{day.isoformat()} {day.day} {_MONTHS[day.month - 1]} {day.year} {_DAYS[day.weekday()]}"
+    )
+
+
+# Not strftime: the names must not depend on the locale of whoever runs the program.
+_MONTHS = [
+    *("January", "February", "March", "April", "May", "June", "July"),
+    *("August", "September", "October", "November", "December"),
+]
+_DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_unsigned_field("key", indexed=True, fast=True)
+    builder.add_unsigned_field("article", indexed=True, fast=True)
+    builder.add_integer_field("day", indexed=True, fast=True)
+    builder.add_text_field("outlet", tokenizer_name="raw", index_option="basic")
+    for name in _TEXT_FIELDS:
+        builder.add_text_field(name, tokenizer_name="english", index_option="freq")
+    return builder.build()
+
+
+def _analyzer() -> TextAnalyzer:
+    filters = (
+        Filter.remove_long(80),
+        Filter.lowercase(),
+        Filter.ascii_fold(),
+        Filter.stopword("english"),
+        Filter.custom_stopword(_QUESTION_WORDS),
+        Filter.stemmer("english"),
+    )
+    builder = TextAnalyzerBuilder(Tokenizer.simple())
+    for part in filters:
+        builder = builder.filter(part)
+    return builder.build()
+
+
+def _conditions(schema: tantivy.Schema, limits: Limits) -> list[Query]:
+    filters = limits.filters
+    found = []
+    if filters.since or filters.until:
+        first = filters.since.toordinal() if filters.since else None
+        last = filters.until.toordinal() if filters.until else None
+        found.append(Query.range_query(schema, "day", FieldType.Integer, first, last))
+    if filters.sources:
+        found.append(Query.term_set_query(schema, "outlet", [_name(source) for source in filters.sources]))
+    if limits.article_keys is not None:
+        found.append(Query.term_set_query(schema, "article", list(limits.article_keys)))
+    return found
+
+
+def _clean(text: str) -> str:
+    """`text` as UTF-8 can hold it: lone surrogates become question marks."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _name(source: str) -> str:
+    return source.encode("utf-8", "replace")[:_MAX_NAME_BYTES].decode("utf-8", "ignore")

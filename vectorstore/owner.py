@@ -1,0 +1,195 @@
+"""The one process that owns a library: its lock, its record, and the service it gives to other processes.
+
+The lock is the operating system's, so it is free as soon as its holder is dead, however it died; the record beside it
+only tells where the owner listens.
+"""
+
+import json
+import logging
+import os
+import secrets
+import socket
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+
+from core.errors import DatelineError, LibraryError
+from vectorstore.layout import Layout, write_atomically
+from vectorstore.library import OwnedLibrary
+from vectorstore.wire import ConnectionLostError, Wire
+
+log = logging.getLogger(__name__)
+
+_READS = ("embedding", "content_hashes", "article", "chunks", "articles", "search", "coverage", "status", "feedback")
+_WRITES = ("add", "remove", "add_feedback")
+SERVED = frozenset(_READS + _WRITES)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Where an owner listens, and the secret that proves both sides."""
+
+    pid: int
+    port: int
+    secret: bytes
+
+
+def read_record(path: Path) -> Record | None:
+    """The record at `path`, None where there is none or no whole one."""
+    try:
+        values = json.loads(path.read_bytes())
+        return Record(int(values["pid"]), int(values["port"]), bytes.fromhex(values["secret"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def take_lock(path: Path) -> FileLock | None:
+    """The library's lock, None where another process (or another opening in this one) holds it."""
+    lock = FileLock(path, thread_local=False)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return None
+    return lock
+
+
+class Owner:
+    """Holds a library's lock, opens it with `open_owned` and, with `serve`, answers other processes.
+
+    It listens before the library is open, so that others wait while a library is repaired instead of giving up.
+    """
+
+    def __init__(self, layout: Layout, lock: FileLock, open_owned: Callable[[], OwnedLibrary], *, serve: bool) -> None:
+        self._layout = layout
+        self._lock = lock
+        self._opened: Future[OwnedLibrary] = Future()
+        self._server = _Server(self._opened) if serve else None
+        try:
+            if self._server:
+                write_atomically(layout.record, self._server.record())
+            self._opened.set_result(open_owned())
+        except BaseException as error:
+            self._opened.set_exception(error)
+            self._let_go()
+            raise
+
+    def call(self, name: str, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
+        """Run one of the library's methods, or read one of its properties."""
+        return _call(self._opened.result(), name, arguments, named)
+
+    def close(self) -> None:
+        """Finish the calls in hand, close the library, and leave the lock to others."""
+        if self._server:
+            self._server.stop()
+        try:
+            self._opened.result().close()
+        finally:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        if self._server:
+            self._server.stop()
+            self._layout.record.unlink(missing_ok=True)
+        self._lock.release()
+
+
+def _call(library: OwnedLibrary, name: str, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
+    member = getattr(library, name)
+    return member(*arguments, **named) if callable(member) else member
+
+
+class _Server:
+    """Answers calls on a loopback port, one thread a connection."""
+
+    def __init__(self, opened: "Future[OwnedLibrary]") -> None:
+        self._opened = opened
+        self._secret = secrets.token_bytes(32)
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._changed = threading.Condition()
+        self._wires: set[Wire] = set()
+        self._busy = 0
+        self._stopping = False
+        threading.Thread(target=self._accept, name="library-accept", daemon=True).start()
+
+    def record(self) -> bytes:
+        port = self._listener.getsockname()[1]
+        return json.dumps({"pid": os.getpid(), "port": port, "secret": self._secret.hex()}).encode()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                connected, _ = self._listener.accept()
+            except OSError:  # the listener was closed: that is how it is stopped
+                return
+            threading.Thread(target=self._converse, args=(connected,), name="library-client", daemon=True).start()
+
+    def _converse(self, connected: socket.socket) -> None:
+        try:
+            wire = Wire(connected, self._secret, server=True)
+        except ConnectionLostError as error:
+            log.info("a client was turned away: %s", error)
+            return
+        try:
+            while self._answer_next(wire):
+                pass
+        except ConnectionLostError:
+            log.debug("a client hung up")
+        finally:
+            with self._changed:
+                self._wires.discard(wire)
+            wire.close()
+
+    def _answer_next(self, wire: Wire) -> bool:
+        """Answer one call; whether to go on. A call that arrives while we stop is not begun, and its caller told so."""
+        with self._changed:
+            if self._stopping:
+                return False
+            self._wires.add(wire)
+        name, arguments, named = wire.receive()
+        with self._changed:
+            if self._stopping:
+                return False
+            self._wires.discard(wire)
+            self._busy += 1
+        try:
+            wire.send(self._outcome(name, arguments, named))
+        finally:
+            with self._changed:
+                self._busy -= 1
+                self._changed.notify_all()
+        return True
+
+    def _outcome(self, name: str, arguments: tuple[Any, ...], named: dict[str, Any]) -> tuple[str, Any]:
+        if name not in SERVED:
+            return "error", LibraryError(f"An owner does not serve {name!r}.")
+        try:
+            library = self._opened.result()
+        except BaseException as error:
+            raise ConnectionLostError(str(error)) from error
+        try:
+            return "result", _call(library, name, arguments, named)
+        except DatelineError as error:
+            return "error", error
+        except Exception as error:  # the boundary of this entry point: the client must learn of it
+            log.exception("call failed: %s", name)
+            return "error", LibraryError(f"The library's owner failed in {name}: {error!r}. Its log tells more.")
+
+    def stop(self) -> None:
+        """Take no more calls, and wait for those in hand."""
+        with self._changed:
+            self._stopping = True
+            # Not close alone: on Linux an accept that waits would go on waiting.
+            for wire in self._wires:
+                wire.hang_up()
+        try:
+            self._listener.shutdown(socket.SHUT_RDWR)
+        except OSError:  # macOS and Windows refuse this on a listener, and end the accept on close
+            log.debug("listener closed without shutdown")
+        self._listener.close()
+        with self._changed:
+            self._changed.wait_for(lambda: not self._busy)
