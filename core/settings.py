@@ -35,7 +35,10 @@ class Settings(BaseSettings):
     )
     chat_base_url: str = Field("", description="Address of an OpenAI-compatible server for `openai:` chat models.")
     chat_api_key: SecretStr = Field(
-        SecretStr(""), description="Key for the chat model where its provider's own variable is not set."
+        SecretStr(""),
+        description=(
+            "Key for the chat model; it wins over the provider's own variable, which is never sent to another base URL."
+        ),
     )
     chat_temperature: float = Field(0.0, ge=0, le=2, description="Sampling temperature of the chat model.")
     chat_timeout_s: float = Field(60, gt=0, le=3600, description="Seconds to wait for the chat model's next words.")

@@ -72,14 +72,16 @@ class Passage:
 class Evidence:
     """Where in a passage the answer stands: `passage.article.text[start:end]`.
 
-    `relevance` in [0, 1]: how likely it is that the passage answers the question. `span_score` orders spans of
-    one question; its scale belongs to the reader that made it.
+    `relevance` in [0, 1]: how well the passage suits the question beside the others. `answerable` in [0, 1]: how
+    likely it is that the answer stands in it. `span_score` orders spans of one question; its scale belongs to the
+    reader that made it.
     """
 
     passage: Passage
     start: int
     end: int
     relevance: float
+    answerable: float
     span_score: float
 
     @property

@@ -94,7 +94,7 @@ class Assistant:
             text="",
             passages=found,
             model=self.model_name,
-            confidence=max((item.relevance for item in evidence), default=0.0),
+            confidence=max((item.answerable for item in evidence), default=0.0),
         )
         if not evidence:
             answer = self._refusal(draft, refusal.NOTHING_FOUND, filters)

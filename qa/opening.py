@@ -24,7 +24,7 @@ def open_assistant(
     Raises SettingsError, LibraryError or ModelError.
     """
     from models.embedder import open_embedder
-    from models.evidence import SentenceReader
+    from models.evidence import open_reader
     from vectorstore.opening import open_library
 
     if settings is None:
@@ -39,7 +39,7 @@ def open_assistant(
         return Assistant(
             library,
             embedder,
-            SentenceReader(embedder),
+            open_reader(threads=settings.threads),
             chat=chat,
             limits=limits_from(settings),
             resources=resources.pop_all(),

@@ -16,7 +16,7 @@ from qa.markers import citation
 MAX_SENTENCES = 3
 # Share of common content words from which two sentences are one statement in two outlets.
 SAME_STATEMENT = 0.7
-# How near a further sentence's relevance must come to the best one's to be worth the reader's time.
+# How near a further sentence's chance of answering must come to the best one's to be worth the reader's time.
 NEARLY_AS_GOOD = 0.6
 OPENS_WITH_PRONOUN = re.compile(
     r"[\"“'‘(]*(?:he|she|they|it|his|her|their|its|this|that|these|those|the two|both)\b", re.IGNORECASE
@@ -55,11 +55,13 @@ class Composed:
 def choose_quotes(question: str, evidence: Sequence[Evidence]) -> tuple[Quote, ...]:
     """The quotes that answer, best first. `evidence` is ordered best first and not empty."""
     chosen: list[Quote] = []
-    floor = evidence[0].relevance * NEARLY_AS_GOOD
+    floor = evidence[0].answerable * NEARLY_AS_GOOD
     wanted = MAX_SENTENCES if ASKS_FOR_SEVERAL.search(question) else MAX_SENTENCES - 1
     for found in evidence:
-        if len(chosen) == wanted or found.relevance < floor:
+        if len(chosen) == wanted:
             break
+        if found.answerable < floor:
+            continue
         quote = quote_of(found)
         if not any(_same(quote, other) for other in chosen):
             chosen.append(quote)

