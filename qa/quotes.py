@@ -1,7 +1,7 @@
 """Answers without a language model: the best evidence sentences, verbatim, each with its citation.
 
-The answer is one to three sentences. A sentence that opens with a pronoun brings the one before it along, so that the
-reader learns who "he" is; the same sentence carried by two outlets is said once.
+The answer is one to three sentences. A sentence that opens with a pronoun, or goes on with somebody's speech, brings the
+one before it along, so that the reader learns who "he" is; the same sentence carried by two outlets is said once.
 """
 
 import re
@@ -21,6 +21,8 @@ NEARLY_AS_GOOD = 0.6
 OPENS_WITH_PRONOUN = re.compile(
     r"[\"“'‘(]*(?:he|she|they|it|his|her|their|its|this|that|these|those|the two|both)\b", re.IGNORECASE
 )
+# Speech from its first to its last character: whose it is stands before it.
+ONLY_SPEECH = re.compile(r"[\"“«].*[\"”»]", re.DOTALL)
 ASKS_FOR_SEVERAL = re.compile(
     r"\b(?:list|name (?:all|the|some|three|two)|which (?:\w+ ){0,2}\w+s\b|what are|what were|who are|who were|both"
     r"|all of|reasons|examples|how have)\b",
@@ -76,8 +78,7 @@ def quote_of(evidence: Evidence) -> Quote:
     if not touched:
         return Quote(passage, evidence.start, evidence.end, None)
     first, last = touched[0], touched[-1]
-    opening = text[spans[first][0] :]
-    if first > 0 and OPENS_WITH_PRONOUN.match(opening) and _adjoins(text, spans[first - 1], spans[first]):
+    if first > 0 and _leans_on_the_one_before(text, spans[first - 1], spans[first]):
         first -= 1
     start, end = spans[first][0] + offset, spans[last][1] + offset
     whole = evidence.start <= spans[touched[0]][0] + offset and evidence.end >= end
@@ -108,9 +109,16 @@ def _natural_order(quotes: Sequence[Quote]) -> list[Quote]:
     return sorted(quotes, key=lambda quote: (first_seen[quote.passage.article.id], quote.start))
 
 
-def _adjoins(text: str, before: Span, after: Span) -> bool:
-    """Whether two sentences follow each other with no more than one paragraph break and no heading between."""
-    return text[before[1] : after[0]].strip() == "" and text[before[0] : before[1]].rstrip("\"”'’")[-1:] in ".!?…"
+def _leans_on_the_one_before(text: str, before: Span, sentence: Span) -> bool:
+    """Whether a sentence needs its predecessor: it opens with a pronoun, or goes on with what somebody is quoted as saying.
+
+    Speech goes on only within its paragraph; a predecessor without a full stop is a heading and tells nobody's name.
+    """
+    if text[before[0] : before[1]].rstrip("\"”'’")[-1:] not in {".", "!", "?", "…"}:
+        return False
+    words = text[sentence[0] : sentence[1]]
+    same_paragraph = "\n" not in text[before[1] : sentence[0]]
+    return bool(OPENS_WITH_PRONOUN.match(words) or (same_paragraph and ONLY_SPEECH.fullmatch(words)))
 
 
 def _same(quote: Quote, other: Quote) -> bool:

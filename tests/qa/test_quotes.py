@@ -26,6 +26,24 @@ def test_a_sentence_that_opens_with_a_pronoun_brings_the_one_before_it():
     )
 
 
+def test_speech_that_goes_on_brings_the_sentence_that_names_the_speaker():
+    said = passage('"It is sound," Ada Brandt told us. "The budget was a wish."')
+    assert quote_of(evidence(said, "a wish")).text == said.article.text
+
+
+def test_speech_that_opens_a_paragraph_stands_alone():
+    assert (
+        quote_of(evidence(passage('Rain fell.\n\n"The budget was a wish."'), "a wish")).text
+        == '"The budget was a wish."'
+    )
+
+
+def test_a_heading_is_never_brought_along():
+    assert (
+        quote_of(evidence(passage("A new leader\n\nShe took office in May."), "May")).text == "She took office in May."
+    )
+
+
 def test_a_first_sentence_with_a_pronoun_stands_alone():
     assert quote_of(evidence(passage("She left. They stayed."), "left")).text == "She left."
 
