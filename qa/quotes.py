@@ -1,7 +1,7 @@
 """Answers without a language model: the best evidence sentences, verbatim, each with its citation.
 
-The answer is one to three sentences. A sentence that opens with a pronoun, or goes on with somebody's speech, brings the
-one before it along, so that the reader learns who "he" is; the same sentence carried by two outlets is said once.
+The answer is one to three sentences. A sentence that opens with a pronoun, or goes on with somebody's speech, brings
+the one before it along, so that the reader learns who "he" is; the same sentence carried by two outlets is said once.
 """
 
 import re
@@ -110,7 +110,7 @@ def _natural_order(quotes: Sequence[Quote]) -> list[Quote]:
 
 
 def _leans_on_the_one_before(text: str, before: Span, sentence: Span) -> bool:
-    """Whether a sentence needs its predecessor: it opens with a pronoun, or goes on with what somebody is quoted as saying.
+    """Whether a sentence needs its predecessor: it opens with a pronoun, or goes on with somebody's speech.
 
     Speech goes on only within its paragraph; a predecessor without a full stop is a heading and tells nobody's name.
     """

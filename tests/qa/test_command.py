@@ -1,0 +1,102 @@
+"""The three ways in which a program asks, end to end with the real parts, over the sample articles."""
+
+import json
+import os
+import subprocess
+import sys
+from contextlib import closing
+
+import pytest
+
+from core.settings import PROJECT
+from models.embedder import open_embedder
+from qa import ask
+from vectorstore.opening import open_library
+
+
+def run(*arguments, **options):
+    return subprocess.run(
+        [sys.executable, *arguments], cwd=PROJECT, capture_output=True, text=True, timeout=240, check=False, **options
+    )
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("library")
+    done = run("-m", "ingest", "articles", "--data-dir", str(folder))
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_an_answer_is_printed_with_its_source(library):
+    done = run("-m", "qa", "What did the recount in Edelsund cost the town?", "--data-dir", str(library))
+    assert done.returncode == 0, done.stderr
+    assert "41,000 crowns" in done.stdout
+    assert "Northline Agency, 12 May 2026" in done.stdout
+
+
+def test_json_is_the_contract_and_every_quote_is_a_slice(library):
+    done = run("-m", "qa", "What did the recount in Edelsund cost the town?", "--json", "--data-dir", str(library))
+    row = json.loads(done.stdout)
+    assert list(row)[:10] == [
+        "qid", "question", "answer", "refused", "reason", "citations", "passages", "seconds", "stages", "model",
+    ]  # fmt: skip
+    assert list(row["citations"][0]) == [
+        "number", "article_id", "title", "source", "published", "url", "start", "end", "quote",
+    ]  # fmt: skip
+    assert len(row["passages"]) == 10
+    with _opened(library) as held:
+        for citation in row["citations"]:
+            text = held.article(citation["article_id"]).text
+            assert citation["quote"] == text[citation["start"] : citation["end"]]
+
+
+def test_what_the_articles_do_not_tell_is_refused(library):
+    done = run("-m", "qa", "Which novel won the Booker Prize in 1987?", "--json", "--data-dir", str(library))
+    row = json.loads(done.stdout)
+    assert done.returncode == 0
+    assert row["refused"]
+    assert row["answer"].startswith("The articles do not tell.")
+
+
+def test_no_torch_is_imported_for_an_answer(library):
+    asking = (
+        "import sys; from qa.__main__ import main; "
+        f"code = main(['Who chairs the inshore fleet association?', '--data-dir', {str(library)!r}]); "
+        "print(sorted({'torch', 'transformers', 'sentence_transformers', 'gradio'} & set(sys.modules))); sys.exit(code)"
+    )
+    done = run("-c", asking)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        ((), 2, "QUESTION"),
+        (("x", "--since", "May"), 2, "YYYY-MM-DD"),
+        (("", "--json"), 1, "the question is empty"),
+        (("x", "--model", "nonsense"), 1, "nonsense"),
+    ],
+)
+def test_wrong_use_says_what_is_wrong(library, arguments, code, said):
+    done = run("-m", "qa", *arguments, "--data-dir", str(library))
+    assert done.returncode == code
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_setting_that_cannot_be_is_wrong_use(library):
+    done = run("-m", "qa", "x", "--data-dir", str(library), env={**os.environ, "DATELINE_REFUSAL": "high"})
+    assert done.returncode == 2
+    assert "DATELINE_REFUSAL" in done.stderr
+
+
+def test_python_asks_with_one_function(library):
+    answer = ask("What did the recount in Edelsund cost the town?", data_dir=library)
+    assert "41,000 crowns" in answer.text
+
+
+def _opened(folder):
+    embedder = open_embedder("", threads=1, prepared_dir=PROJECT / "models" / "prepared")
+    return closing(open_library(folder, embedder.identity))
