@@ -1,0 +1,33 @@
+"""This project, with the same questions over the same articles. Runs in the project's own environment."""
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).resolve().parents[3])]
+os.environ.setdefault("DATELINE_LOG_LEVEL", "ERROR")
+
+from measured import Found, Piece, main  # noqa: E402 - the project is not on the path before
+
+
+def build(articles):
+    import json
+
+    from ingest import add
+    from qa import open_assistant
+
+    folder = Path(tempfile.mkdtemp(prefix="dateline-peers-"))
+    corpus = folder / "corpus.jsonl"
+    corpus.write_text("".join(json.dumps(one) + "\n" for one in articles), encoding="utf-8")
+    report = add([corpus], data_dir=folder / "library")
+    assistant = open_assistant(data_dir=folder / "library", model="")
+
+    def search(question):
+        passages = assistant.ask(question).passages
+        return [Found(Piece(one.article.id, one.chunk.start, one.text), one.score) for one in passages]
+
+    return search, report.chunks
+
+
+main("dateline", build)

@@ -1,0 +1,83 @@
+"""Measuring any system from Python: rows in, a scored run out."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from core.errors import TestSetError
+from core.types import Answer, Article, Turn
+from evaluation.formats.contract import question_from_row
+from evaluation.predictions import Prediction, line_of
+from evaluation.questions import Question
+from evaluation.results import PREDICTIONS, REPORT, metrics_document, replace_text, write_results
+from evaluation.runner import Ask, predictions, takes_history
+from evaluation.scoring import Scorecard, score
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """A measured system; one figure is `scorecard.value("overall.correct")`, all of them are in `metrics`."""
+
+    predictions: tuple[Prediction, ...]
+    scorecard: Scorecard
+    metrics: Mapping[str, Any]
+
+
+def evaluate(
+    rows: Iterable[Question | Mapping[str, Any]],
+    ask: Ask,
+    *,
+    articles: Iterable[Article] = (),
+    out: Path | str | None = None,
+    workers: int = 1,
+    name: str = "",
+) -> Evaluation:
+    """Ask every question of `rows` and score what comes back.
+
+    `rows` are questions or rows of the contract. `ask` is `Callable[[str], Answer]`; where it takes `history`,
+    follow-up questions come with their turns. Gold passages are looked for in `articles` and in the articles of what
+    was retrieved; one whose article is in neither was not found by the system and counts so. With `out` the run is
+    kept in that folder with its report.
+
+    Raises TestSetError where a row is no question, naming its place in `rows` (from 1).
+    """
+    questions = [_question(place, row) for place, row in enumerate(rows, start=1)]
+    texts = {article.id: article for article in articles}
+
+    conversing = takes_history(ask)
+
+    def remembering(question: str, history: Sequence[Turn] = ()) -> Answer:
+        answer = ask(question, history=history) if conversing and history else ask(question)
+        texts.update({passage.article.id: passage.article for passage in answer.passages})
+        return answer
+
+    run = {"model": name or getattr(ask, "__name__", type(ask).__name__)}
+    unordered = {one.qid: one for one in predictions(questions, remembering, workers=workers)}
+    found = tuple(unordered[question.qid] for question in questions)
+    scorecard = score(questions, found, texts.get)
+    if out is not None:
+        write_folder(Path(out), found, scorecard, run)
+    return Evaluation(found, scorecard, metrics_document(scorecard, run))
+
+
+def write_folder(
+    out: Path, found: Sequence[Prediction], scorecard: Scorecard, run: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """All files of a finished run; the metrics document."""
+    from evaluation.reporting.run_report import render_run
+
+    out.mkdir(parents=True, exist_ok=True)
+    replace_text(out / PREDICTIONS, "".join(line_of(one) for one in found))
+    document = write_results(out, scorecard, run)
+    replace_text(out / REPORT, render_run(scorecard, document))
+    return document
+
+
+def _question(place: int, row: Question | Mapping[str, Any]) -> Question:
+    if isinstance(row, Question):
+        return row
+    try:
+        return question_from_row(row)
+    except ValueError as error:
+        raise TestSetError(f"row {place}: {error}") from error

@@ -1,0 +1,176 @@
+"""The command line. Exit codes: 0 all well; 1 something failed or regressed, the rest done; 2 wrong usage."""
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from core.errors import DatelineError, SettingsError
+from core.logs import configure_logging
+from core.settings import PROJECT, Settings, load_settings
+
+log = logging.getLogger(__name__)
+
+ALL_WELL, FAILED, USAGE = 0, 1, 2
+_BASELINE = PROJECT / "evaluation" / "baseline.json"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command in `argv`; its exit code."""
+    arguments = _parser().parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):
+        # A question that is no Unicode must not end the run that names it.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # always a TextIOWrapper here
+    try:
+        settings = load_settings(data_dir=arguments.data_dir, chat_model=getattr(arguments, "model", None))
+        configure_logging(settings.log_level)
+        command: Callable[[Settings, argparse.Namespace], int] = arguments.command
+        return command(settings, arguments)
+    except SettingsError as error:
+        print(f"evaluation: {error}", file=sys.stderr)
+        return USAGE
+    except DatelineError as error:
+        print(f"evaluation: {error}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print("evaluation: stopped; run the same command again to go on", file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:  # `... | head` has seen enough
+        sys.stderr.close()
+        return FAILED
+    except Exception:  # the one boundary: whatever else goes wrong is logged with its trace
+        log.exception("evaluation failed")
+        return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m evaluation", description="Measure answers with a test set.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--data-dir", metavar="DIR", help="folder of the library")
+    for add in (_add_run, _add_compare, _add_gate, _add_collect, _add_draft):
+        add(commands, shared)
+    return parser
+
+
+if TYPE_CHECKING:
+    Commands = argparse._SubParsersAction[argparse.ArgumentParser]
+
+
+def _add_run(commands: "Commands", shared: argparse.ArgumentParser) -> None:
+    run = commands.add_parser("run", parents=[shared], help="ask the questions of a test set and score the answers")
+    run.add_argument("--questions", type=Path, required=True, metavar="FILE", help="JSONL, CSV, SQuAD or BEIR")
+    run.add_argument("--out", type=Path, required=True, metavar="DIR", help="where predictions, figures and report go")
+    run.add_argument(
+        "--corpus", type=Path, nargs="+", action="extend", default=[], metavar="FILE",
+        help="articles for a library of the run's own (default: the articles the test set brings, or the library)",
+    )  # fmt: skip
+    run.add_argument("--model", metavar="NAME", help='chat model (default: the settings\'; "" for quotes mode)')
+    run.add_argument("--limit", type=_positive, metavar="N", help="ask N of the questions, evenly spread")
+    run.add_argument("--workers", type=_positive, default=1, metavar="N", help="questions asked at once (default: 1)")
+    run.add_argument("--cache", type=Path, metavar="DIR", help="where libraries of corpora are kept")
+    run.add_argument("--fresh", action="store_true", help="start anew where --out holds a run already")
+    run.set_defaults(command=_run)
+
+
+def _add_compare(commands: "Commands", shared: argparse.ArgumentParser) -> None:
+    compare = commands.add_parser("compare", parents=[shared], help="two runs of the same questions, B against A")
+    compare.add_argument("before", type=Path, metavar="A", help="folder of a run")
+    compare.add_argument("after", type=Path, metavar="B", help="folder of a run")
+    compare.add_argument("--html", type=Path, metavar="FILE", help="where the page goes (default: B/comparison.html)")
+    compare.set_defaults(command=_compare)
+
+
+def _add_gate(commands: "Commands", shared: argparse.ArgumentParser) -> None:
+    gate = commands.add_parser("gate", parents=[shared], help="fail where figures fell below the baseline's floors")
+    gate.add_argument("--baseline", type=Path, default=_BASELINE, metavar="FILE", help="floors to hold")
+    gate.add_argument("--results", type=Path, metavar="DIR", help="judge this run instead of running the test set")
+    gate.add_argument("--update", action="store_true", help="set the floors to the measured figures")
+    gate.add_argument("--allow-regression", action="store_true", help="let --update set worse floors")
+    gate.add_argument("--cache", type=Path, metavar="DIR", help="where libraries of corpora are kept")
+    gate.set_defaults(command=_gate)
+
+
+def _add_collect(commands: "Commands", shared: argparse.ArgumentParser) -> None:
+    collect = commands.add_parser("collect", parents=[shared], help="readers' feedback as question rows to check")
+    collect.add_argument("--out", type=Path, required=True, metavar="FILE", help="JSONL file to write")
+    collect.add_argument("--known", type=Path, metavar="FILE", help="leave out the questions of this test set")
+    collect.set_defaults(command=_collect)
+
+
+def _add_draft(commands: "Commands", shared: argparse.ArgumentParser) -> None:
+    draft = commands.add_parser("draft", parents=[shared], help="candidate questions from articles, to check")
+    draft.add_argument("--articles", type=Path, nargs="+", required=True, metavar="FILE", help="files or folders")
+    draft.add_argument("--out", type=Path, required=True, metavar="FILE", help="JSONL file to write")
+    draft.add_argument("--model", metavar="NAME", help="chat model that writes the questions (default: rules)")
+    draft.add_argument("--limit", type=_positive, default=100, metavar="N", help="at most N questions (default: 100)")
+    draft.set_defaults(command=_draft)
+
+
+def _positive(text: str) -> int:
+    number = int(text) if text.isdecimal() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"a whole number from 1 is wanted, not {text!r}")
+    return number
+
+
+def _run(settings: Settings, arguments: argparse.Namespace) -> int:
+    from evaluation.commands.run import require_new, run, summary
+    from evaluation.corpus import CACHE
+    from evaluation.results import REPORT
+
+    require_new(arguments.out, fresh=arguments.fresh)
+    scorecard, _, left_out = run(
+        settings,
+        arguments.questions,
+        arguments.out,
+        corpus=arguments.corpus,
+        limit=arguments.limit,
+        workers=arguments.workers,
+        cache=arguments.cache or CACHE,
+        say=lambda line: print(line, file=sys.stderr),
+    )
+    print(f"{summary(scorecard)}\n{arguments.out / REPORT}")
+    return FAILED if left_out or scorecard.failed else ALL_WELL
+
+
+def _compare(_settings: Settings, arguments: argparse.Namespace) -> int:
+    from evaluation.commands.others import compare
+
+    print(compare(arguments.before, arguments.after, arguments.html))
+    return ALL_WELL
+
+
+def _gate(settings: Settings, arguments: argparse.Namespace) -> int:
+    from evaluation.commands.others import gate
+    from evaluation.corpus import CACHE
+
+    text, passed = gate(
+        settings,
+        arguments.baseline,
+        results=arguments.results,
+        update=arguments.update,
+        allow_regression=arguments.allow_regression,
+        cache=arguments.cache or CACHE,
+    )
+    print(text)
+    return ALL_WELL if passed else FAILED
+
+
+def _collect(settings: Settings, arguments: argparse.Namespace) -> int:
+    from evaluation.commands.others import collect
+
+    print(f"{collect(settings, arguments.out, arguments.known)} questions to check in {arguments.out}")
+    return ALL_WELL
+
+
+def _draft(settings: Settings, arguments: argparse.Namespace) -> int:
+    from evaluation.commands.others import draft
+
+    drafted, failures = draft(settings, arguments.articles, arguments.out, arguments.limit)
+    for failure in failures:
+        print(f"article left out: {failure.source}: {failure.reason}", file=sys.stderr)
+    print(f"{drafted} questions to check in {arguments.out}")
+    return FAILED if failures else ALL_WELL

@@ -1,0 +1,39 @@
+"""Readers' feedback -> question rows that a person can check and add to a test set."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from evaluation.metrics.normalise import normalised
+from vectorstore.interface import Feedback
+
+
+def rows_from_feedback(feedback: Iterable[Feedback], known: Sequence[str] = ()) -> tuple[dict[str, Any], ...]:
+    """One row a question, made of its newest feedback; questions in `known` are left out.
+
+    A correction becomes the gold answer, and so does an answer that was found good. Without either, `answers` stays
+    empty for the person who checks. All rows are marked `"checked": false`.
+    """
+    newest = {normalised(one.question): one for one in feedback}
+    seen = {normalised(question) for question in known}
+    return tuple(_row(one) for key, one in newest.items() if key and key not in seen)
+
+
+def _row(feedback: Feedback) -> dict[str, Any]:
+    good = feedback.verdict > 0
+    answer = feedback.correction.strip() or (feedback.answer.strip() if good else "")
+    name = hashlib.sha256(normalised(feedback.question).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return {
+        "qid": f"feedback-{name}",
+        "question": feedback.question,
+        "answers": [answer] if answer else [],
+        "answerable": True,
+        "gold_doc_ids": list(feedback.article_ids) if good else [],
+        "gold_passages": [],
+        "evidence_mode": "any",
+        "type": "feedback",
+        "checked": False,
+        "verdict": feedback.verdict,
+        "answer_given": feedback.answer,
+        "given": feedback.given.isoformat() if feedback.given else None,
+    }

@@ -1,0 +1,143 @@
+"""`compare`, `gate`, `collect` and `draft`."""
+
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from core.errors import TestSetError
+from core.settings import PROJECT, Settings
+from core.types import Article, Failure
+from evaluation.compare import as_text as comparison_text
+from evaluation.compare import compare as compare_runs
+from evaluation.corpus import CACHE
+from evaluation.gate import as_text as gate_text
+from evaluation.gate import baseline_text, check, read_baseline, updated
+from evaluation.results import METRICS, read_run, replace_text
+
+if TYPE_CHECKING:
+    from evaluation.drafting import Candidate
+
+
+def compare(before: Path, after: Path, html: Path | None) -> str:
+    """The comparison as text; its page is written to `html` (by default `after/comparison.html`)."""
+    from evaluation.reporting.comparison_report import render_comparison
+
+    found = compare_runs(read_run(before), read_run(after))
+    page = html or after / "comparison.html"
+    replace_text(page, render_comparison(found))
+    return f"{comparison_text(found)}\n\n{page}"
+
+
+def gate(
+    settings: Settings,
+    baseline_path: Path,
+    *,
+    results: Path | None,
+    update: bool,
+    allow_regression: bool,
+    cache: Path = CACHE,
+) -> tuple[str, bool]:
+    """The gate's table and whether it passed. Without `results` the baseline's test set is run first."""
+    baseline = read_baseline(baseline_path)
+    document = _read_metrics(results) if results else _measured(settings, baseline.questions, baseline.corpus, cache)
+    if update:
+        new = updated(baseline, document, allow_regression=allow_regression)
+        replace_text(baseline_path, baseline_text(new))
+        return gate_text(check(new, document)), True
+    rows = check(baseline, document)
+    return gate_text(rows), all(row.passed for row in rows)
+
+
+def _read_metrics(folder: Path) -> Any:
+    try:
+        return json.loads((folder / METRICS).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise TestSetError(f"{folder}: no readable {METRICS} there ({error})") from error
+
+
+def _measured(settings: Settings, questions: str, corpus: Sequence[str], cache: Path) -> Any:
+    from evaluation.commands.run import run
+
+    with tempfile.TemporaryDirectory() as folder:
+        sources = [PROJECT / source for source in corpus]
+        return run(settings, PROJECT / questions, Path(folder), corpus=sources, cache=cache)[1]
+
+
+def collect(settings: Settings, out: Path, known: Path | None) -> int:
+    """Writes rows from the feedback in the settings' library to `out`; how many."""
+    from evaluation.collecting import rows_from_feedback
+    from evaluation.questions import read_test_set
+    from ingest.opening import opened
+
+    asked = [one.question for one in read_test_set(known).questions] if known else []
+    with opened(settings=settings) as parts:
+        rows = rows_from_feedback(parts.library.feedback(), asked)
+    _write_rows(out, rows)
+    return len(rows)
+
+
+def draft(settings: Settings, sources: Sequence[Path], out: Path, limit: int) -> tuple[int, list[Failure]]:
+    """Writes up to `limit` drafted questions to `out`; how many, and what could not be read."""
+    failures: list[Failure] = []
+    articles = list(_articles(sources, settings, failures))
+    with ExitStack() as models:
+        rows = [candidate.row() for candidate in islice(_in_turn(list(_streams(articles, settings, models))), limit)]
+    _write_rows(out, rows)
+    return len(rows), failures
+
+
+def _articles(sources: Sequence[Path], settings: Settings, failures: list[Failure]) -> Iterator[Article]:
+    from core.errors import IngestError
+    from ingest.parse.registry import parse
+    from ingest.sources import SourceReader
+
+    for raw in SourceReader(sources, max_bytes=settings.max_file_mb * 1_000_000):
+        if isinstance(raw, Failure):
+            failures.append(raw)
+            continue
+        try:
+            yield parse(raw)
+        except IngestError as error:
+            failures.append(Failure(raw.origin, str(error)))
+
+
+def _in_turn(streams: list[Iterator["Candidate"]]) -> Iterator["Candidate"]:
+    """Candidates from the articles in turn, so that a few do not come from the first article alone."""
+    while streams:
+        still = []
+        for stream in streams:
+            found = next(stream, None)
+            if found is not None:
+                still.append(stream)
+                yield found
+        streams = still
+
+
+def _streams(articles: Sequence[Article], settings: Settings, models: ExitStack) -> Iterator[Iterator["Candidate"]]:
+    from evaluation.drafting import draft_by_model, draft_by_rules
+
+    if not settings.chat_model:
+        yield from (draft_by_rules(article) for article in articles)
+        return
+    from ingest.chunk import chunk
+    from models.chat import open_chat_model
+
+    opened = models.enter_context(
+        open_chat_model(
+            settings.chat_model,
+            base_url=settings.chat_base_url,
+            api_key=settings.chat_api_key.get_secret_value(),
+            temperature=settings.chat_temperature,
+            timeout_s=settings.chat_timeout_s,
+        )
+    )
+    for article in articles:
+        yield draft_by_model(article, ((one.start, one.end) for one in chunk(article)), opened.model)
+
+
+def _write_rows(out: Path, rows: Sequence[Any]) -> None:
+    replace_text(out, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))

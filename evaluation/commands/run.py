@@ -1,0 +1,151 @@
+"""`run`: questions in, a folder of predictions, figures and a report out."""
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Never
+
+from tqdm import tqdm
+
+from core.errors import TestSetError
+from core.settings import Settings
+from core.types import Failure, IngestReport
+from evaluation.api import write_folder
+from evaluation.corpus import CACHE, build_library, file_aliases, with_aliases, write_corpus
+from evaluation.questions import Question, TestSet, read_test_set
+from evaluation.reporting.run_report import shown
+from evaluation.runner import Progress, run_questions
+from evaluation.scoring import Scorecard, score
+from evaluation.system import open_system
+
+Say = Callable[[str], None]
+
+_NAMED = 50
+"""Of more bad rows or articles than this, the rest is only counted."""
+
+_SUMMARY = (
+    "overall.correct",
+    "article.hit@4",
+    "passage.hit@4",
+    "passage.mrr@10",
+    "answer.token_f1",
+    "answer.contained",
+    "citation.validity",
+    "citation.precision",
+    "refusal.balanced_accuracy",
+    "latency.total.p50",
+    "latency.total.p95",
+)
+
+
+def run(
+    settings: Settings,
+    questions_path: Path,
+    out: Path,
+    *,
+    corpus: Sequence[Path] = (),
+    limit: int | None = None,
+    workers: int = 1,
+    cache: Path = CACHE,
+    say: Say = lambda _line: None,
+) -> tuple[Scorecard, Mapping[str, Any], int]:
+    """A measured run in `out`: its scorecard, its `metrics.json`, and how many rows and articles were left out.
+
+    `say` is called with a line for each of these. Raises TestSetError, SettingsError, LibraryError or ModelError.
+    """
+    test_set = read_test_set(questions_path)
+    left_out = _name_all("bad row", test_set.bad_rows, say)
+    sources = tuple(corpus) or _own_articles(test_set, cache)
+    data_dir, corpus_hash = settings.data_dir, ""
+    questions = evenly(test_set.questions, limit)
+    if sources:
+        say("making the library of the corpus ready")
+        built = build_library(sources, settings, cache=cache)
+        data_dir, corpus_hash = built.data_dir, built.corpus_hash
+        left_out += _name_all(
+            "article left out", (f"{one.source}: {one.reason}" for one in _failures(built.report)), say
+        )
+        aliases = file_aliases(sources)
+        questions = tuple(with_aliases(question, aliases) for question in questions)
+    with open_system(settings, data_dir) as system:
+        description = {
+            "model": system.description["model"],
+            "questions": questions_path.stem if questions_path.stem != "questions" else questions_path.parent.name,
+            "questions_hash": test_set.content_hash,
+            "corpus": ", ".join(path.name for path in sources) or "the library",
+            "corpus_hash": corpus_hash,
+            "limit": limit,
+            **system.description,
+        }
+        with progress_bar() as on_progress:
+            found = run_questions(questions, system.ask, out, run=description, workers=workers, on_progress=on_progress)
+        scorecard = score(questions, found, system.article)
+    document = write_folder(out, found, scorecard, description)
+    return scorecard, document, left_out
+
+
+def evenly(questions: Sequence[Question], limit: int | None) -> tuple[Question, ...]:
+    """`limit` of `questions` at even distances, so that a part has the types of the whole."""
+    if limit is None or limit >= len(questions):
+        return tuple(questions)
+    return tuple(questions[place * len(questions) // limit] for place in range(limit))
+
+
+def summary(scorecard: Scorecard) -> str:
+    """The main figures with their intervals, one a line, and what failed."""
+    rows = {figure.metric.name: figure for figure in scorecard.figures}
+    lines = []
+    for name in _SUMMARY:
+        if name in rows:
+            figure = rows[name]
+            bounds = figure.interval
+            span = f"[{shown(bounds.low, figure.metric)}, {shown(bounds.high, figure.metric)}]" if bounds else ""
+            lines.append(f"{figure.metric.title:24} {shown(figure.value, figure.metric):>9}  {span}")
+    if scorecard.failed:
+        lines.append(f"{scorecard.failed} questions failed; `error` in predictions.jsonl says why")
+    return "\n".join(lines)
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """A bar with the time left on standard error; a line every half minute where that is no terminal."""
+    interval_s = 0.2 if sys.stderr.isatty() else 30
+    bar: tqdm[Never]
+    with tqdm(unit=" questions", file=sys.stderr, mininterval=interval_s, maxinterval=max(10, interval_s)) as bar:
+
+        def move(done: int, total: int) -> None:
+            if bar.total is None:
+                bar.reset(total)
+                bar.initial = done
+            bar.update(done - bar.n)
+
+        yield move
+
+
+def _own_articles(test_set: TestSet, cache: Path) -> tuple[Path, ...]:
+    return (write_corpus(test_set.articles, cache.parent / "corpora"),) if test_set.articles else ()
+
+
+def _failures(report: IngestReport | None) -> Sequence[Failure]:
+    return report.failed if report is not None else ()
+
+
+def _name_all(what: str, problems: Iterable[object], say: Say) -> int:
+    named = [f"{what}: {problem}" for problem in problems]
+    for line in named[:_NAMED]:
+        say(line)
+    if len(named) > _NAMED:
+        say(f"... and {len(named) - _NAMED} more")
+    return len(named)
+
+
+def require_new(out: Path, *, fresh: bool) -> None:
+    """With `fresh`, takes an earlier run's own files out of `out`. Raises TestSetError where `out` is a file."""
+    from evaluation.results import METRICS, PREDICTIONS, REPORT, RUN, SCORES
+
+    if out.exists() and not out.is_dir():
+        raise TestSetError(f"{out} is a file; give a folder with --out")
+    if fresh:
+        for name in (PREDICTIONS, SCORES, METRICS, RUN, REPORT):
+            (out / name).unlink(missing_ok=True)

@@ -1,0 +1,103 @@
+"""Articles of a test run: which files, under which hash, and a library of their own that is built once and kept.
+
+A library is kept under a key made of the files, the embedding model and the code that cuts articles, so that a second
+run on the same articles embeds nothing.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from core.errors import TestSetError
+from core.settings import PROJECT, Settings
+from core.types import Article, IngestReport
+from evaluation.questions import Question, hash_of_files
+from evaluation.results import replace_text
+
+CACHE = PROJECT / "evaluation" / "runs" / "libraries"
+_READY = "ready.json"
+_CUTTING = ("ingest", "core/sentences.py")
+"""Where the code lies that turns sources into chunks."""
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltLibrary:
+    """A library for a run. `report` is None where it stood ready."""
+
+    data_dir: Path
+    corpus_hash: str
+    report: IngestReport | None
+
+
+def corpus_files(sources: Sequence[Path]) -> tuple[Path, ...]:
+    """Every file in `sources`, folders walked, in a fixed order. Raises TestSetError where one does not exist."""
+    files: list[Path] = []
+    for source in sources:
+        if source.is_dir():
+            inside = (path for path in source.rglob("*") if path.is_file())
+            files += sorted(path for path in inside if not any(part.startswith(".") for part in path.parts))
+        elif source.is_file():
+            files.append(source)
+        else:
+            raise TestSetError(f"{source}: there is no such file or folder for --corpus")
+    return tuple(files)
+
+
+def build_library(sources: Sequence[Path], settings: Settings, *, cache: Path = CACHE) -> BuiltLibrary:
+    """The library of `sources`, from `cache` where it was finished before; an interrupted build is continued.
+
+    Raises LibraryError or ModelError.
+    """
+    from ingest import add
+
+    files = corpus_files(sources)
+    corpus_hash = hash_of_files(files)
+    # File names belong to the key because articles from files are named by their path.
+    names = json.dumps([str(path.resolve()) for path in files])
+    key = "\n".join((corpus_hash, names, settings.embedding_model, code_hash(*_CUTTING)))
+    folder = cache / hashlib.sha256(key.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    data_dir = folder / "library"
+    if (folder / _READY).is_file():
+        return BuiltLibrary(data_dir, corpus_hash, None)
+    report = add(list(sources), data_dir=data_dir, settings=settings.model_copy(update={"data_dir": data_dir}))
+    replace_text(folder / _READY, json.dumps({"articles": len(report.added) + len(report.unchanged)}) + "\n")
+    return BuiltLibrary(data_dir, corpus_hash, report)
+
+
+def write_corpus(articles: Sequence[Article], folder: Path) -> Path:
+    """`articles` (those that a SQuAD or BEIR set brings along) as a corpus file named by its content, in `folder`."""
+    rows = [json.dumps({"doc_id": one.id, "title": one.title, "text": one.text}) for one in articles]
+    content = "".join(f"{row}\n" for row in rows)
+    path = folder / f"corpus-{hashlib.sha256(content.encode()).hexdigest()[:16]}.jsonl"
+    if not path.is_file():
+        replace_text(path, content)
+    return path
+
+
+def code_hash(*places: str) -> str:
+    """SHA-256 over the Python files and prompts in `places`, which are relative to the project."""
+    return hash_of_files(path for place in places for path in _code_files(PROJECT / place))
+
+
+def _code_files(place: Path) -> Iterator[Path]:
+    if place.is_file():
+        yield place
+    yield from sorted((*place.rglob("*.py"), *place.rglob("*.yaml")))
+
+
+def file_aliases(sources: Sequence[Path]) -> Mapping[str, str]:
+    """Bare file name -> article id, for corpora of files: a test set names articles by what a person sees."""
+    from ingest.identity import bare_name, file_id
+
+    return {bare_name(path): file_id(path.resolve()) for path in corpus_files(sources)}
+
+
+def with_aliases(question: Question, aliases: Mapping[str, str]) -> Question:
+    """`question` with its gold articles named by their ids in the library."""
+    return replace(
+        question,
+        gold_doc_ids=tuple(aliases.get(one, one) for one in question.gold_doc_ids),
+        gold_passage_doc_ids=tuple(aliases.get(one, one) for one in question.gold_passage_doc_ids),
+    )

@@ -1,0 +1,60 @@
+"""Candidate questions: from feedback, by rules, by a model."""
+
+from core.types import Article
+from evaluation.collecting import rows_from_feedback
+from evaluation.drafting import draft_by_model, draft_by_rules, parsed_reply
+from vectorstore.interface import Feedback
+
+STORY = Article(
+    "story",
+    "The bridge",
+    "Short one. The bridge over the Orrin was closed again on 14 March 2026 after a long argument. "
+    '"We will not wait for another winter to repair it," said Ida Holt. '
+    "About 1,200 people walked across it on that very last evening.",
+)
+
+
+def test_rules_ask_for_dates_figures_and_speakers_and_point_at_the_sentence() -> None:
+    found = list(draft_by_rules(STORY))
+    assert [(one.type, one.answer) for one in found] == [
+        ("date", "14 March 2026"),
+        ("speaker", "Ida Holt"),
+        ("figure", "1,200 people"),
+    ]
+    for candidate in found:
+        row = candidate.row()
+        assert row["gold_passages"][0] in STORY.text
+        assert row["answers"][0] in row["gold_passages"][0]
+        assert row["answers"][0] not in row["question"]
+        assert row["checked"] is False
+
+
+def test_a_models_reply_counts_only_where_its_answer_stands_in_the_passage() -> None:
+    assert parsed_reply("Question: Who?\nAnswer: Ida Holt.", STORY.text) == ("Who?", "Ida Holt")
+    assert parsed_reply("Question: Who?\nAnswer: Somebody else", STORY.text) is None
+    assert parsed_reply("I would ask: who?", STORY.text) is None
+
+
+def test_a_model_drafts_through_the_prompt() -> None:
+    from langchain_core.language_models import GenericFakeChatModel
+    from langchain_core.messages import AIMessage
+
+    replies = iter([AIMessage("Question: Which river?\nAnswer: Orrin"), AIMessage("no idea")])
+    found = list(draft_by_model(STORY, iter([(11, 94), (95, 120)]), GenericFakeChatModel(messages=replies)))
+    assert [(one.question, one.answer, one.start) for one in found] == [("Which river?", "Orrin", 11)]
+
+
+def test_feedback_becomes_one_unchecked_row_a_question_the_newest_counting() -> None:
+    rows = rows_from_feedback(
+        [
+            Feedback("Who left?", "Nobody.", -1),
+            Feedback("who left", "Nobody.", -1, correction="The ferry"),
+            Feedback("When?", "At dawn.", 1, article_ids=("ferry",)),
+            Feedback("Known?", "Yes.", 1),
+        ],
+        known=["Known?"],
+    )
+    assert [(row["answers"], row["gold_doc_ids"], row["checked"]) for row in rows] == [
+        (["The ferry"], [], False),
+        (["At dawn."], ["ferry"], False),
+    ]

@@ -1,0 +1,107 @@
+"""Pages: nothing of what articles and models wrote acts, nothing is fetched, and every picture has its data."""
+
+import base64
+import hashlib
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+from evaluation.api import evaluate
+from evaluation.compare import compare
+from evaluation.reporting.charts import Scale, histogram, round_steps
+from evaluation.reporting.comparison_report import render_comparison
+from evaluation.reporting.misses import worst
+from evaluation.reporting.run_report import render_run
+from evaluation.results import read_run
+from tests.evaluation.makers import ARTICLES, FERRY, MILL, answer, question, unanswerable
+
+EVIL = '<script>alert(1)</script><img src=x onerror="alert(1)">'
+
+
+class Page(HTMLParser):
+    """Collects what a page is made of."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+
+
+def measured(tmp_path: Path, name: str, reply: str, **values: object) -> Path:
+    """A finished run of five questions whose answers are `reply`."""
+    questions = [
+        question("1", type="count"),
+        question("2", question=EVIL, type=EVIL),
+        question("3", type="count"),
+        unanswerable("4"),
+        unanswerable("5"),
+    ]
+    confidences = iter([0.9, 0.8, 0.7, 0.6, 0.5])
+
+    def ask(_: str) -> object:
+        passages = [(MILL, 0, 30), (FERRY, 20, 60)]
+        return answer(reply, passages, confidence=next(confidences), **values)
+
+    evaluate(questions, ask, articles=ARTICLES.values(), out=tmp_path / name, name=name)  # type: ignore[arg-type]  # typed loosely for the test
+    return tmp_path / name
+
+
+def test_hostile_text_is_shown_and_does_nothing(tmp_path: Path) -> None:
+    page = Page((measured(tmp_path, "a", EVIL) / "report.html").read_text(encoding="utf-8"))
+    assert not {"script", "img", "iframe", "object", "form", "link", "base"} & set(page.tags)
+    assert not [name for name, _ in page.attributes if name.startswith("on")]
+
+
+def test_the_policy_allows_the_pages_own_style_and_nothing_else(tmp_path: Path) -> None:
+    text = (measured(tmp_path, "a", "42 goats") / "report.html").read_text(encoding="utf-8")
+    (style,) = re.findall(r"<style>(.*?)</style>", text, re.DOTALL)
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', text)
+    assert policy.startswith("default-src 'none'; style-src")
+    assert f"sha256-{digest}" in policy.replace("&#43;", "+")
+    assert "style=" not in text.replace("style-src", "")
+
+
+def test_every_picture_has_a_title_and_its_figures_as_a_table(tmp_path: Path) -> None:
+    text = (measured(tmp_path, "a", "42 goats") / "report.html").read_text(encoding="utf-8")
+    pictures = re.findall(r'<figure class="chart".*?</figure>', text, re.DOTALL)
+    assert len(pictures) >= 3
+    for picture in pictures:
+        assert "<title" in picture
+        assert "<desc" in picture
+        assert "<table" in picture
+
+
+def test_a_comparison_names_what_changed_and_what_flipped(tmp_path: Path) -> None:
+    before = read_run(measured(tmp_path, "before", "a herd of sheep"))
+    after = read_run(measured(tmp_path, "after", "42 goats"))
+    found = compare(before, after)
+    assert [flip.qid for flip in found.gained] == ["1", "2", "3"]
+    assert found.lost == ()
+    page = Page(render_comparison(found))
+    assert "script" not in page.tags
+
+
+def test_the_worst_questions_are_taken_from_each_cause_in_turn(tmp_path: Path) -> None:
+    questions = [question("1"), question("2"), unanswerable("3")]
+    found = evaluate(questions, lambda _: answer("a herd", [(FERRY, 20, 60)]), articles=ARTICLES.values())
+    assert [miss.cause for miss in worst(found.scorecard.judged, at_most=2)] == [
+        "answered the unanswerable",
+        "read wrongly",
+    ]
+
+
+def test_a_run_without_any_measurable_question_still_renders() -> None:
+    found = evaluate([question("1", answers=(), gold_passages=(), gold_passage_doc_ids=())], lambda _: answer())
+    assert "<main>" in render_run(found.scorecard, found.metrics)
+
+
+def test_scales_and_steps() -> None:
+    assert Scale(0, 2, 10, 110).at(0.5) == 35
+    assert round_steps(7) == (0, 2, 4, 6, 8)
+    assert histogram([0, 0.5, 0.99, 4], 1.0, bins=2) == (1, 3)
