@@ -52,7 +52,6 @@ GROUPS = {
     "follow_up": "Follow-up questions",
     "latency": "Waiting times",
     "tokens": "Tokens",
-    "graded": "Graded by a model",
 }
 """Group of a metric's name -> its heading."""
 
