@@ -23,9 +23,8 @@ from qa.ranking import rank_evidence
 from vectorstore.interface import Library
 
 if TYPE_CHECKING:
-    from langchain_core.embeddings import Embeddings
-
     from models.chat import ChatModel
+    from models.embedder import Embedder
 
 MAX_QUESTION_CHARS = 4000
 
@@ -46,13 +45,13 @@ class Limits:
 class Assistant:
     """Answers questions from a library. Several threads may ask at once.
 
-    `chat` is None in quotes mode. What is put on `resources` is closed with the assistant, last opened first.
+    `chat` is None in quotes mode; it and `limits` may be changed between questions. What is put on `resources` is closed with the assistant, last opened first.
     """
 
     def __init__(
         self,
         library: Library,
-        embedder: "Embeddings",
+        embedder: "Embedder",
         reader: EvidenceReader,
         *,
         chat: "ChatModel | None" = None,
@@ -63,7 +62,6 @@ class Assistant:
         self.embedder = embedder
         self.reader = reader
         self.chat = chat
-        self.model_name = chat.name if chat is not None else "quotes"
         self.limits = limits
         self._resources = resources or ExitStack()
         self._prompt = load_prompt("answer")
@@ -93,7 +91,7 @@ class Assistant:
             question=question,
             text="",
             passages=found,
-            model=self.model_name,
+            model=self.chat.name if self.chat is not None else "quotes",
             confidence=max((item.answerable for item in evidence), default=0.0),
         )
         if not evidence:

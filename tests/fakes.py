@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
 from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
@@ -17,6 +16,7 @@ from core.sentences import sentence_spans
 from core.types import Article, Chunk, EmbeddingIdentity, Evidence, Filters, Passage
 from core.words import content_words
 from models.chat import ChatModel
+from models.embedder import Embedder
 from vectorstore.interface import (
     ArticleOrder,
     ArticlePage,
@@ -51,23 +51,23 @@ def passage(text: str, *, rank: int = 1, score: float = 1.0, **fields: Any) -> P
     return Passage(Chunk(f"{held.id}:0-{len(text)}", held.id, 0, len(text)), held, score, rank)
 
 
-class WordEmbeddings(Embeddings):
+class WordEmbeddings(Embedder):
     """Texts with the same content words point the same way: each word has a fixed place of DIMENSION."""
 
+    def __init__(self) -> None:
+        super().__init__(_WordEncoder())
+
+
+class _WordEncoder:
     identity = EmbeddingIdentity("words", DIMENSION)
-
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        return [vector.tolist() for vector in self.encode(texts)]
-
-    def embed_query(self, text: str) -> list[float]:
-        return [float(value) for value in self.encode([text])[0]]
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         vectors = np.zeros((len(texts), DIMENSION), dtype=np.float32)
         for row, text in zip(vectors, texts, strict=True):
             for word in content_words(text) or ("",):
                 row[hashlib.sha256(word.encode()).digest()[0] % DIMENSION] += 1
-        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+        return np.asarray(vectors / lengths, dtype=np.float32)
 
 
 class WordReader:
@@ -90,7 +90,7 @@ class WordReader:
 class MemoryLibrary:
     """The library's interface over a dictionary; a passage is a paragraph, ranked by shared content words."""
 
-    embedding = WordEmbeddings.identity
+    embedding = _WordEncoder.identity
 
     def __init__(self, *articles: Article) -> None:
         self._articles = {held.id: held for held in articles}
@@ -205,9 +205,18 @@ class ScriptedChat(BaseChatModel):
             if index == self.fails_after:
                 raise ConnectionError("the connection was reset")
             piece = word if index == 0 else f" {word}"
-            yield ChatGenerationChunk(message=AIMessageChunk(piece))
+            yield ChatGenerationChunk(message=AIMessageChunk(content=piece))
 
 
-def scripted(reply: str, *, fails_after: int | None = None) -> ChatModel:
-    """A chat model that says `reply`, as `open_chat_model` would give it."""
-    return ChatModel(ScriptedChat(reply=reply, fails_after=fails_after), "scripted", timeout_s=10)
+class Scripted(ChatModel):
+    """A scripted model as `open_chat_model` would give it; `heard` is what it was sent, call by call."""
+
+    def __init__(self, reply: str, fails_after: int | None) -> None:
+        scripted_chat = ScriptedChat(reply=reply, fails_after=fails_after)
+        super().__init__(scripted_chat, "scripted", timeout_s=10)
+        self.heard = scripted_chat.heard
+
+
+def scripted(reply: str, *, fails_after: int | None = None) -> Scripted:
+    """A chat model that says `reply`, and fails after so many words."""
+    return Scripted(reply, fails_after)

@@ -131,7 +131,7 @@ def test_reembed_moves_the_library_to_the_model_of_the_settings(command: Command
     class UnitEmbedder(CountingEmbedder):
         identity = EmbeddingIdentity("another", 4)
 
-        def encode(self, texts):  # type: ignore[no-untyped-def]  # as its parent
+        def encode(self, texts):
             return np.full((len(texts), 4), 0.5, np.float32)
 
     library = open_library(command.data_dir, UnitEmbedder.identity)

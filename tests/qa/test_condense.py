@@ -1,7 +1,6 @@
-from fakes import scripted
-
 from core.types import Turn
 from qa.condense import carry_over, standalone_question
+from tests.fakes import scripted
 
 HISTORY = [Turn("Who leads the Ellery port union?", "Marta Lindqvist has led it since 2024.")]
 
@@ -9,7 +8,7 @@ HISTORY = [Turn("Who leads the Ellery port union?", "Marta Lindqvist has led it 
 def test_without_history_nothing_is_called_and_nothing_changes():
     chat = scripted("never")
     assert standalone_question("And when?", [], chat) == "And when?"
-    assert chat.model.heard == []
+    assert chat.heard == []
 
 
 def test_a_question_that_points_back_carries_the_topic_over():

@@ -1,9 +1,9 @@
 import pytest
-from fakes import passage
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.markers import resolve_markers, supporting_sentence
+from tests.fakes import passage
 
 RAIN = "Rain fell on Tuesday. The river rose by 3.5 metres. Mayor Lund said that nobody was hurt."
 

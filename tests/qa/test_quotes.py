@@ -1,7 +1,6 @@
-from fakes import passage
-
 from core.types import Evidence, Passage
 from qa.quotes import choose_quotes, compose, quote_of
+from tests.fakes import passage
 
 COUNCIL = "Ada Brandt leads the council. She took office in May. The budget was passed.\n\nNobody objected."
 

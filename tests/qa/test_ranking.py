@@ -1,7 +1,6 @@
-from fakes import passage
-
 from core.types import Evidence
 from qa.ranking import rank_evidence
+from tests.fakes import passage
 
 
 def evidence(score, relevance, **fields):

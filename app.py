@@ -1,0 +1,78 @@
+"""Entry point: settings -> library -> assistant -> page.
+
+python app.py [--host H] [--port P] [--data-dir DIR] [--samples]
+"""
+
+import argparse
+import logging
+import signal
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from core.errors import DatelineError
+from core.settings import PROJECT, Settings, load_settings
+
+if TYPE_CHECKING:
+    from qa.assistant import Assistant
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Open the page and serve it until told to stop; 1 where something is in the way, said in one line."""
+    given = parse(arguments)
+    try:
+        settings = load_settings(host=given.host, port=given.port, data_dir=given.data_dir)
+        logging.basicConfig(level=settings.log_level)
+        run(settings, samples=given.samples)
+    except DatelineError as error:
+        print(f"dateline: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        pass
+    return 0
+
+
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(prog="python app.py", description="Open the page of the library.")
+    parser.add_argument("--host", help="address to listen on (default: 127.0.0.1, this machine only)")
+    parser.add_argument("--port", type=int, help="port to listen on, 0 for any free one (default: 7860)")
+    parser.add_argument("--data-dir", help="folder of the library (default: library/ in the project)")
+    parser.add_argument("--samples", action="store_true", help="fill an empty library with the sample articles first")
+    return parser.parse_args(arguments)
+
+
+def run(settings: Settings, *, samples: bool) -> None:
+    """Serve the page until SIGINT or SIGTERM; the library is closed on the way out."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    from web.serve import build_app, listen, serve
+
+    with listen(settings.host, settings.port) as listener:
+        from qa import open_assistant
+
+        with open_assistant(settings=settings) as assistant:
+            if samples and not assistant.library.status().articles:
+                fill(assistant, settings)
+            app = build_app(assistant, settings)
+            host, port = listener.getsockname()[:2]
+            shown = f"[{host}]" if ":" in host else host
+            print(f"Dateline is open at http://{shown}:{port}  (Ctrl-C closes it)", flush=True)
+            serve(app, listener)
+
+
+def fill(assistant: "Assistant", settings: Settings) -> None:
+    """Put the sample articles into an empty library."""
+    from ingest import add
+
+    print("Filling the empty library with the sample articles…", flush=True)
+    report = add([PROJECT / "articles"], library=assistant.library, embedder=assistant.embedder, settings=settings)
+    for failure in report.failed:
+        print(f"not added: {failure.source}: {failure.reason}", file=sys.stderr)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+if __name__ == "__main__":
+    sys.exit(main())

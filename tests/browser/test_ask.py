@@ -1,0 +1,194 @@
+"""Asking, reading the evidence beside the answer, and what stays after a reload."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE, Served, Visitor, ready
+
+pytestmark = pytest.mark.browser
+Ask = Callable[[Page, str], None]
+
+
+def test_an_answer_shows_its_words_chips_and_sources(page: Page, ask: Ask) -> None:
+    ask(page, "What did the repair cost?")
+    expect(page.locator("#log .said")).to_contain_text("The repair cost 41 million crowns.")
+    expect(page.locator("#log .said strong")).to_have_text("41 million crowns")
+    expect(page.locator("#log button.chip")).to_have_count(2)
+    expect(page.locator("#panel .note").first).to_have_text("2 passages in 2 articles")
+    expect(page.locator("#panel .clip").first).to_contain_text("18 April 2026")
+    expect(page.locator("#panel .clip").first).to_contain_text("The repair")
+
+
+def test_a_chip_opens_its_sentence_inside_its_article(page: Page, ask: Ask) -> None:
+    ask(page, "What did the repair cost?")
+    page.locator("#log button.chip").nth(1).click()
+    mark = page.locator('#panel mark[data-n="2"]')
+    expect(mark).to_be_focused()
+    expect(mark).to_be_in_viewport()
+    expect(mark).to_contain_text("Traders put the damage at 38 million crowns.")
+    expect(page.locator("#panel .clip").nth(1).locator("p.near").first).to_contain_text("The fish market")
+
+
+def test_enter_opens_a_chip_and_escape_returns_to_it(page: Page, ask: Ask) -> None:
+    ask(page, "What did the repair cost?")
+    chip = page.locator("#log button.chip").first
+    chip.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator('#panel mark[data-n="1"]')).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(chip).to_be_focused()
+
+
+def test_a_chip_of_an_older_turn_brings_its_own_sources_back(page: Page, ask: Ask) -> None:
+    ask(page, "What did the repair cost?")
+    ask(page, "And the second figure?")
+    expect(page.locator("#panel .clip")).to_have_count(1)
+    page.locator("#log .turn").first.locator("button.chip").first.click()
+    expect(page.locator('#panel mark[data-n="1"]')).to_contain_text("The repair cost 41 million crowns.")
+    expect(page.locator('#panel mark[data-n="1"]')).to_be_focused()
+
+
+def test_the_conversation_is_there_after_a_reload_and_its_chips_work(page: Page, ask: Ask) -> None:
+    ask(page, "What did the repair cost?")
+    expect(page.locator("#history li")).to_have_count(1)
+    page.reload()
+    ready(page)
+    page.locator("#log button.chip").first.click()
+    expect(page.locator('#panel mark[data-n="1"]')).to_be_focused()
+
+
+def test_the_whole_article_is_one_click_away_and_back_returns(page: Page, ask: Ask) -> None:
+    ask(page, "What did the repair cost?")
+    expect(page.locator("#panel")).not_to_contain_text("A second wall is planned")
+    page.locator("#panel").get_by_role("button", name="Whole article").first.click()
+    expect(page.locator("#panel")).to_contain_text("A second wall is planned for next year.")
+    expect(page.locator('#panel mark[data-n="1"]')).to_contain_text("The repair cost")
+    page.locator("#panel").get_by_role("button", name="Back").click()
+    expect(page.locator("#panel .clip")).to_have_count(2)
+
+
+def test_hovering_a_chip_shows_the_quote(page: Page, ask: Ask) -> None:
+    ask(page, "What did the repair cost?")
+    page.locator("#log button.chip").nth(1).hover()
+    expect(page.locator("#quote-tip")).to_have_text("Traders put the damage at 38 million crowns.")
+
+
+def test_a_refusal_is_calm_and_offers_the_nearest_article(page: Page, ask: Ask) -> None:
+    ask(page, "Who is the king of Tarn?")
+    expect(page.locator("#log .refused .calm")).to_have_text("The articles don’t tell.")
+    page.locator("#log .nearest").click()
+    expect(page.locator("#panel mark")).to_contain_text("The town expects 300 ships before winter.")
+
+
+def test_unsupported_sentences_are_marked_and_the_model_is_named(page: Page, ask: Ask) -> None:
+    ask(page, "Where is the moon?")
+    expect(page.locator("#log .unsupported")).to_have_text("The mayor flies to the moon.")
+    page.locator("#log .how summary").click()
+    expect(page.locator("#log .how")).to_contain_text("Written by gguf:small.gguf")
+
+
+def test_an_error_says_what_to_do(page: Page, ask: Ask) -> None:
+    ask(page, "Are you unplugged?")
+    expect(page.locator("#log .failed")).to_contain_text("start the server or choose another model")
+
+
+def test_stopping_keeps_what_was_said_and_marks_it(page: Page, served: Served) -> None:
+    served.assistant.go_on.clear()
+    page.locator("#ask-box textarea").fill("What did the repair cost?")
+    page.keyboard.press("Enter")
+    expect(page.locator("#live .said")).to_contain_text("The repair cost 41")
+    page.locator("#ask-box .stop-button").click()
+    expect(page.locator("#log .turn")).to_contain_text("This answer broke off.")
+    expect(page.locator("#log .said")).to_contain_text("The repair cost 41")
+    served.assistant.go_on.set()
+
+
+def test_asking_again_replaces_the_last_answer(page: Page, ask: Ask, served: Served) -> None:
+    ask(page, "What did the repair cost?")
+    asked = len(served.assistant.asked)
+    page.locator("#log").get_by_role("button", name="Ask again").last.click()
+    expect(page.locator("#log .turn:not(.live)")).to_have_count(1)
+    page.wait_for_function("() => !document.querySelector('#live .turn')")
+    assert len(served.assistant.asked) == asked + 1
+
+
+def test_editing_a_question_drops_what_followed(page: Page, ask: Ask) -> None:
+    ask(page, "What did the repair cost?")
+    ask(page, "And the second figure?")
+    page.locator("#log .turn").first.get_by_role("button", name="Edit the question").click()
+    page.locator("#log .turn").first.locator(".editor textarea").fill("Was the repair dear?")
+    page.keyboard.press("Enter")
+    expect(page.locator("#log .turn")).to_have_count(1)
+    expect(page.locator("#log .bubble")).to_contain_text("Was the repair dear?")
+
+
+def test_the_history_goes_to_the_assistant(page: Page, ask: Ask, served: Served) -> None:
+    ask(page, "What did the repair cost?")
+    ask(page, "And the second figure?")
+    question, history, _ = served.assistant.asked[-1]
+    assert question == "And the second figure?"
+    assert [turn.question for turn in history] == ["What did the repair cost?"]
+
+
+def test_copying_brings_footnotes(visitor: Visitor, ask: Ask) -> None:
+    page = visitor.open(permissions=["clipboard-read", "clipboard-write"])
+    ask(page, "What did the repair cost?")
+    page.get_by_role("button", name="Copy with sources").click()
+    expect(page.locator("#announce")).to_have_text("Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert "[^1] Traders" in copied
+    assert re.search(r"^\[\^2\]: “Traders put the damage at 38 million crowns.” — Fish market", copied, re.MULTILINE)
+
+
+def test_sharing_saves_a_page_of_its_own(page: Page, ask: Ask) -> None:
+    ask(page, "What did the repair cost?")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save as a page").click()
+    saved = download.value.path().read_text("utf-8")
+    assert "Traders put the damage at 38 million crowns." in saved
+    assert "<script" not in saved
+
+
+def test_a_thumb_down_with_a_correction_reaches_the_catalogue(page: Page, ask: Ask, served: Served) -> None:
+    ask(page, "What did the repair cost?")
+    page.get_by_role("button", name="Wrong or poor answer").click()
+    page.locator(".correction textarea").fill("42 million crowns")
+    page.locator(".correction").get_by_role("button", name="Send").click()
+    expect(page.locator("#log")).to_contain_text("Noted for the evaluation")
+    given = served.library.feedback()[-1]
+    assert (given.verdict, given.correction, given.article_ids) == (-1, "42 million crowns", ("quay", "market"))
+
+
+def test_filters_go_to_the_assistant_and_show_in_the_answer(page: Page, ask: Ask, served: Served) -> None:
+    page.get_by_role("button", name=re.compile("^Filters")).click()
+    page.locator("#outlets input").click()
+    page.get_by_role("option", name="Coast Weekly").click()
+    page.keyboard.press("Escape")
+    ask(page, "And the second figure?")
+    assert served.assistant.asked[-1][2].sources == ("Coast Weekly",)
+    expect(page.locator("#log .limits")).to_have_text("Limited to Coast Weekly")
+
+
+def test_on_a_phone_the_sources_are_a_sheet_that_closes(visitor: Visitor, ask: Ask) -> None:
+    page = visitor.open(viewport=PHONE)
+    ask(page, "What did the repair cost?")
+    expect(page.locator("#side")).to_be_hidden()
+    page.locator("#log button.chip").first.click()
+    expect(page.locator('#panel mark[data-n="1"]')).to_be_in_viewport()
+    page.get_by_role("button", name="Close").click()
+    expect(page.locator("#side")).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_theme_follows_the_system_and_a_choice_is_remembered(visitor: Visitor, scheme: str) -> None:
+    page = visitor.open(color_scheme=scheme)
+    is_dark = "document.body.classList.contains('dark')"
+    assert page.evaluate(is_dark) == (scheme == "dark")
+    page.get_by_role("button", name="Light or dark").click()
+    page.reload()
+    ready(page)
+    assert page.evaluate(is_dark) == (scheme == "light")

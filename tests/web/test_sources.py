@@ -1,0 +1,93 @@
+"""Citations inside their articles."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.types import Article
+from tests.web.fakes import MARKET, QUAY, FakeLibrary, cite
+from web.conversation import Cited
+from web.sources import Card, block_spans, cards, is_heading, web_address, whole_article
+
+
+def cited(number: int, article: Article, quote: str) -> Cited:
+    """The citation as a browser keeps it."""
+    return Cited.from_citation(cite(number, article, quote))
+
+
+def marked(card: Card) -> list[tuple[str, tuple[int, ...]]]:
+    """The marked segments of a card with the numbers that begin there."""
+    return [(one.text, one.begins) for block in card.blocks for one in block.segments if one.numbers]
+
+
+def test_a_quote_is_marked_between_its_neighbours() -> None:
+    (card,) = cards([cited(1, QUAY, "The repair cost 41 million crowns.")], FakeLibrary(QUAY))
+    assert marked(card) == [("The repair cost 41 million crowns.", (1,))]
+    assert [block.cited for block in card.blocks] == [False, True, False]
+    assert card.blocks[0].heading
+    assert card.blocks[0].gap
+    assert card.gap_after
+    assert card.section == "The repair"
+
+
+def test_articles_come_in_the_order_of_first_citation_once_each() -> None:
+    quotes = [
+        cited(1, MARKET, "The town hall doubts the figure."),
+        cited(2, QUAY, "The repair cost 41 million crowns."),
+        cited(3, MARKET, "Traders put the damage at 38 million crowns."),
+    ]
+    found = cards(quotes, FakeLibrary(QUAY, MARKET))
+    assert [(card.article_id, card.numbers) for card in found] == [("market", (1, 3)), ("quay", (2,))]
+
+
+def test_overlapping_quotes_share_their_words() -> None:
+    (card,) = cards(
+        [cited(1, QUAY, "The repair cost 41 million crowns."), cited(2, QUAY, "41 million crowns. Harbour master")],
+        FakeLibrary(QUAY),
+    )
+    assert marked(card) == [
+        ("The repair cost ", (1,)),
+        ("41 million crowns.", (2,)),
+        (" Harbour master", ()),
+    ]
+
+
+def test_a_quote_over_two_paragraphs_is_numbered_once() -> None:
+    quote = "money well spent.\n\n“We count ships"
+    (card,) = cards([cited(1, QUAY, quote)], FakeLibrary(QUAY))
+    assert marked(card) == [("money well spent.", (1,)), ("“We count ships", ())]
+
+
+def test_a_removed_article_shows_the_quote_that_was_kept() -> None:
+    (card,) = cards([cited(1, QUAY, "The repair cost 41 million crowns.")], FakeLibrary())
+    assert card.missing
+    assert marked(card) == [("The repair cost 41 million crowns.", (1,))]
+
+
+def test_offsets_beyond_the_article_mark_nothing() -> None:
+    wrong = Cited(article_id="quay", start=9_000, end=9_100, number=1)
+    (card,) = cards([wrong], FakeLibrary(QUAY))
+    assert marked(card) == []
+
+
+def test_only_web_addresses_are_links() -> None:
+    assert web_address("https://herald.example/a") == "https://herald.example/a"
+    assert [web_address(url) for url in ("javascript:alert(1)", "data:text/html,x", "//x", "http://[", "", None)] == [
+        None
+    ] * 6
+
+
+def test_headings_are_short_lines_without_a_full_stop() -> None:
+    assert is_heading("The repair")
+    assert is_heading("## What has gone")
+    assert not is_heading("It rained.")
+    assert not is_heading("First line\nsecond line")
+
+
+@given(st.text(st.sampled_from("ab.\n \u202e<"), max_size=80), st.integers(0, 90), st.integers(0, 90))
+def test_a_whole_article_keeps_every_visible_character(text: str, start: int, end: int) -> None:
+    article = Article(id="a", title="A", text=text)
+    mark = Cited(article_id="a", start=min(start, end), end=max(start, end), number=1)
+    card = whole_article(article, [mark])
+    shown = "".join(segment.text for block in card.blocks for segment in block.segments)
+    assert "".join(shown.split()) == "".join(text.split())
+    assert all(text[a:b].strip() for a, b in block_spans(text))

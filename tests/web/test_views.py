@@ -1,0 +1,81 @@
+"""HTML of the parts: whatever an article or model says stays text."""
+
+import datetime as dt
+import re
+
+from core.types import Answer, Article
+from tests.web.fakes import ANSWER, MARKET, QUAY, FakeLibrary, cite, refusal
+from web import share, views
+from web.conversation import Conversation, Limits, StoredTurn
+from web.i18n import language
+
+EN = language("en")
+EVIL = Article(
+    id='"><script>', title="<script>alert(1)</script>", text="<img src=x onerror=alert(2)> is here.", source="<b>"
+)
+
+
+def turn(answer: Answer, limits: Limits = Limits()) -> StoredTurn:
+    """A stored turn that asks "Why?"."""
+    return StoredTurn.of(answer, limits).model_copy(update={"question": "Why?"})
+
+
+def evil_turn() -> StoredTurn:
+    """A turn whose article and answer are hostile."""
+    quote = "<img src=x onerror=alert(2)> is here."
+    return turn(Answer("", f"{quote} [1] <svg onload=alert(3)>", (cite(1, EVIL, quote),)))
+
+
+def test_hostile_text_is_escaped_in_log_panel_reader_and_shared_page() -> None:
+    conversation = Conversation.new().with_turn(evil_turn(), dt.datetime(2026, 5, 1, tzinfo=dt.UTC))
+    library = FakeLibrary(EVIL)
+    for html in (
+        views.log(conversation, EN, articles=1),
+        views.turn_panel(evil_turn(), library, EN),
+        views.article_panel(EVIL.id, evil_turn().citations, library, EN),
+        share.as_page([evil_turn()], EN),
+    ):
+        assert not re.search(r"<(script|img|svg on|b>)", html.replace('<b class="num">', "").replace("<svg class", ""))
+        assert "&lt;img src=x onerror=alert(2)&gt;" in html
+
+
+def test_the_timeline_spans_first_to_last_date() -> None:
+    html = views.turn_panel(turn(ANSWER), FakeLibrary(QUAY, MARKET), EN)
+    assert re.findall(r"inset-inline-start:([\d.]+)%", html) == ["0.0", "100.0"]
+    assert "20 February 2026, Coast Weekly, Fish market counts its losses" in html
+
+
+def test_one_date_needs_no_timeline() -> None:
+    single = turn(Answer("", "x [1]", (cite(1, QUAY, "The repair cost 41 million crowns."),)))
+    assert "timeline" not in views.turn_panel(single, FakeLibrary(QUAY), EN)
+
+
+def test_filters_are_told_in_words() -> None:
+    limits = Limits(sources=("The Tarn Herald", "Coast Weekly"), since=dt.date(2026, 1, 2))
+    assert views.limits_in_words(limits, EN) == "Limited to The Tarn Herald, Coast Weekly, since 2 January 2026"
+    assert views.limits_in_words(Limits(), EN) == ""
+
+
+def test_a_refusal_shows_what_was_nearest() -> None:
+    html = views.turn_panel(turn(refusal("Why?")), FakeLibrary(QUAY), EN)
+    assert "Tarn Quay opens again after the flood" in html
+
+
+def test_markdown_has_footnotes_and_no_markup_of_the_article() -> None:
+    text = share.as_markdown([turn(ANSWER)], EN)
+    assert text.splitlines()[0] == (
+        "The repair cost 41 million crowns.[^1] Traders put the damage at 38 million crowns.[^2]"
+    )
+    assert text.splitlines()[2] == (
+        "[^1]: “The repair cost 41 million crowns.” — Tarn Quay opens again after the flood "
+        "(The Tarn Herald, 18 April 2026) <https://herald.example/quay>"
+    )
+    evil = share.as_markdown([evil_turn()], EN)
+    assert "\\<img" in evil
+    assert " <img" not in evil
+
+
+def test_footnotes_of_several_turns_are_numbered_through() -> None:
+    text = share.as_markdown([turn(ANSWER), turn(ANSWER)], EN)
+    assert text.count("**Why?**") == 2
+    assert "[^4]: “Traders" in text

@@ -1,0 +1,188 @@
+"""What happens on the Ask tab: questions, suggestions, corrections, judgements.
+
+The conversation in hand travels with each event, because the browser keeps it: a restart of the server loses nothing.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import gradio as gr
+from gradio.blocks import Block
+from pydantic import ValidationError
+
+from core.errors import ArticleNotFoundError
+from core.types import Article
+from qa.assistant import Assistant
+from vectorstore.interface import Feedback, Library
+from web import views
+from web.ask_layout import AskParts
+from web.asking import Progress, follow
+from web.conversation import Conversation, Limits, StoredTurn, dump, read_conversation
+from web.events import AT_ONCE, QUIET, Given, Update, data_of, language_of
+from web.history_events import Drawing, HistoryEvents
+from web.i18n import Language
+from web.starters import follow_ups
+from web.stops import Stops
+
+
+def read_limits(outlets: object, since: object, until: object) -> Limits | None:
+    """The filters as they were set; None where a date is none."""
+    try:
+        return Limits.model_validate({"sources": outlets or (), "since": since or None, "until": until or None})
+    except ValidationError:
+        return None
+
+
+class AskEvents:
+    """The handlers of the tab. `parts` are named as outputs, so that each handler only says what it changes."""
+
+    def __init__(self, assistant: Assistant, drawing: Drawing, parts: AskParts, stops: Stops) -> None:
+        self._assistant = assistant
+        self._library: Library = assistant.library
+        self._drawing = drawing
+        self._parts = parts
+        self._stops = stops
+
+    def ask(self, given: Given, request: gr.Request) -> Iterator[Update]:
+        """A question from the box."""
+        yield from self._answer(str(given[self._parts.question]), self._conversation(given), given, request)
+
+    def suggested(self, given: Given, event: gr.EventData, request: gr.Request) -> Iterator[Update]:
+        """A question that the page offered."""
+        question = str(data_of(event).get("question", ""))
+        yield from self._answer(question, self._conversation(given), given, request)
+
+    def retry(self, given: Given, request: gr.Request) -> Iterator[Update]:
+        """The last question once more."""
+        conversation = self._conversation(given)
+        if conversation.turns:
+            question, kept = conversation.turns[-1].question, conversation.first(len(conversation.turns) - 1)
+            yield from self._answer(question, kept, given, request)
+
+    def edit(self, given: Given, event: gr.EventData, request: gr.Request) -> Iterator[Update]:
+        """An earlier question in other words; what followed it goes."""
+        conversation = self._conversation(given)
+        index = _index(event, conversation)
+        if index is not None:
+            question = str(data_of(event).get("question", ""))
+            yield from self._answer(question, conversation.first(index), given, request)
+
+    def stop(self, request: gr.Request) -> None:
+        """The reader has seen enough."""
+        self._stops.stop(str(request.session_hash))
+
+    def judge(self, current: object, event: gr.EventData, request: gr.Request) -> Update:
+        """Thumbs up or down, with or without a correction: stored in the catalogue for the evaluation."""
+        conversation, data = read_conversation(current), data_of(event)
+        index = _index(event, conversation)
+        if index is None:
+            return {}
+        verdict = 1 if data.get("verdict") == 1 else -1
+        turn = conversation.turns[index]
+        self._library.add_feedback(
+            Feedback(
+                question=turn.question,
+                answer=turn.text,
+                verdict=verdict,
+                correction=str(data.get("correction", ""))[:4_000].strip(),
+                article_ids=tuple(dict.fromkeys(citation.article_id for citation in turn.citations)),
+                given=dt.datetime.now(dt.UTC),
+            )
+        )
+        conversation = conversation.with_verdict(index, verdict)
+        return {
+            self._parts.current: dump(conversation),
+            self._parts.log: self._drawing.log(conversation, language_of(request)),
+        }
+
+    def describe_filters(self, outlets: object, since: object, until: object, request: gr.Request) -> gr.Accordion:
+        """The filters that are set, in words, on the closed accordion."""
+        language, limits = language_of(request), read_limits(outlets, since, until)
+        if limits is None:
+            return gr.Accordion(label=language.text("bad_date"))
+        what = views.limits_in_words(limits, language) or language.text("filters_all")
+        return gr.Accordion(label=f"{language.text('filters')}: {what}")
+
+    def _conversation(self, given: Given) -> Conversation:
+        return read_conversation(given[self._parts.current])
+
+    def _answer(self, question: str, conversation: Conversation, given: Given, request: gr.Request) -> Iterator[Update]:
+        language, parts = language_of(request), self._parts
+        limits = read_limits(given[parts.outlets], given[parts.since], given[parts.until])
+        question = question.strip()
+        if not question:
+            yield {}
+            return
+        if limits is None:
+            raise gr.Error(language.text("bad_date"), print_exception=False)
+        yield {
+            parts.question: gr.Textbox(value="", submit_btn=False, stop_btn=True),
+            parts.log: self._drawing.log(conversation, language, live=True),
+            parts.live: views.live(question, "", language),
+        }
+        session = str(request.session_hash)
+        flag = self._stops.begin(session)
+        try:
+            asked = follow(self._assistant, question, conversation, limits, stop=flag, problem=language.text("problem"))
+            found = False
+            for progress in asked:
+                if progress.turn is None:
+                    yield self._under_way(question, progress, language, show_found=not found)
+                    found = True
+                else:
+                    yield self._finished(conversation, progress.turn, language)
+        finally:
+            flag.set()
+            self._stops.end(session, flag)
+
+    def _under_way(self, question: str, progress: Progress, language: Language, *, show_found: bool) -> Update:
+        updates: Update = {self._parts.live: views.live(question, progress.text, language)}
+        if show_found and progress.passages:
+            updates[self._parts.panel] = views.found_panel(progress.passages, language)
+        return updates
+
+    def _finished(self, conversation: Conversation, turn: StoredTurn, language: Language) -> Update:
+        asked = [earlier.question for earlier in conversation.turns] + [turn.question]
+        more = () if turn.failed else follow_ups(self._articles(turn), asked)
+        turn = turn.model_copy(update={"follow_ups": more})
+        conversation = conversation.with_turn(turn, dt.datetime.now(dt.UTC))
+        return {
+            self._parts.question: gr.Textbox(submit_btn=True, stop_btn=False),
+            self._parts.log: self._drawing.log(conversation, language),
+            self._parts.live: "",
+            self._parts.panel: self._drawing.panel(conversation, language),
+            self._parts.current: dump(conversation),
+        }
+
+    def _articles(self, turn: StoredTurn) -> list[Article]:
+        ids = dict.fromkeys([one.article_id for one in turn.citations] + [one.article_id for one in turn.nearest[:2]])
+        found = []
+        for article_id in list(ids)[:4]:
+            try:
+                found.append(self._library.article(article_id))
+            except ArticleNotFoundError:
+                continue  # removed while the answer was written
+        return found
+
+
+def _index(event: gr.EventData, conversation: Conversation) -> int | None:
+    index = data_of(event).get("index")
+    return index if isinstance(index, int) and 0 <= index < len(conversation.turns) else None
+
+
+def wire(parts: AskParts, events: AskEvents, history: HistoryEvents) -> None:
+    """Connect the components with the handlers."""
+    limits = [parts.outlets, parts.since, parts.until]
+    given: set[Block] = {parts.current, *limits}
+    shown = [parts.question, parts.log, parts.live, parts.panel, parts.current]
+    for asked in (
+        parts.question.submit(events.ask, given | {parts.question}, shown, **QUIET),
+        parts.log.submit(events.suggested, given, shown, **QUIET),
+        parts.log.retry(events.retry, given, shown, **QUIET),
+        parts.log.edit(events.edit, given, shown, **QUIET),
+    ):
+        asked.then(history.keep, [parts.current, parts.shelf], [parts.shelf, parts.history], **AT_ONCE)
+    parts.question.stop(events.stop, None, None, **AT_ONCE)
+    parts.log.like(events.judge, parts.current, [parts.current, parts.log], **QUIET)
+    changes = [parts.outlets.change, parts.since.change, parts.until.change]
+    gr.on(changes, events.describe_filters, limits, parts.filters, **AT_ONCE)

@@ -1,0 +1,72 @@
+"""The components of the Ask tab."""
+
+from dataclasses import dataclass
+
+import gradio as gr
+from gradio.i18n import I18nData
+
+from web import views
+from web.i18n import language
+
+
+@dataclass(frozen=True, slots=True)
+class AskParts:
+    """The tab's components and the head above it; `current` and `shelf` are what the browser keeps between visits."""
+
+    mast: gr.HTML
+    log: gr.HTML
+    live: gr.HTML
+    panel: gr.HTML
+    history: gr.HTML
+    question: gr.Textbox
+    filters: gr.Accordion
+    outlets: gr.Dropdown
+    since: gr.DateTime
+    until: gr.DateTime
+    current: gr.BrowserState
+    shelf: gr.BrowserState
+    outbox: gr.Textbox
+
+
+def ask_layout(i18n: gr.I18n, secret: str, mast: gr.HTML) -> AskParts:
+    """Build the tab inside the open Blocks. `secret` enciphers what the browser keeps; it must outlive a restart."""
+    english = language("en")
+    current = gr.BrowserState(None, storage_key="dateline-current", secret=secret)
+    shelf = gr.BrowserState([], storage_key="dateline-conversations", secret=secret)
+    history = _html("", "history", "Desk.connect('history', trigger)")
+    with gr.Row(elem_id="desk"):
+        with gr.Column(scale=11, min_width=300, elem_id="chat"):
+            with gr.Column(elem_id="scroll"):
+                log = _html("", "log", "Desk.connect('log', trigger)")
+                live = _html("", "live", None)
+            question = gr.Textbox(
+                placeholder=i18n("ask_placeholder"),
+                label=i18n("your_question"),
+                show_label=False,
+                container=False,
+                submit_btn=True,
+                stop_btn=False,
+                lines=1,
+                max_lines=6,
+                max_length=4_000,
+                elem_id="ask-box",
+                autofocus=False,
+            )
+            with gr.Accordion(i18n("filters"), open=False, elem_id="filters") as filters, gr.Row():
+                outlets = gr.Dropdown(
+                    [], multiselect=True, label=i18n("outlets"), min_width=180, elem_id="outlets", scale=2
+                )
+                since = _date(i18n("since"), "since")
+                until = _date(i18n("until"), "until")
+        with gr.Column(scale=9, min_width=300, elem_id="side"):
+            panel = _html(views.empty_panel(english), "panel", "Desk.connectPanel(element, props)")
+    outbox = gr.Textbox(visible=False)
+    return AskParts(mast, log, live, panel, history, question, filters, outlets, since, until, current, shelf, outbox)
+
+
+def _html(value: str, name: str, script: str | None) -> gr.HTML:
+    return gr.HTML(value, elem_id=name, js_on_load=script, apply_default_css=False)
+
+
+def _date(label: I18nData, name: str) -> gr.DateTime:
+    return gr.DateTime(label=label, include_time=False, type="string", min_width=130, elem_id=name)

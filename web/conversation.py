@@ -1,0 +1,194 @@
+"""What the browser keeps of a conversation, and hands back with every question.
+
+Whatever comes from the browser is validated here: it may be old, cut off or made up. Nothing in it is trusted beyond
+being text; quotes are read again from the library when a passage is opened.
+"""
+
+import datetime as dt
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from core.types import Answer, Citation, Filters, Passage, Turn
+
+MAX_TURNS = 60
+MAX_CONVERSATIONS = 50
+NEAREST = 6
+Span = tuple[int, int]
+Short = Annotated[str, Field(max_length=2_000)]
+Long = Annotated[str, Field(max_length=60_000)]
+
+
+class _Kept(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Place(_Kept):
+    """A stretch of an article that was read for an answer."""
+
+    article_id: Short
+    title: Short = ""
+    source: Short = ""
+    published: dt.date | None = None
+    start: int = Field(ge=0)
+    end: int = Field(ge=0)
+
+    @classmethod
+    def of(cls, passage: Passage) -> Self:
+        """Where `passage` stands."""
+        article = passage.article
+        return cls(
+            article_id=article.id,
+            title=article.title[:500],
+            source=article.source[:200],
+            published=article.published,
+            start=passage.chunk.start,
+            end=passage.chunk.end,
+        )
+
+
+class Cited(Place):
+    """A numbered quote as the browser keeps it."""
+
+    number: int = Field(ge=1, le=999)
+    url: Short | None = None
+    quote: Long = ""
+
+    @classmethod
+    def from_citation(cls, citation: Citation) -> Self:
+        """What is kept of `citation`."""
+        return cls(
+            number=citation.number,
+            article_id=citation.article_id,
+            title=citation.title[:500],
+            source=citation.source[:200],
+            published=citation.published,
+            url=citation.url if citation.url and len(citation.url) <= 2_000 else None,
+            start=citation.start,
+            end=citation.end,
+            quote=citation.quote[:4_000],
+        )
+
+
+class Limits(_Kept):
+    """The filters that a question was asked under."""
+
+    since: dt.date | None = None
+    until: dt.date | None = None
+    sources: tuple[Short, ...] = Field(default=(), max_length=200)
+
+    def filters(self) -> Filters:
+        """The same limits as the assistant takes them."""
+        return Filters(since=self.since, until=self.until, sources=self.sources)
+
+
+class StoredTurn(_Kept):
+    """A question with its answer, complete enough to be shown again without asking again."""
+
+    question: Long
+    text: Long = ""
+    citations: tuple[Cited, ...] = Field(default=(), max_length=60)
+    nearest: tuple[Place, ...] = Field(default=(), max_length=NEAREST)
+    emphasis: tuple[Span, ...] = Field(default=(), max_length=200)
+    unsupported: tuple[Span, ...] = Field(default=(), max_length=200)
+    refused: bool = False
+    cut_short: bool = False
+    reason: Short | None = None
+    model: Short = ""
+    seconds: Mapping[Short, float] = Field(default={}, max_length=40)
+    limits: Limits = Limits()
+    follow_ups: tuple[Short, ...] = Field(default=(), max_length=6)
+    verdict: int = Field(default=0, ge=-1, le=1)
+    failed: bool = False
+
+    @classmethod
+    def of(cls, answer: Answer, limits: Limits, follow_ups: Sequence[str] = ()) -> Self:
+        """What is kept of `answer`."""
+        others = [passage for passage in answer.passages if not any(_holds(passage, one) for one in answer.citations)]
+        return cls(
+            question=answer.question,
+            text=answer.text,
+            citations=tuple(Cited.from_citation(citation) for citation in answer.citations),
+            nearest=tuple(Place.of(passage) for passage in others[:NEAREST]),
+            emphasis=answer.emphasis,
+            unsupported=answer.unsupported,
+            refused=answer.refused,
+            cut_short=answer.cut_short,
+            reason=answer.reason,
+            model=answer.model,
+            seconds=dict(answer.seconds),
+            limits=limits,
+            follow_ups=tuple(follow_ups),
+        )
+
+
+class Conversation(_Kept):
+    """Turns in order under a title: the first question until the reader renames it."""
+
+    id: Annotated[str, Field(pattern=r"^[0-9a-f]{8,32}$")]
+    title: Annotated[str, Field(max_length=300)] = ""
+    turns: tuple[StoredTurn, ...] = Field(default=(), max_length=MAX_TURNS)
+    changed: dt.datetime | None = None
+
+    @classmethod
+    def new(cls) -> Self:
+        """An empty conversation."""
+        return cls(id=secrets.token_hex(8))
+
+    def history(self) -> tuple[Turn, ...]:
+        """The turns as the assistant takes them; a question that failed says nothing."""
+        return tuple(Turn(turn.question, turn.text) for turn in self.turns if turn.text and not turn.failed)
+
+    def with_turn(self, turn: StoredTurn, at: dt.datetime) -> "Conversation":
+        """This conversation with `turn` at its end; the oldest turn gives way when it is full."""
+        turns = (*self.turns, turn)[-MAX_TURNS:]
+        return self.model_copy(update={"turns": turns, "title": self.title or turn.question[:120], "changed": at})
+
+    def first(self, count: int) -> "Conversation":
+        """This conversation with only its first `count` turns."""
+        return self.model_copy(update={"turns": self.turns[: max(0, count)]})
+
+    def with_verdict(self, index: int, verdict: int) -> "Conversation":
+        """This conversation with the reader's judgement of turn `index`."""
+        turns = list(self.turns)
+        turns[index] = turns[index].model_copy(update={"verdict": verdict})
+        return self.model_copy(update={"turns": tuple(turns)})
+
+
+def _holds(passage: Passage, citation: Citation) -> bool:
+    inside = passage.chunk.start <= citation.start < passage.chunk.end
+    return inside and passage.article.id == citation.article_id
+
+
+def read_conversation(kept: object) -> Conversation:
+    """The conversation that the browser handed back; a new one where it is missing or not valid."""
+    try:
+        return Conversation.model_validate(kept)
+    except ValidationError:
+        return Conversation.new()
+
+
+def read_shelf(kept: object) -> tuple[Conversation, ...]:
+    """The valid ones of the conversations that the browser handed back, latest first."""
+    if not isinstance(kept, list):
+        return ()
+    valid = []
+    for item in kept[:MAX_CONVERSATIONS]:
+        try:
+            valid.append(Conversation.model_validate(item))
+        except ValidationError:
+            continue
+    return tuple(sorted(valid, key=lambda one: one.changed.timestamp() if one.changed else 0, reverse=True))
+
+
+def shelve(shelf: Sequence[Conversation], conversation: Conversation) -> tuple[Conversation, ...]:
+    """`shelf` with `conversation` in front, in place of its earlier state; the oldest fall off a full shelf."""
+    others = tuple(one for one in shelf if one.id != conversation.id)
+    return ((conversation, *others) if conversation.turns else others)[:MAX_CONVERSATIONS]
+
+
+def dump(conversation: Conversation) -> dict[str, object]:
+    """The conversation as plain JSON values for the browser."""
+    return conversation.model_dump(mode="json", exclude_defaults=True)

@@ -1,0 +1,122 @@
+"""Conversations that are kept: opened, renamed, deleted, taken along; and the page as a browser left it."""
+
+from dataclasses import dataclass
+
+import gradio as gr
+
+from vectorstore.interface import Library
+from web import share, views
+from web.ask_layout import AskParts
+from web.conversation import Conversation, dump, read_conversation, read_shelf, shelve
+from web.events import AT_ONCE, QUIET, Update, data_of, language_of
+from web.i18n import Language
+from web.starters import Starters
+from web.stops import Stops
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A conversation as the tab shows it."""
+
+    library: Library
+    starters: Starters
+
+    def log(self, conversation: Conversation, language: Language, *, live: bool = False) -> str:
+        """Its turns, or the welcome."""
+        articles = self.library.status().articles
+        return views.log(conversation, language, articles=articles, starters=self.starters(), live=live)
+
+    def panel(self, conversation: Conversation, language: Language) -> str:
+        """The sources of its last turn."""
+        if not conversation.turns:
+            return views.empty_panel(language)
+        key = f"{conversation.id}-{len(conversation.turns) - 1}"
+        return views.turn_panel(conversation.turns[-1], self.library, language, key)
+
+
+class HistoryEvents:
+    """The handlers of the list of conversations."""
+
+    def __init__(self, drawing: Drawing, parts: AskParts, stops: Stops) -> None:
+        self._drawing = drawing
+        self._parts = parts
+        self._stops = stops
+
+    def keep(self, current: object, shelf: object, request: gr.Request) -> Update:
+        """Put the conversation in hand on the shelf."""
+        conversation = read_conversation(current)
+        return self._shelved(shelve(read_shelf(shelf), conversation), conversation.id, language_of(request))
+
+    def new(self, shelf: object, request: gr.Request) -> Update:
+        """An empty conversation."""
+        self._stops.stop(str(request.session_hash))
+        return self._open(Conversation.new(), read_shelf(shelf), language_of(request))
+
+    def open(self, shelf: object, event: gr.EventData, request: gr.Request) -> Update:
+        """An earlier conversation."""
+        kept = read_shelf(shelf)
+        found = next((one for one in kept if one.id == data_of(event).get("id")), None)
+        return self._open(found, kept, language_of(request)) if found else {}
+
+    def rename(self, current: object, shelf: object, event: gr.EventData, request: gr.Request) -> Update:
+        """Another title for a conversation."""
+        data, conversation = data_of(event), read_conversation(current)
+        title = {"title": str(data.get("title", "")).strip()[:300]}
+        kept = tuple(
+            one.model_copy(update=title) if one.id == data.get("id") and title["title"] else one
+            for one in read_shelf(shelf)
+        )
+        updates = self._shelved(kept, conversation.id, language_of(request))
+        if conversation.id == data.get("id") and title["title"]:
+            updates[self._parts.current] = dump(conversation.model_copy(update=title))
+        return updates
+
+    def delete(self, current: object, shelf: object, event: gr.EventData, request: gr.Request) -> Update:
+        """Forget a conversation."""
+        gone, conversation = data_of(event).get("id"), read_conversation(current)
+        kept = tuple(one for one in read_shelf(shelf) if one.id != gone)
+        if conversation.id == gone:
+            return self._open(Conversation.new(), kept, language_of(request))
+        return self._shelved(kept, conversation.id, language_of(request))
+
+    def export(self, shelf: object, event: gr.EventData, request: gr.Request) -> str:
+        """A conversation as a page of its own."""
+        found = next((one for one in read_shelf(shelf) if one.id == data_of(event).get("id")), None)
+        return share.as_page(found.turns, language_of(request), title=found.title) if found else ""
+
+    def load(self, current: object, shelf: object, request: gr.Request) -> Update:
+        """The page as this browser left it."""
+        names = [source.source for source in self._drawing.library.coverage() if source.source]
+        updates = self._open(read_conversation(current), read_shelf(shelf), language_of(request))
+        return updates | {
+            self._parts.mast: views.mast(language_of(request)),
+            self._parts.outlets: gr.Dropdown(choices=[(name, name) for name in names]),
+        }
+
+    def _open(self, conversation: Conversation, shelf: tuple[Conversation, ...], language: Language) -> Update:
+        return {
+            self._parts.current: dump(conversation),
+            self._parts.log: self._drawing.log(conversation, language),
+            self._parts.live: "",
+            self._parts.panel: self._drawing.panel(conversation, language),
+            **self._shelved(shelf, conversation.id, language),
+        }
+
+    def _shelved(self, shelf: tuple[Conversation, ...], current: str, language: Language) -> Update:
+        return {
+            self._parts.shelf: [dump(one) for one in shelf],
+            self._parts.history: views.history(shelf, current, language),
+        }
+
+
+def wire(parts: AskParts, events: HistoryEvents) -> None:
+    """Connect the components with the handlers."""
+    both = [parts.current, parts.shelf]
+    everything = [parts.current, parts.log, parts.live, parts.panel, parts.shelf, parts.history]
+    parts.history.clear(events.new, parts.shelf, everything, **AT_ONCE)
+    parts.history.select(events.open, parts.shelf, everything, **AT_ONCE)
+    parts.history.edit(events.rename, both, [parts.current, parts.shelf, parts.history], **AT_ONCE)
+    parts.history.delete(events.delete, both, everything, **AT_ONCE)
+    parts.history.download(events.export, parts.shelf, parts.outbox, **AT_ONCE).then(
+        None, parts.outbox, None, js="(page) => { if (page) Desk.save('dateline-conversation.html', page); }", **QUIET
+    )

@@ -1,0 +1,72 @@
+"""The page: its tabs, its theme, and what it loads first."""
+
+import gradio as gr
+
+from qa.assistant import Assistant
+from web import ask_events, history_events, library_tab, settings_tab, views
+from web.ask_layout import ask_layout
+from web.events import AT_ONCE
+from web.history_events import Drawing
+from web.i18n import LABELS, LOCALES, language
+from web.starters import Starters
+from web.stops import Stops
+
+# One question keeps a core busy for a fraction of a second; more at once only makes each of them slower.
+ANSWERS_AT_ONCE = 4
+
+
+def build_page(
+    assistant: Assistant, starters: Starters, *, secret: str, settings: settings_tab.SettingsEvents | None = None
+) -> gr.Blocks:
+    """The page over `assistant` and its library. `secret` enciphers what browsers keep.
+
+    Without `settings` there is no Settings tab.
+    """
+    i18n = strings()
+    with gr.Blocks(
+        title=language("en").text("app"),
+        fill_width=True,
+        analytics_enabled=False,
+        delete_cache=(3600, 24 * 3600),
+    ) as page:
+        mast = gr.HTML(
+            views.mast(language("en")),
+            elem_id="mast",
+            js_on_load="Desk.connectMast(element)",
+            apply_default_css=False,
+        )
+        with gr.Tabs(elem_id="nav"):
+            with gr.Tab(i18n("tab_ask"), id="ask"):
+                ask = ask_layout(i18n, secret, mast)
+            with gr.Tab(i18n("tab_library"), id="library"):
+                shelf = library_tab.library_layout(i18n)
+            if settings is not None:
+                with gr.Tab(i18n("tab_settings"), id="settings"):
+                    settings_tab.wire(settings_tab.settings_layout(i18n, assistant), settings)
+        drawing, stops = Drawing(assistant.library, starters), Stops()
+        history = history_events.HistoryEvents(drawing, ask, stops)
+        ask_events.wire(ask, ask_events.AskEvents(assistant, drawing, ask, stops), history)
+        history_events.wire(ask, history)
+        shelf_events = library_tab.LibraryEvents(assistant, starters, shelf)
+        library_tab.wire(shelf, shelf_events)
+        shown = [ask.mast, ask.current, ask.log, ask.live, ask.panel, ask.shelf, ask.history, ask.outlets]
+        page.load(history.load, [ask.current, ask.shelf], shown, **AT_ONCE)
+        page.load(shelf_events.load, None, [shelf.shelf, shelf.reader, shelf.order], **AT_ONCE)
+    queued: gr.Blocks = page.queue(default_concurrency_limit=ANSWERS_AT_ONCE, max_size=200)
+    return queued
+
+
+def strings() -> gr.I18n:
+    """The strings of every language, as Gradio's own labels take them."""
+    return gr.I18n(**{code: {label: language(code).text(label) for label in LABELS} for code in LOCALES})
+
+
+def theme() -> gr.themes.Base:
+    """Gradio's components in the colours of page.css; fonts that are on the machine or come with Gradio."""
+    return gr.themes.Base(
+        primary_hue="teal",
+        neutral_hue="stone",
+        radius_size="sm",
+        font=[gr.themes.LocalFont("Source Sans Pro", weights=(400, 700)), "system-ui", "sans-serif"],
+        font_mono=["ui-monospace", "monospace"],
+    )

@@ -1,0 +1,121 @@
+"""The Settings tab: which model answers, how strictly it refuses, how much it reads. Until the page is restarted.
+
+A key is used and forgotten: it is never shown back, stored, or logged. The tab is there only where the page is served
+to this machine alone, because it changes what every visitor gets.
+"""
+
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+
+import gradio as gr
+from langchain_core.messages import HumanMessage
+
+from core.errors import DatelineError
+from core.settings import Settings
+from models.chat import ChatModel, open_chat_model
+from models.chat_stream import TextStream
+from qa.assistant import Assistant
+from web.events import QUIET, language_of
+from web.render import render
+
+_TEST_MESSAGE = "Answer with one short sentence: are you there?"
+_SHOWN_CHARS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsParts:
+    """The tab's components."""
+
+    model: gr.Textbox
+    base_url: gr.Textbox
+    key: gr.Textbox
+    test: gr.Button
+    use: gr.Button
+    strictness: gr.Slider
+    passages: gr.Slider
+    apply: gr.Button
+    result: gr.HTML
+
+
+def settings_layout(i18n: gr.I18n, assistant: Assistant) -> SettingsParts:
+    """Build the tab inside the open Blocks."""
+    current = assistant.chat.name if assistant.chat is not None else ""
+    with gr.Column(elem_id="settings"):
+        model = gr.Textbox(current, label=i18n("chat_model"), info=i18n("chat_model_info"), max_length=500)
+        base_url = gr.Textbox(label=i18n("base_url"), max_length=500)
+        key = gr.Textbox(label=i18n("key"), type="password", max_length=1_000)
+        with gr.Row():
+            test = gr.Button(i18n("test_model"))
+            use = gr.Button(i18n("use_model"), variant="primary")
+        strictness = gr.Slider(
+            0, 1, assistant.limits.refusal, step=0.05, label=i18n("strictness"), info=i18n("strictness_info")
+        )
+        passages = gr.Slider(1, 30, assistant.limits.passages, step=1, label=i18n("passages_shown"))
+        apply = gr.Button(i18n("apply"))
+        result = gr.HTML("", elem_id="settings-result", js_on_load=None, apply_default_css=False)
+    return SettingsParts(model, base_url, key, test, use, strictness, passages, apply, result)
+
+
+class SettingsEvents:
+    """The handlers of the tab. Models that it opens are closed with `resources`."""
+
+    def __init__(self, assistant: Assistant, settings: Settings, resources: ExitStack) -> None:
+        self._assistant = assistant
+        self._settings = settings
+        self._resources = resources
+
+    def test(self, name: str, base_url: str, key: str, request: gr.Request) -> str:
+        """A real reply of the model, or its real error."""
+        language = language_of(request)
+        try:
+            with self._open(name, base_url, key) as chat:
+                reply = "".join(TextStream(chat, [HumanMessage(_TEST_MESSAGE)]))
+        except DatelineError as error:
+            return _message(str(error), request)
+        said = language.text("model_replied", reply=reply.strip()[:_SHOWN_CHARS])
+        return _message(said, request)
+
+    def use(self, name: str, base_url: str, key: str, request: gr.Request) -> tuple[str, str]:
+        """Answer with this model from now on; the key's field is emptied."""
+        language = language_of(request)
+        try:
+            chat = self._resources.enter_context(self._open(name, base_url, key)) if name.strip() else None
+        except DatelineError as error:
+            return _message(str(error), request), ""
+        self._assistant.chat = chat
+        shown = chat.name if chat else language.text("quotes")
+        return _message(language.text("model_in_use", model=shown), request), ""
+
+    def apply(self, strictness: float, passages: float, request: gr.Request) -> str:
+        """Other limits from the next question on."""
+        limits = self._assistant.limits
+        self._assistant.limits = replace(
+            limits,
+            refusal=min(1.0, max(0.0, float(strictness))),
+            passages=min(limits.candidates, max(1, int(passages))),
+        )
+        return _message(language_of(request).text("applied"), request)
+
+    def _open(self, name: str, base_url: str, key: str) -> ChatModel:
+        return open_chat_model(
+            name.strip(),
+            base_url=base_url.strip(),
+            api_key=key.strip(),
+            temperature=self._settings.chat_temperature,
+            timeout_s=self._settings.chat_timeout_s,
+            threads=self._settings.threads,
+        )
+
+
+def wire(parts: SettingsParts, events: SettingsEvents) -> None:
+    """Connect the components with the handlers."""
+    model = [parts.model, parts.base_url, parts.key]
+    parts.test.click(
+        events.test, model, parts.result, show_progress_on=parts.result, api_visibility="private", concurrency_limit=1
+    )
+    parts.use.click(events.use, model, [parts.result, parts.key], **QUIET)
+    parts.apply.click(events.apply, [parts.strictness, parts.passages], parts.result, **QUIET)
+
+
+def _message(text: str, request: gr.Request) -> str:
+    return render("message.html", language_of(request), {"text": text})

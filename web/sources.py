@@ -1,0 +1,224 @@
+"""Citations as they are read: marked inside their articles, with the paragraphs around them.
+
+The words of an article come from the library, by offsets; what the browser kept of a citation only says where to look.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from urllib.parse import urlsplit
+
+from core.errors import ArticleNotFoundError
+from core.types import Article
+from ingest.headings import heading_text
+from vectorstore.interface import Library
+from web.conversation import Cited, Place
+
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+_LINE = re.compile(r"\n+")
+# Room around a quote before a paragraph is cut in the panel; whole articles are never cut.
+AROUND = 700
+HEADING_CHARS = 90
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A run of text under the same citations; `begins` are those whose quote starts here."""
+
+    text: str
+    numbers: tuple[int, ...] = ()
+    begins: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph or section heading of an article. `gap`: text of the article is left out before it.
+
+    `end`: where its paragraph ends in the article.
+    """
+
+    segments: tuple[Segment, ...]
+    heading: bool = False
+    cited: bool = False
+    gap: bool = False
+    cut_before: bool = False
+    cut_after: bool = False
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One article of the panel. `missing`: it is no longer in the library, and only what was kept can be shown."""
+
+    article_id: str
+    title: str
+    source: str
+    published: dt.date | None
+    url: str | None
+    section: str | None
+    blocks: tuple[Block, ...]
+    numbers: tuple[int, ...]
+    whole: bool = False
+    missing: bool = False
+    gap_after: bool = False
+
+
+def cards(citations: Sequence[Cited], library: Library) -> tuple[Card, ...]:
+    """One card an article, in the order of first citation, each showing its quotes with their neighbours."""
+    by_article: dict[str, list[Cited]] = {}
+    for citation in citations:
+        by_article.setdefault(citation.article_id, []).append(citation)
+    return tuple(_card(article_id, cited, library) for article_id, cited in by_article.items())
+
+
+def whole_article(article: Article, citations: Sequence[Cited] = ()) -> Card:
+    """The whole article with the quotes of `citations` marked."""
+    spans = block_spans(article.text)
+    blocks = tuple(_block(article.text, span, citations) for span in spans)
+    return _describe(article, citations, blocks, whole=True)
+
+
+def place_card(place: Place, library: Library) -> Card:
+    """The card of a passage that was read but not cited, marked without a number. Raises ArticleNotFoundError."""
+    article = library.article(place.article_id)
+    mark = Cited(**place.model_dump(), number=999)
+    return _describe(article, [mark], _excerpt(article.text, [mark]))
+
+
+def block_spans(text: str) -> tuple[Span, ...]:
+    """Spans of the paragraphs and headings of `text`: parted by blank lines, or by line ends where it has none.
+
+    >>> block_spans("One.\\n\\nTwo.")
+    ((0, 4), (6, 10))
+    """
+    pattern = _BLANK_LINE if _BLANK_LINE.search(text.strip()) else _LINE
+    edges = [0, *(edge for match in pattern.finditer(text) for edge in match.span()), len(text)]
+    spans = zip(edges[::2], edges[1::2], strict=True)
+    return tuple((start, end) for start, end in spans if text[start:end].strip())
+
+
+def is_heading(paragraph: str) -> bool:
+    """Whether a paragraph reads as a section heading: one short line without a full stop, or Markdown's `#`."""
+    line = paragraph.strip()
+    if line.startswith("#"):
+        return "\n" not in line and len(line) <= 2 * HEADING_CHARS
+    return "\n" not in line and 0 < len(line) <= HEADING_CHARS and line[-1] not in ".!?:;,…\"'”’»)"
+
+
+def web_address(url: str | None) -> str | None:
+    """The address if it is one of the web; anything else (`javascript:` and the like) is no link."""
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.netloc else None
+
+
+def _card(article_id: str, citations: Sequence[Cited], library: Library) -> Card:
+    try:
+        article = library.article(article_id)
+    except ArticleNotFoundError:
+        return _gone(citations)
+    return _describe(article, citations, _excerpt(article.text, citations))
+
+
+def _describe(article: Article, citations: Sequence[Cited], blocks: tuple[Block, ...], *, whole: bool = False) -> Card:
+    last = max((span[1] for span in block_spans(article.text)), default=0)
+    return Card(
+        article_id=article.id,
+        title=article.title,
+        source=article.source,
+        published=article.published,
+        url=web_address(article.url),
+        section=section_at(article, citations[0].start) if citations else article.section,
+        blocks=blocks,
+        numbers=tuple(citation.number for citation in citations),
+        whole=whole,
+        gap_after=not whole and bool(blocks) and blocks[-1].end < last,
+    )
+
+
+def section_at(article: Article, offset: int) -> str | None:
+    """The heading that the text at `offset` stands under; the article's own section where there is none."""
+    above = [span for span in block_spans(article.text) if span[1] <= offset and is_heading(article.text[slice(*span)])]
+    return heading_text(article.text[slice(*above[-1])]) if above else article.section
+
+
+def _gone(citations: Sequence[Cited]) -> Card:
+    first = citations[0]
+    quotes = tuple(
+        Block((Segment(citation.quote, (citation.number,), (citation.number,)),), cited=True) for citation in citations
+    )
+    return Card(
+        article_id=first.article_id,
+        title=first.title,
+        source=first.source,
+        published=first.published,
+        url=web_address(first.url),
+        section=None,
+        blocks=quotes,
+        numbers=tuple(citation.number for citation in citations),
+        missing=True,
+    )
+
+
+def _excerpt(text: str, citations: Sequence[Cited]) -> tuple[Block, ...]:
+    """The blocks that hold quotes, each with one neighbour before and after; long ones are cut around the quotes."""
+    spans = block_spans(text)
+    holding = {index for index, span in enumerate(spans) if any(_touches(span, cited) for cited in citations)}
+    shown = sorted({near for index in holding for near in (index - 1, index, index + 1) if 0 <= near < len(spans)})
+    blocks, previous = [], -1
+    for index in shown:
+        window = _window(spans[index], citations, before=index + 1 in holding)
+        blocks.append(_block(text, window, citations, full=spans[index], gap=index > previous + 1))
+        previous = index
+    return tuple(blocks)
+
+
+def _touches(span: Span, citation: Cited) -> bool:
+    return citation.start < span[1] and citation.end > span[0]
+
+
+def _window(span: Span, citations: Sequence[Cited], *, before: bool) -> Span:
+    """The part of a block that the panel shows: what lies within AROUND characters of a quote."""
+    inside = [citation for citation in citations if _touches(span, citation)]
+    if inside:
+        start = max(span[0], min(citation.start for citation in inside) - AROUND)
+        return start, min(span[1], max(citation.end for citation in inside) + AROUND)
+    return (max(span[0], span[1] - AROUND), span[1]) if before else (span[0], min(span[1], span[0] + AROUND))
+
+
+def _block(
+    text: str, window: Span, citations: Sequence[Cited], *, full: Span | None = None, gap: bool = False
+) -> Block:
+    full = full or window
+    segments = tuple(_segments(text, window, citations))
+    return Block(
+        segments=segments,
+        heading=is_heading(text[slice(*full)]),
+        cited=any(segment.numbers for segment in segments),
+        gap=gap,
+        cut_before=window[0] > full[0],
+        cut_after=window[1] < full[1],
+        end=full[1],
+    )
+
+
+def _segments(text: str, window: Span, citations: Sequence[Cited]) -> Iterator[Segment]:
+    inside = {edge for cited in citations for edge in (cited.start, cited.end) if window[0] < edge < window[1]}
+    edges = [window[0], *sorted(inside), window[1]]
+    begun: set[int] = set()
+    for left, right in pairwise(edges):
+        numbers = tuple(cited.number for cited in citations if cited.start <= left < cited.end)
+        begins = tuple(number for number in numbers if number not in begun and _first_block(citations, number, window))
+        begun.update(numbers)
+        yield Segment(text[left:right], numbers, begins)
+
+
+def _first_block(citations: Sequence[Cited], number: int, window: Span) -> bool:
+    return any(cited.number == number and window[0] <= cited.start < window[1] for cited in citations)

@@ -1,0 +1,190 @@
+"""Questions that the library's own articles answer: to begin with, and to go on with after an answer.
+
+They are made from sentences of the articles by a few plain patterns and never name anything that no article says.
+The patterns know English only; articles in other languages give no questions.
+"""
+
+import calendar
+import logging
+import re
+import threading
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from core.errors import DatelineError
+from core.types import Article, Filters
+from core.words import content_words
+from qa.assistant import Assistant
+from vectorstore.interface import Library
+
+log = logging.getLogger(__name__)
+SHOWN = 4
+_ARTICLES = 24
+_WORD = r"[A-Z][a-zà-ÿ]+(?:['’-][A-Za-zà-ÿ]+)*"
+_PERSON = rf"{_WORD}(?: (?:de|van|von|der|al|bin|el))? {_WORD}"
+# "…,” said Aino Bressel" and "Aino Bressel, who leads it, says": speech is what readers ask for most.
+_SPEECH = re.compile(
+    rf"[”\"],? (?:said|says)(?: (?:the )?[a-z][a-z' ’,-]{{0,40}}?)? ({_PERSON})\b"
+    rf"|(?:^|[.!?”\"]\s+)({_PERSON})(?:, [^,.“”\"\n]{{4,60}},)? (?:said|says)\b",
+    re.MULTILINE,
+)
+_SUBJECT = r"(?:^|[.!?”\"-] )The ((?:[A-Za-zà-ÿ'’-]+ ){1,7}?)"
+# "The repair cost 41 million crowns." -> "How much did the repair cost?"
+_COST = re.compile(
+    rf"{_SUBJECT}(cost|will cost|would cost|costs) (?:about |some |up to |around )?[$€£]?\d", re.MULTILINE
+)
+_COST_VERBS = {"cost": "did", "costs": "does", "will cost": "will", "would cost": "would"}
+# "The new bridge will open on 3 May." -> "When will the new bridge open?"
+_WHEN = re.compile(
+    rf"{_SUBJECT}(?:will|is to|are to) (open|begin|close|end|start|return|reopen|sail) (?:again )?(?:on|in|at|by)\b",
+    re.MULTILINE,
+)
+# "the Port Ansel storm barrier": a name with the thing it names.
+_THING = re.compile(rf"\b[Tt]he ({_WORD}(?: {_WORD})?(?: [a-z]{{4,}}){{1,2}})\b")
+_NOT_PEOPLE = re.compile(
+    r"\b(?:Mr|Ms|Mrs|Dr|Professor|The|Office|Council|Agency|Authority|Station|Union|Party|Court|Company|Works|Bank|Club|Ministry|Institute"
+    r"|University|Museum|Police|Association|Group|Marine|Regional|National|City|Town)\b"
+)
+_TITLE_QUESTION = re.compile(
+    r"^(?:who|what|when|where|why|how|which|did|does|is|are|will|can)\b.{8,90}\?$", re.IGNORECASE
+)
+
+
+def questions_of(article: Article) -> Iterator[str]:
+    """Questions that `article` answers, the most telling first."""
+    if _TITLE_QUESTION.match(article.title):
+        yield article.title
+    for match in _COST.finditer(article.text):
+        if match[1].split()[-1] not in ("to", "may", "could", "might", "not"):
+            yield f"How much {_COST_VERBS[match[2]]} the {match[1].strip()} cost?"
+    for match in _WHEN.finditer(article.text):
+        yield f"When will the {match[1].strip()} {match[2]}?"
+    topic = _topic(article)
+    yield from (f"What do the articles say about the {thing}?" for thing in _things(article))
+    for person in _speakers(article):
+        about = f" about {topic}" if topic and not set(topic.split()) & set(person.split()) else ""
+        yield f"What did {person} say{about}?"
+    if topic:
+        yield f"What happened in {topic}?" if f"in {topic}" in article.text else f"What is known about {topic}?"
+
+
+def follow_ups(articles: Sequence[Article], asked: Sequence[str], *, count: int = 3) -> tuple[str, ...]:
+    """At most `count` further questions from `articles`, in turn, none of them asked before."""
+    known = [set(content_words(question)) for question in asked]
+    found: list[str] = []
+    for question in _alternating([questions_of(article) for article in articles]):
+        words = set(content_words(question))
+        # A question with all the words of one before it is that question again, or nearly.
+        if not any(earlier <= words or words <= earlier for earlier in known):
+            found.append(question)
+            known.append(words)
+        if len(found) == count:
+            break
+    return tuple(found)
+
+
+class Starters:
+    """Starting questions of a library, tried out once in the background and kept until the library changes."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self._lock = threading.Lock()
+        self._known: tuple[int, tuple[str, ...]] = (-1, ())
+
+    def __call__(self) -> tuple[str, ...]:
+        """The questions; none while they are still being tried out."""
+        return self._known[1]
+
+    def refresh(self) -> None:
+        """Try candidates out until SHOWN of them are answered from their own articles."""
+        with self._lock:
+            count = self._assistant.library.status().articles
+            if count != self._known[0]:
+                self._known = (count, self._answerable())
+
+    def refresh_later(self) -> None:
+        """`refresh` in a thread of its own, which never holds the page up."""
+        threading.Thread(target=self._refresh_logged, name="starters", daemon=True).start()
+
+    def _refresh_logged(self) -> None:
+        try:
+            self.refresh()
+        except DatelineError:
+            log.exception("no starting questions")
+
+    def _answerable(self) -> tuple[str, ...]:
+        library = self._assistant.library
+        found: list[str] = []
+        for article in _spread(library):
+            candidates = _distinct(questions_of(article), found)
+            question = next((one for one in candidates if self._answers(one, article)), None)
+            if question:
+                found.append(question)
+            if len(found) == SHOWN:
+                break
+        return tuple(found)
+
+    def _answers(self, question: str, article: Article) -> bool:
+        if self._assistant.chat is not None:
+            return True  # a language model would take minutes to try them all
+        answer = self._assistant.ask(question, (), Filters())
+        return not answer.refused and any(citation.article_id == article.id for citation in answer.citations)
+
+
+def _spread(library: Library) -> Iterator[Article]:
+    """The latest articles, each next one from another outlet where there is one."""
+    latest = library.articles(limit=_ARTICLES).articles
+    by_source: dict[str, list[str]] = {}
+    for summary in latest:
+        by_source.setdefault(summary.source, []).append(summary.id)
+    rows = max((len(ids) for ids in by_source.values()), default=0)
+    for row in range(rows):
+        for ids in by_source.values():
+            if row < len(ids):
+                yield library.article(ids[row])
+
+
+def _distinct(questions: Iterator[str], taken: Sequence[str]) -> Iterator[str]:
+    """At most three candidates that do not begin as one of `taken` does, so that the list is not all of one kind."""
+    begun = [" ".join(question.split()[:3]) for question in taken]
+    fresh = [question for question in questions if begun.count(" ".join(question.split()[:3])) < 2]
+    yield from fresh[:3]
+
+
+def _speakers(article: Article) -> list[str]:
+    """People whose words the article quotes, the most quoted first."""
+    names = Counter(match[1] or match[2] for match in _SPEECH.finditer(article.text))
+    return [name for name, _ in names.most_common() if not _NOT_PEOPLE.search(name)]
+
+
+def _things(article: Article) -> list[str]:
+    """Named things that the article mentions more than once, the longest name of each."""
+    counts = Counter(match[1] for match in _THING.finditer(article.text))
+    return [thing for thing, count in counts.most_common(3) if count > 1]
+
+
+def _topic(article: Article) -> str:
+    """The name that the article says most often inside its sentences; empty where no name comes twice."""
+    counts = Counter(re.findall(rf"(?<=[a-z,] )(?:{_PERSON}|{_WORD})", article.text))
+    people = {part for name in _speakers(article) for part in name.split()}
+    usable = {
+        name: count
+        for name, count in counts.items()
+        if count > 1 and len(name) > 3 and name not in _CALENDAR and not people & set(name.split())
+    }
+    return max(usable, key=lambda name: (usable[name], len(name)), default="")
+
+
+_CALENDAR = frozenset((*calendar.day_name, *calendar.month_name, "Christmas", "Easter"))
+
+
+def _alternating(streams: Sequence[Iterator[str]]) -> Iterator[str]:
+    waiting = list(streams)
+    while waiting:
+        still = []
+        for stream in waiting:
+            item = next(stream, None)
+            if item is not None:
+                yield item
+                still.append(stream)
+        waiting = still

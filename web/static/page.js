@@ -1,0 +1,297 @@
+// The page's own behaviour: citations that open beside the chat, tools of a turn, theme, keyboard.
+// It only ever inserts HTML that this server has rendered and escaped; article text never becomes code.
+"use strict";
+
+const Desk = (() => {
+  const triggers = {};
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const painted = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const one = (selector, root = document) => root.querySelector(selector);
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  let panel = null; // Gradio's properties of the panel; setting `value` shows it
+  let lastChip = null;
+  let before = []; // what the panel showed before "Whole article", to go back to
+
+  async function ask(path, body) {
+    const reply = await fetch("desk/" + path, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (!reply.ok) throw new Error(path + ": " + reply.status);
+    return reply.text();
+  }
+
+  const turnOf = (element) => element.closest(".turn");
+  const stored = (turn) => JSON.parse(turn.dataset.turn);
+  const keyOf = (turn) => turn.closest(".turns").dataset.conversation + "-" + turn.dataset.index;
+  const shownKey = () => one("#panel .panel")?.dataset.turnKey ?? "";
+  const send = (part, event, data = {}) => triggers[part]?.(event, data);
+
+  function announce(words) {
+    const region = one("#announce");
+    if (region) region.textContent = words;
+  }
+
+  async function showPanel(html, remember) {
+    if (remember) before.push({ html: panel.value, top: one("#panel").scrollTop });
+    else before = [];
+    panel.value = html;
+    await painted();
+  }
+
+  function openSheet() {
+    document.body.classList.add("sheet-open");
+  }
+
+  function closeSheet() {
+    document.body.classList.remove("sheet-open");
+    Reading.hideQuote();
+    lastChip?.isConnected && lastChip.focus();
+  }
+
+  async function flash(mark) {
+    // A sheet that is just opening is invisible for some frames, and what is invisible cannot take the focus.
+    for (let frame = 0; frame < 30 && getComputedStyle(mark).visibility !== "visible"; frame += 1) await painted();
+    const box = one("#panel");
+    const top = (element) => element.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop;
+    const card = mark.closest(".clip");
+    const head = one(".panel-head", box)?.offsetHeight ?? 0;
+    // The headline stays in view when it fits on the panel together with the sentence, and so does the timeline.
+    const room = box.clientHeight * 0.55;
+    const fits = top(mark) - top(card) < room;
+    const to = top(mark) < room ? 0 : fits ? top(card) - head : top(mark) - box.clientHeight * 0.32;
+    box.scrollTo({ top: to, behavior: still.matches ? "auto" : "smooth" });
+    all("mark.on", box).forEach((other) => other.classList.remove("on", "flash"));
+    void mark.offsetWidth;
+    all(`mark[data-n="${mark.dataset.n}"]`, box).forEach((same) => same.classList.add("on", "flash"));
+    mark.focus({ preventScroll: true });
+  }
+
+  async function cite(chip) {
+    const turn = turnOf(chip);
+    const number = chip.dataset.n;
+    Reading.hideQuote();
+    if (shownKey() !== keyOf(turn)) {
+      await showPanel(await ask("passages?key=" + encodeURIComponent(keyOf(turn)), stored(turn)), false);
+    }
+    lastChip = chip;
+    openSheet();
+    all(".chip.on").forEach((other) => other.classList.remove("on"));
+    chip.classList.add("on");
+    await painted();
+    const mark = one(`#panel mark[data-n~="${number}"]`);
+    if (mark) await flash(mark);
+  }
+
+  function currentTurn() {
+    const key = shownKey();
+    return all(".turns .turn").find((turn) => keyOf(turn) === key);
+  }
+
+  const actions = {
+    cite,
+    close: closeSheet,
+    async article(button) {
+      const turn = currentTurn();
+      const body = { article_id: button.dataset.article, turn: turn ? stored(turn) : null };
+      await showPanel(await ask("article", body), true);
+      openSheet();
+      one("#panel").scrollTo({ top: 0 });
+      const mark = one("#panel mark");
+      mark ? await flash(mark) : one("#panel [data-action=back]")?.focus();
+    },
+    async place(button) {
+      const { article, start, end } = button.dataset;
+      lastChip = button.closest("#panel") ? lastChip : button;
+      const body = { article_id: article, start: Number(start), end: Number(end) };
+      await showPanel(await ask("place", body), true);
+      openSheet();
+      const mark = one("#panel mark");
+      if (mark) await flash(mark);
+    },
+    async back() {
+      const earlier = before.pop();
+      if (!earlier) return closeSheet();
+      panel.value = earlier.html;
+      await painted();
+      one("#panel").scrollTop = earlier.top;
+    },
+    card(dot) {
+      const card = all("#panel .clip").find((clip) => clip.dataset.article === dot.dataset.article);
+      const mark = card && one("mark", card);
+      if (mark) return flash(mark);
+    },
+    ask: (button) => send("log", "submit", { question: button.dataset.question }),
+    retry: () => send("log", "retry"),
+    edit(button) {
+      const asked = button.closest(".asked");
+      asked.classList.add("editing");
+      const form = one("form", asked);
+      form.hidden = false;
+      one("textarea", form).focus();
+    },
+    unedit(button) {
+      const asked = button.closest(".asked");
+      asked.classList.remove("editing");
+      one("form", asked).hidden = true;
+      one("[data-action=edit]", asked).focus();
+    },
+    async copy(button) {
+      await navigator.clipboard.writeText(await ask("export", { form: "markdown", turns: [stored(turnOf(button))] }));
+      announce(button.closest(".turns").dataset.copied);
+      button.classList.add("done");
+      setTimeout(() => button.classList.remove("done"), 1500);
+    },
+    async share(button) {
+      save("dateline-answer.html", await ask("export", { form: "page", turns: [stored(turnOf(button))] }));
+    },
+    good: (button) => judge(turnOf(button), 1, ""),
+    bad(button) {
+      const form = one("form.correction", turnOf(button));
+      form.hidden = !form.hidden;
+      if (!form.hidden) one("textarea", form).focus();
+    },
+    theme() {
+      const dark = document.body.classList.toggle("dark");
+      localStorage.setItem("dateline-theme", dark ? "dark" : "light");
+    },
+    history(button) {
+      const open = document.body.classList.toggle("history-open");
+      button.setAttribute("aria-expanded", String(open));
+      if (open) one("#history button")?.focus();
+    },
+    new() {
+      closeHistory();
+      send("history", "clear");
+      one("#ask-box textarea")?.focus();
+    },
+    "open-chat": (button) => {
+      closeHistory();
+      send("history", "select", { id: button.closest("li").dataset.conversation });
+    },
+    rename(button) {
+      const form = one("form", button.closest("li"));
+      form.hidden = !form.hidden;
+      if (!form.hidden) one("input", form).select();
+    },
+    export: (button) => send("history", "download", { id: button.closest("li").dataset.conversation }),
+    "delete-chat"(button) {
+      if (button.classList.contains("sure")) return send("history", "delete", { id: button.closest("li").dataset.conversation });
+      button.classList.add("sure");
+      announce(button.dataset.confirm);
+      button.title = button.dataset.confirm;
+      setTimeout(() => button.classList.remove("sure"), 4000);
+    },
+    tab(button) {
+      one(`#nav button[role=tab][data-tab-id="${button.dataset.tab}"]`)?.click();
+    },
+    skip: () => one("#ask-box textarea")?.focus(),
+    shelf(button) {
+      const { event, action, ...data } = button.dataset;
+      send("shelf", event, data);
+    },
+  };
+
+  const forms = {
+    edit(form) {
+      const question = one("textarea", form).value.trim();
+      if (question) send("log", "edit", { index: Number(turnOf(form).dataset.index), question });
+    },
+    correction: (form) => judge(turnOf(form), -1, one("textarea", form).value),
+    rename(form) {
+      send("history", "edit", { id: form.closest("li").dataset.conversation, title: one("input", form).value });
+    },
+  };
+
+  function judge(turn, verdict, correction) {
+    send("log", "like", { index: Number(turn.dataset.index), verdict, correction });
+  }
+
+  function closeHistory() {
+    document.body.classList.remove("history-open");
+    one("[data-action=history]")?.setAttribute("aria-expanded", "false");
+  }
+
+  function save(name, text) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([text], { type: "text/html" }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-action]");
+    const act = button && actions[button.dataset.action];
+    if (!act) return;
+    event.preventDefault();
+    Promise.resolve(act(button)).catch((error) => announce(String(error.message ?? error)));
+  });
+
+  document.addEventListener("submit", (event) => {
+    const act = forms[event.target.dataset?.form];
+    if (!act) return;
+    event.preventDefault();
+    act(event.target);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") {
+      if (document.body.classList.contains("history-open")) {
+        closeHistory();
+        one("[data-action=history]")?.focus();
+      } else closeSheet();
+    }
+    const field = event.target;
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing && field.matches?.("form[data-form] textarea")) {
+      event.preventDefault();
+      field.form.requestSubmit();
+    }
+  });
+
+  document.addEventListener("input", (event) => {
+    if (!event.target.matches?.("[data-find]")) return;
+    const words = event.target.value.toLowerCase();
+    all("#history li").forEach((item) => (item.hidden = !item.dataset.words.includes(words)));
+  });
+
+  let spoken = "";
+  function speakNewAnswer() {
+    // One polite message when an answer is complete; a live region that grows word by word is noise.
+    const last = all("#log .turn").at(-1);
+    const key = last ? keyOf(last) + last.dataset.turn.length : "";
+    if (!last || key === spoken) return;
+    const first = spoken === "";
+    spoken = key;
+    if (!first || one("#log").dataset.asked) announce(one(".said", last)?.innerText ?? "");
+  }
+
+  return {
+    connect(part, trigger) {
+      triggers[part] = trigger;
+      if (part !== "log") return;
+      new MutationObserver(speakNewAnswer).observe(one("#log"), { childList: true, subtree: true });
+      Reading.follow(one("#scroll"));
+    },
+    connectPanel(element, props) {
+      panel = props;
+      const box = one("#panel");
+      box.setAttribute("role", "complementary");
+      box.setAttribute("aria-label", one("h2", element)?.textContent ?? "");
+      box.tabIndex = 0;
+    },
+    connectMast(element) {
+      Reading.applyTheme();
+      const mast = () => {
+        const head = one("[data-direction]", element);
+        if (!head) return;
+        document.documentElement.lang = head.dataset.language;
+        document.documentElement.dir = head.dataset.direction;
+      };
+      mast();
+      new MutationObserver(mast).observe(element, { childList: true, subtree: true, attributes: true });
+    },
+    save,
+  };
+})();

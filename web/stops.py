@@ -1,0 +1,31 @@
+"""Which question of which browser is to stop."""
+
+import threading
+
+
+class Stops:
+    """One flag a browser session, set when its reader wants the answer to stop."""
+
+    def __init__(self) -> None:
+        self._flags: dict[str, threading.Event] = {}
+        self._lock = threading.Lock()
+
+    def begin(self, session: str) -> threading.Event:
+        """A fresh flag; what is still being answered in this session is stopped by the next question."""
+        with self._lock:
+            if earlier := self._flags.get(session):
+                earlier.set()
+            self._flags[session] = threading.Event()
+            return self._flags[session]
+
+    def end(self, session: str, flag: threading.Event) -> None:
+        """Forget the flag unless another question has taken its place."""
+        with self._lock:
+            if self._flags.get(session) is flag:
+                del self._flags[session]
+
+    def stop(self, session: str) -> None:
+        """Set the session's flag, if anything is being answered."""
+        with self._lock:
+            if flag := self._flags.get(session):
+                flag.set()
