@@ -4,13 +4,13 @@ python app.py [--host H] [--port P] [--data-dir DIR] [--samples]
 """
 
 import argparse
-import logging
 import signal
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from core.errors import DatelineError
+from core.errors import DatelineError, SettingsError
+from core.logs import configure_logging
 from core.settings import PROJECT, Settings, load_settings
 
 if TYPE_CHECKING:
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Open the page and serve it until told to stop; 1 where something is in the way, said in one line."""
+    """Open the page and serve it until told to stop; 1 where something is in the way, 2 for a wrong setting."""
     given = parse(arguments)
     try:
         settings = load_settings(host=given.host, port=given.port, data_dir=given.data_dir)
-        logging.basicConfig(level=settings.log_level)
+        configure_logging(settings.log_level)
         run(settings, samples=given.samples)
     except DatelineError as error:
         print(f"dateline: {error}", file=sys.stderr)
-        return 1
+        return 2 if isinstance(error, SettingsError) else 1
     except KeyboardInterrupt:
         pass
     return 0
