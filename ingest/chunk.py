@@ -1,60 +1,77 @@
-"""Article -> chunks: whole sentences packed to about 1,000 characters, with exact offsets and no overlap.
+"""Article -> chunks: whole sentences packed to about 1,000 characters with exact offsets, each chunk beginning with the
+last sentences of the one before.
 
-A chunk never crosses a section heading, and headings are in no chunk's range; the heading a chunk stands under is
-beside it in `Chunk.heading`. About 1,000 characters did best in retrieval at equal amounts of text read.
+A chunk may run on from one section into the next; `Chunk.heading` is the heading that its first sentence stands under.
+Size and overlap are what found most on development questions (docs/decisions.md has the table).
 """
 
 import re
+from typing import NamedTuple
 
 from core.sentences import Span, sentence_spans
 from core.types import Article, Chunk
 from ingest.headings import Section, sections
 
 MAX_CHARS = 1000
+OVERLAP_CHARS = 200
 _LAST_SPACE = re.compile(r"\s(?=\S*\Z)")
 _VISIBLE = re.compile(r"\S")
 
 
-def chunk(article: Article, *, max_chars: int = MAX_CHARS) -> tuple[Chunk, ...]:
-    """The chunks of `article` in order, disjoint, together covering all its text but headings and white space.
+class _Sentence(NamedTuple):
+    start: int
+    end: int
+    heading: str | None
 
-    A chunk has at most `max_chars` characters, with two exceptions: a sentence of up to twice that stays whole, and a
-    last piece under a quarter of it joins the chunk before. A still longer "sentence" (a table, a megabyte without a
-    full stop) is cut at white space, or anywhere if it has none, so that the embedder sees all of it.
+
+def chunk(article: Article, *, max_chars: int = MAX_CHARS, overlap_chars: int = OVERLAP_CHARS) -> tuple[Chunk, ...]:
+    """The chunks of `article` in order, together covering all its text but white space and a heading at either end.
+
+    A chunk has at most `max_chars` characters, with one exception: a sentence of up to twice that stays whole. A still
+    longer "sentence" (a table, a megabyte without a full stop) is cut at white space, or anywhere if it has none, so
+    that the embedder sees all of it. Neighbours share whole sentences of at most `overlap_chars` characters.
     """
-    spans = [
-        (section, span) for section in sections(article.text) for span in _packed(article, section, max_chars=max_chars)
-    ]
+    sentences = [sentence for section in sections(article.text) for sentence in _sentences(article, section, max_chars)]
     return tuple(
-        Chunk(f"{article.id}:{start}-{end}", article.id, start, end, section.heading) for section, (start, end) in spans
+        Chunk(f"{article.id}:{first.start}-{last.end}", article.id, first.start, last.end, first.heading)
+        for first, last in _packed(sentences, max_chars, overlap_chars)
     )
 
 
-def _packed(article: Article, section: Section, *, max_chars: int) -> list[Span]:
-    packed: list[Span] = []
-    for start, end in _sentences(article, section, max_chars):
-        if packed and end - packed[-1][0] <= max_chars:
-            packed[-1] = (packed[-1][0], end)
-        else:
-            packed.append((start, end))
-    if len(packed) > 1:
-        _join_tiny_tail(packed, max_chars)
+def _packed(sentences: list[_Sentence], max_chars: int, overlap_chars: int) -> list[tuple[_Sentence, _Sentence]]:
+    """First and last sentence of each chunk."""
+    packed: list[tuple[_Sentence, _Sentence]] = []
+    first = 0
+    while first < len(sentences):
+        last = first
+        while last + 1 < len(sentences) and sentences[last + 1].end - sentences[first].start <= max_chars:
+            last += 1
+        packed.append((sentences[first], sentences[last]))
+        if last + 1 == len(sentences):
+            break
+        first = _shared_from(sentences, first, last, max_chars, overlap_chars)
     return packed
 
 
-def _join_tiny_tail(packed: list[Span], max_chars: int) -> None:
-    (before, _), (start, end) = packed[-2:]
-    if end - start < max_chars // 4 and end - before <= max_chars + max_chars // 4:
-        packed[-2:] = [(before, end)]
+def _shared_from(sentences: list[_Sentence], first: int, last: int, max_chars: int, overlap_chars: int) -> int:
+    """Where the chunk after `first` to `last` begins: with shared sentences, as long as a new one fits beside them."""
+    following = last + 1
+    new_end = sentences[following].end
+    while following - 1 > first:
+        start = sentences[following - 1].start
+        if sentences[last].end - start > overlap_chars or new_end - start > max_chars:
+            break
+        following -= 1
+    return following
 
 
-def _sentences(article: Article, section: Section, max_chars: int) -> list[Span]:
+def _sentences(article: Article, section: Section, max_chars: int) -> list[_Sentence]:
     """The section's sentences; those over twice `max_chars` in pieces of at most `max_chars`."""
     found: list[Span] = []
     for start, end in sentence_spans(article.text[section.start : section.end], article.language or "en"):
         span = (section.start + start, section.start + end)
         found += [span] if end - start <= 2 * max_chars else _cut(article.text, span, max_chars)
-    return found
+    return [_Sentence(*span, section.heading) for span in found]
 
 
 def _cut(text: str, span: Span, max_chars: int) -> list[Span]:

@@ -26,7 +26,7 @@ class FieldBoosts:
     """Factor on a term's BM25 score by the field it is found in."""
 
     body: float = 1.0
-    title: float = 0.5
+    title: float = 0.3
     heading: float = 0.3
     source: float = 0.3
     date: float = 0.3

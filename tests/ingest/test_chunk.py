@@ -1,4 +1,4 @@
-"""Chunks: slices of whole sentences, in order, disjoint, covering all of the text but its headings."""
+"""Chunks: slices of whole sentences, in order, overlapping by whole sentences, covering all of the text."""
 
 import itertools
 
@@ -16,7 +16,7 @@ def _article(text: str) -> Article:
 
 
 def _texts(text: str, max_chars: int) -> list[str]:
-    return [text[piece.start : piece.end] for piece in chunk(_article(text), max_chars=max_chars)]
+    return [text[piece.start : piece.end] for piece in chunk(_article(text), max_chars=max_chars, overlap_chars=0)]
 
 
 def test_sentences_are_packed_up_to_the_size_and_never_cut() -> None:
@@ -32,11 +32,17 @@ def test_a_sentence_up_to_twice_the_size_stays_whole() -> None:
     assert _texts(f"Short one. {sentence}", max_chars=20) == ["Short one.", sentence]
 
 
-def test_a_tiny_last_piece_joins_the_chunk_before() -> None:
-    # 41 characters, then 3 that would be a chunk of their own: under a quarter of 41.
-    text = "A sentence of exactly forty-one letters.. Ok."
+def test_a_chunk_begins_with_the_last_sentences_of_the_one_before() -> None:
+    # 25 characters hold two of these sentences of 10; 12 of overlap hold one.
+    pieces = chunk(_article("Aaa bbbbb. Ccc ddddd. Eee fffff."), max_chars=25, overlap_chars=12)
 
-    assert _texts(text, max_chars=41) == [text]
+    assert [(piece.start, piece.end) for piece in pieces] == [(0, 21), (11, 32)]
+
+
+def test_an_overlap_as_large_as_a_chunk_still_gets_to_the_end() -> None:
+    pieces = chunk(_article("Aaa. Bbb. Ccc. Ddd."), max_chars=9, overlap_chars=9)
+
+    assert [piece.start for piece in pieces] == [0, 5, 10]
 
 
 def test_a_sentence_without_end_is_cut_at_white_space() -> None:
@@ -56,11 +62,13 @@ def test_a_megabyte_without_a_full_stop_is_chunked_to_size() -> None:
     assert sum(piece.end - piece.start for piece in pieces) + len(pieces) >= len(text) - 1
 
 
-def test_a_chunk_stands_under_its_heading_and_does_not_hold_it() -> None:
+def test_a_chunk_stands_under_the_heading_of_its_first_sentence_and_runs_on_into_the_next_section() -> None:
     text = "It rained.\n\nThe vote\n\nIt passed.\n\nIt was close."
 
-    first, second = chunk(_article(text))
+    (whole,) = chunk(_article(text))
+    first, second = chunk(_article(text), max_chars=25, overlap_chars=0)
 
+    assert (text[whole.start : whole.end], whole.heading) == (text, None)
     assert (text[first.start : first.end], first.heading) == ("It rained.", None)
     assert (text[second.start : second.end], second.heading) == ("It passed.\n\nIt was close.", "The vote")
 
@@ -81,12 +89,13 @@ _TEXT = st.lists(
 )
 
 
-@given(_TEXT.map("".join), st.integers(10, 60))
-def test_chunks_are_ordered_disjoint_bounded_and_cover_every_sentence(text: str, max_chars: int) -> None:
-    pieces = chunk(_article(text), max_chars=max_chars)
+@given(_TEXT.map("".join), st.integers(10, 60), st.integers(0, 60))
+def test_chunks_are_ordered_bounded_and_cover_every_sentence(text: str, max_chars: int, overlap: int) -> None:
+    pieces = chunk(_article(text), max_chars=max_chars, overlap_chars=overlap)
 
     assert all(0 <= piece.start < piece.end <= len(text) for piece in pieces)
-    assert all(before.end <= after.start for before, after in itertools.pairwise(pieces))
+    assert all(before.start < after.start and before.end < after.end for before, after in itertools.pairwise(pieces))
+    assert all(before.end - after.start <= overlap for before, after in itertools.pairwise(pieces))
     assert all(piece.end - piece.start <= 2 * max_chars for piece in pieces)
     assert all(text[piece.start : piece.end] == text[piece.start : piece.end].strip() for piece in pieces)
     covered = {place for piece in pieces for place in range(piece.start, piece.end)}
