@@ -7,7 +7,7 @@ mistake never silently means "the default".
 import os
 from pathlib import Path
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.errors import SettingsError
@@ -67,6 +67,11 @@ class Settings(BaseSettings):
         "WARNING", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severe log line that is written."
     )
 
+    @field_validator("data_dir")
+    @classmethod
+    def _in_full(cls, folder: Path) -> Path:
+        return folder.expanduser()
+
 
 def load_settings(**arguments: object) -> Settings:
     """Settings with `arguments` (those that are not None) on top of the environment and `.env`.
@@ -85,6 +90,8 @@ def load_settings(**arguments: object) -> Settings:
 
 def _explain(location: tuple[int | str, ...], message: str) -> str:
     name = str(location[0]) if location else ""
+    if name.lower() not in Settings.model_fields and not name.lower().startswith(PREFIX.lower()):
+        return f"{name} is no setting of Dateline: .env holds {PREFIX}... only, export others in the shell"
     variable = name.upper() if name.lower().startswith(PREFIX.lower()) else PREFIX + name.upper()
     return f"{variable}: {message[:1].lower()}{message[1:]}"
 

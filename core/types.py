@@ -134,7 +134,8 @@ class Answer:
 
     `text` carries markers `[n]` that refer to `citations`. `short` holds the answering words alone where the reader
     found them ("around 60 percent"). `emphasis` and `unsupported` are spans of `text`: the answering words, and the
-    sentences of a language model that no passage supports. `seconds` maps a stage to its duration.
+    sentences of a language model that no passage supports; `markers` are the spans of the markers themselves, since
+    an article's text may hold a `[2]` of its own. `seconds` maps a stage to its duration.
     """
 
     question: str
@@ -148,6 +149,7 @@ class Answer:
     short: str = ""
     emphasis: tuple[tuple[int, int], ...] = ()
     unsupported: tuple[tuple[int, int], ...] = ()
+    markers: tuple[tuple[int, int], ...] = ()
     unknown_markers: int = 0
     cut_short: bool = False
     confidence: float = 0.0

@@ -3,6 +3,7 @@
 import argparse
 import datetime as dt
 import json
+import logging
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,25 +12,46 @@ from core.errors import DatelineError, SettingsError
 from core.logs import configure_logging
 from core.settings import load_settings
 from core.types import Answer, Filters
+from qa.assistant import checked_question
 from qa.opening import open_assistant
 from qa.refusal import in_words
 from qa.rows import answer_row
+
+log = logging.getLogger(__name__)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with `argv`; its exit code."""
     arguments = _parser().parse_args(argv)
+    # An answer may hold what the terminal cannot show; that must not end the command.
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # always a TextIOWrapper here
     try:
-        settings = load_settings(data_dir=arguments.data_dir, chat_model=arguments.model)
-        configure_logging(settings.log_level)
-        filters = Filters(since=arguments.since, until=arguments.until, sources=tuple(arguments.source))
-        with open_assistant(settings=settings) as assistant:
-            answer = assistant.ask(arguments.question, filters=filters)
+        print(_answered(arguments), flush=True)
+    except SettingsError as error:
+        print(f"qa: {error}", file=sys.stderr)
+        return 2
     except DatelineError as error:
         print(f"qa: {error}", file=sys.stderr)
-        return 2 if isinstance(error, SettingsError) else 1
-    print(json.dumps(answer_row(answer), ensure_ascii=False) if arguments.json else as_text(answer))
+        return 1
+    except KeyboardInterrupt:
+        return 1
+    except BrokenPipeError:  # `... | head` has seen enough
+        sys.stderr.close()
+        return 1
+    except Exception:  # the one boundary: whatever else goes wrong is logged with its trace
+        log.exception("qa failed")
+        return 1
     return 0
+
+
+def _answered(arguments: argparse.Namespace) -> str:
+    settings = load_settings(data_dir=arguments.data_dir, chat_model=arguments.model)
+    configure_logging(settings.log_level)
+    question = checked_question(arguments.question)  # before models are opened for nothing
+    filters = Filters(since=arguments.since, until=arguments.until, sources=tuple(arguments.source))
+    with open_assistant(settings=settings) as assistant:
+        answer = assistant.ask(question, filters=filters)
+    return json.dumps(answer_row(answer), ensure_ascii=False) if arguments.json else as_text(answer)
 
 
 def as_text(answer: Answer) -> str:

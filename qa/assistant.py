@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from models.embedder import Embedder
 
 MAX_QUESTION_CHARS = 4000
+# A chat model can put an answer together from passages of which none answers alone: it is asked on weaker evidence.
+CHAT_LENIENCE = 0.5
 
 # Events while the answer is written; the answer when it is.
 _Writing = Generator[Event, None, Answer]
@@ -45,7 +47,8 @@ class Limits:
 class Assistant:
     """Answers questions from a library. Several threads may ask at once.
 
-    `chat` is None in quotes mode; it and `limits` may be changed between questions. What is put on `resources` is closed with the assistant, last opened first.
+    `chat` is None in quotes mode; it and `limits` may be changed between questions. What is put on `resources` is
+    closed with the assistant, last opened first.
     """
 
     def __init__(
@@ -79,11 +82,11 @@ class Assistant:
         Raises QuestionError for a question that is empty or too long, LibraryError, and ModelError where a chat model
         fails before its first word; one that fails later gives an answer marked `cut_short`.
         """
-        question = _checked(question)
+        question = checked_question(question)
         clock = StageClock()
         with clock.stage("condense"):
             standalone = standalone_question(question, history, self.chat)
-        filters = stated_filters(question, self._sources, filters)
+        filters = self._named_as_they_are(stated_filters(question, self._sources, filters))
         evidence = self._evidence(standalone, filters, clock)
         found = tuple(item.passage for item in evidence[: self.limits.passages])
         yield PassagesFound(found)
@@ -97,11 +100,11 @@ class Assistant:
         if not evidence:
             answer = self._refusal(draft, refusal.NOTHING_FOUND, filters)
             yield TextDelta(answer.text)
-        elif self.chat is not None:
-            answer = yield from self._chat(draft, standalone, filters, clock)
-        elif draft.confidence < self.limits.refusal:
+        elif draft.confidence < self.limits.refusal * (1 if self.chat is None else CHAT_LENIENCE):
             answer = self._refusal(draft, refusal.TOO_WEAK, filters)
             yield TextDelta(answer.text)
+        elif self.chat is not None:
+            answer = yield from self._chat(draft, standalone, filters, clock)
         else:
             answer = yield from self._quotes(draft, standalone, evidence, clock)
         clock.mark("first_token")
@@ -130,6 +133,19 @@ class Assistant:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _named_as_they_are(self, filters: Filters) -> Filters:
+        """`filters` with the library's own spelling of its outlets; QuestionError for limits nothing can meet."""
+        if filters.since and filters.until and filters.since > filters.until:
+            raise QuestionError(f"no day is both since {filters.since} and until {filters.until}")
+        if not filters.sources:
+            return filters
+        known = {source.casefold(): source for source in self._sources()}
+        unknown = [source for source in filters.sources if source.casefold() not in known]
+        if unknown:
+            held = ", ".join(sorted(source for source in known.values() if source)) or "none"
+            raise QuestionError(f"no outlet named {', '.join(unknown)} in the library; it holds: {held}")
+        return replace(filters, sources=tuple(known[source.casefold()] for source in filters.sources))
+
     def _sources(self) -> tuple[str, ...]:
         return tuple(source.source for source in self.library.coverage())
 
@@ -153,6 +169,7 @@ class Assistant:
             text="".join(composed.pieces),
             citations=composed.citations,
             emphasis=composed.emphasis,
+            markers=composed.markers,
             short=composed.short,
         )
 
@@ -182,6 +199,7 @@ class Assistant:
             text=resolved.text,
             citations=resolved.citations,
             unsupported=resolved.unsupported,
+            markers=resolved.markers,
             unknown_markers=resolved.unknown_markers,
             cut_short=problem is not None or stream.cut_short,
             reason=problem or (refusal.CUT_AT_LONGEST if stream.cut_short else None),
@@ -195,9 +213,11 @@ class Assistant:
         return replace(draft, text=text, refused=True, reason=reason)
 
 
-def _checked(question: str) -> str:
-    question = question.strip()
-    if not question:
+def checked_question(question: str) -> str:
+    """`question` as it can be asked. Raises QuestionError where it is empty or too long."""
+    # What is not Unicode (bytes of another encoding on a command line) cannot be embedded.
+    question = question.encode("utf-8", "replace").decode("utf-8").strip()
+    if not any(character.isalnum() for character in question):
         raise QuestionError("the question is empty: ask something about your articles")
     if len(question) > MAX_QUESTION_CHARS:
         raise QuestionError(f"the question has {len(question):,} characters; at most {MAX_QUESTION_CHARS:,} are read")

@@ -22,10 +22,10 @@ def numbered_context(passages: Sequence[Passage], *, max_chars: int) -> tuple[st
     blocks: list[str] = []
     length = 0
     for number, passage in enumerate(passages, start=1):
-        block = f"[{number}] {describe(passage)}\n<quote>\n{_defused(passage.text)}\n</quote>"
+        block = f"[{number}] {defused(describe(passage))}\n<quote>\n{defused(passage.text)[:max_chars]}\n</quote>"
         if blocks and length + len(block) > max_chars:
             break
-        blocks.append(block[:max_chars] if not blocks else block)
+        blocks.append(block)
         length += len(block)
     return "\n\n".join(blocks), tuple(passages[: len(blocks)])
 
@@ -43,5 +43,6 @@ def declines(reply: str, phrase: str) -> bool:
     return said[: len(wanted)] == wanted and len(said) <= len(wanted) + 4
 
 
-def _defused(text: str) -> str:
+def defused(text: str) -> str:
+    """`text` without the signs that could close a quotation or pass for a marker, of the same length."""
     return text.replace("<", "‹").replace(">", "›").replace("[", "(").replace("]", ")")

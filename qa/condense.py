@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from core.errors import ModelError
 from core.types import Turn
 from core.words import WORD, content_words
+from qa.chat import defused
 
 if TYPE_CHECKING:
     from models.chat import ChatModel
@@ -91,7 +92,7 @@ def _rewritten(question: str, history: Sequence[Turn], chat: "ChatModel") -> str
     from models.chat_stream import stream_text
     from prompts.loader import load_prompt
 
-    lines = "\n".join(f"Reader: {turn.question}\nAnswer: {turn.answer}" for turn in history[-READ_TURNS:])
+    lines = defused("\n".join(f"Reader: {turn.question}\nAnswer: {turn.answer}" for turn in history[-READ_TURNS:]))
     messages = load_prompt("condense").template().invoke({"history": lines, "question": question}).to_messages()
     try:
         reply = "".join(stream_text(chat, messages)).strip().splitlines()

@@ -14,13 +14,12 @@ from core.types import Filters
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _MONTH = "|".join(MONTHS)
 _DATE = rf"(?:\d{{4}}-\d{{2}}-\d{{2}}|(?:\d{{1,2}} )?(?:{_MONTH})(?: \d{{1,2}},)? \d{{4}}|\d{{4}})"
-_WRITTEN = r"(?:articles?|reports?|stories|story|coverage|pieces?|published|written|reported|dated)"
+# The date must belong to the articles: "articles published before 3 May 2026", "reports since May 2026".
 LIMIT = re.compile(
-    rf"\b{_WRITTEN}\b[^.?!]{{0,30}}?\b(since|after|from|before|until|in|on|up to) ({_DATE})"
-    rf"(?: (?:to|until|and) ({_DATE}))?",
+    rf"\b(?:articles?|reports?|stories|coverage)(?: (?:that were |which were )?(?:published|written|dated))?"
+    rf" (since|after|from|before|until|in|on|up to) ({_DATE})(?: (?:to|until|and) ({_DATE}))?",
     re.IGNORECASE,
 )
-
 _LEADS_TO_SOURCE = r"(?:according to|(?:articles?|reports?|stories|story|coverage|pieces?) (?:from|in|by|of))"
 
 
@@ -83,12 +82,13 @@ def _period(text: str) -> tuple[dt.date, dt.date] | None:
 def _stated_sources(question: str, sources: Callable[[], Sequence[str]]) -> tuple[str, ...]:
     if not re.search(rf"\b{_LEADS_TO_SOURCE}", question, re.IGNORECASE):
         return ()
-    return tuple(
-        source
-        for source in sources()
-        if source
-        and re.search(rf"\b{_LEADS_TO_SOURCE} (?:the )?[\"“'‘]?{re.escape(_bare(source))}\b", question, re.IGNORECASE)
-    )
+    return tuple(source for source in sources() if source and _names(question, source))
+
+
+def _names(question: str, source: str) -> bool:
+    named = re.search(rf"\b{_LEADS_TO_SOURCE} (?:the )?[\"“'‘]?{re.escape(_bare(source))}\b", question, re.IGNORECASE)
+    # "The Post" is not named by "the Post Office".
+    return named is not None and not re.match(r"\s+[A-Z]", question[named.end() :])
 
 
 def _bare(source: str) -> str:

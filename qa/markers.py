@@ -21,11 +21,15 @@ MIN_SUPPORT = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """A reply with its markers resolved: `text` carries the numbers of `citations`, `unsupported` are spans of it."""
+    """A reply with its markers resolved: `text` carries the numbers of `citations`.
+
+    `unsupported` and `markers` are spans of `text`.
+    """
 
     text: str
     citations: tuple[Citation, ...]
     unsupported: tuple[Span, ...]
+    markers: tuple[Span, ...]
     unknown_markers: int
 
 
@@ -42,26 +46,27 @@ def resolve_markers(reply: str, passages: Sequence[Passage]) -> Resolved:
 
     Markers of passages that do not exist are dropped and counted in `unknown_markers`.
     """
-    claims = _claims(reply)
     citations: list[Citation] = []
-    text, unsupported, unknown = "", [], 0
-    for claim in claims:
-        numbers: list[int] = []
-        for marker in claim.markers:
-            if not 1 <= marker <= len(passages):
-                unknown += 1
-                continue
-            quote = supporting_sentence(claim.text, passages[marker - 1])
-            if quote is not None:
-                numbers.append(_cite(citations, passages[marker - 1], quote))
-        start = len(text) + len(claim.text) - len(claim.text.lstrip())
-        text += claim.text.rstrip() if numbers else claim.text
-        if numbers:
-            text += " " + "".join(f"[{number}]" for number in dict.fromkeys(numbers))
-            text += claim.text[len(claim.text.rstrip()) :]
-        elif content_words(claim.text):
-            unsupported.append((start, start + len(claim.text.strip())))
-    return Resolved(text.strip(), tuple(citations), tuple(unsupported), unknown)
+    text, unsupported, markers, unknown = "", [], [], 0
+    for claim in _claims(reply):
+        known = [marker for marker in claim.markers if 1 <= marker <= len(passages)]
+        unknown += len(claim.markers) - len(known)
+        numbers = [
+            _cite(citations, passages[marker - 1], quote)
+            for marker in known
+            if (quote := supporting_sentence(claim.text, passages[marker - 1])) is not None
+        ]
+        words = claim.text.strip()
+        text += claim.text[: len(claim.text) - len(claim.text.lstrip())]
+        if not numbers and content_words(words):
+            unsupported.append((len(text), len(text) + len(words)))
+        text += words
+        for place, number in enumerate(dict.fromkeys(numbers)):
+            text += "" if place else " "
+            markers.append((len(text), len(text) + len(f"[{number}]")))
+            text += f"[{number}]"
+        text += claim.text[len(claim.text.rstrip()) :]
+    return Resolved(text.rstrip(), tuple(citations), tuple(unsupported), tuple(markers), unknown)
 
 
 def supporting_sentence(claim: str, passage: Passage) -> Span | None:

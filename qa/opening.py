@@ -88,6 +88,7 @@ def _open_chat(settings: Settings, resources: ExitStack) -> "ChatModel | None":
         base_url=settings.chat_base_url,
         api_key=settings.chat_api_key.get_secret_value(),
         temperature=settings.chat_temperature,
+        threads=settings.threads,
         timeout_s=settings.chat_timeout_s,
     )
     resources.callback(handle.close)

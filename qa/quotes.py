@@ -46,11 +46,13 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Composed:
-    """The answer's text in the pieces in which it is streamed, its citations, and the answering words' spans in it."""
+    """The answer's text in the pieces in which it is streamed, its citations, and the spans of its answering words and
+    markers."""
 
     pieces: tuple[str, ...]
     citations: tuple[Citation, ...]
     emphasis: tuple[Span, ...]
+    markers: tuple[Span, ...]
     short: str
 
 
@@ -90,18 +92,21 @@ def compose(quotes: Sequence[Quote]) -> Composed:
     pieces: list[str] = []
     citations: list[Citation] = []
     emphasis: list[Span] = []
+    markers: list[Span] = []
     length = 0
     for number, quote in enumerate(_natural_order(quotes), start=1):
         lead = "" if number == 1 else "\n\n"
-        pieces.append(f"{lead}{quote.text} [{number}]")
+        marker = f"[{number}]"
+        pieces.append(f"{lead}{quote.text} {marker}")
         citations.append(citation(number, quote.passage, (quote.start, quote.end)))
         if quote.answering:
             shift = length + len(lead) - quote.start
             emphasis.append((quote.answering[0] + shift, quote.answering[1] + shift))
         length += len(pieces[-1])
+        markers.append((length - len(marker), length))
     best = quotes[0]
     short = best.passage.article.text[slice(*best.answering)] if best.answering else best.text
-    return Composed(tuple(pieces), tuple(citations), tuple(emphasis), short)
+    return Composed(tuple(pieces), tuple(citations), tuple(emphasis), tuple(markers), short)
 
 
 def _natural_order(quotes: Sequence[Quote]) -> list[Quote]:

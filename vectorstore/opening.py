@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.errors import EmbeddingMismatchError, LibraryBusyError
+from core.errors import EmbeddingMismatchError, LibraryBusyError, LibraryError
 from core.types import EmbeddingIdentity
 from vectorstore.catalogue import Catalogue
 from vectorstore.database import sqlite_url
@@ -41,7 +41,12 @@ def open_library(
     Raises EmbeddingMismatchError, LibraryDamagedError, DiskFullError and LibraryBusyError.
     """
     data_dir = data_dir.resolve()
-    data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LibraryError(
+            f"The library folder {data_dir} cannot be used ({error.strerror}). Name another one with --data-dir."
+        ) from error
     return SharedLibrary(Opening(data_dir, embedding, chroma_url, serve, free), embedding)
 
 

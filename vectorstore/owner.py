@@ -55,6 +55,10 @@ def take_lock(path: Path) -> FileLock | None:
         lock.acquire(timeout=0)
     except Timeout:
         return None
+    except OSError as error:
+        raise LibraryError(
+            f"The library folder {path.parent} cannot be written ({error.strerror}). Name another one with --data-dir."
+        ) from error
     return lock
 
 

@@ -1,0 +1,348 @@
+"""The evidence network at run time: reads a question with passages and says where in each the answer stands.
+
+One cross-encoder with 8-bit weights, made by `python -m training`. It needs tokenizers and OpenVINO (or ONNX Runtime),
+not torch. It knows nothing of articles, dates or retrieval scores: it sees a question and plain text.
+"""
+
+import hashlib
+import json
+import logging
+import math
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Encoding, Tokenizer
+
+from core.errors import ModelError, ModelNotFoundError
+
+log = logging.getLogger(__name__)
+
+Runtime = Literal["openvino", "onnxruntime"]
+Ids = NDArray[np.int64]
+Logits = NDArray[np.float32]
+
+NETWORK, TOKENIZER, CARD = "evidence.onnx", "evidence-tokenizer.json", "evidence.json"
+INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+# Few distinct widths let the run time reuse what it compiled for a shape.
+_WIDTH_STEP = 16
+# Tokens of one run, padding included: measured, larger batches gain nothing and hold up other threads' questions.
+_BATCH_TOKENS = 1280
+# A text far longer than the chunks that training saw is read in windows that share this many word pieces.
+_OVERLAP = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters [start, end) of a text, and the sum of the network's start and end logits there."""
+
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the network makes of one text in the light of a question.
+
+    `start`, `end`: characters of the best span, `text[start:end]`. `span_score` and `null_score` are sums of a start
+    and an end logit, the latter for "not here": only their difference means something. `relevance` (this passage rather
+    than the others) and `answerable` (the words are here) are calibrated probabilities. `spans`: the best spans,
+    best first, none overlapping another. A text without words has no spans and zero probabilities.
+    """
+
+    start: int
+    end: int
+    span_score: float
+    null_score: float
+    relevance: float
+    answerable: float
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The part of `evidence.json` that reading needs. Lengths in word pieces.
+
+    `relevance`: scale and bias of a logistic of the relevance logit. `answerable`: weights of the answerable logit, the
+    relevance logit and the margin of the best span over "not here", then the bias.
+    """
+
+    max_tokens: int
+    question_tokens: int
+    span_tokens: int
+    relevance: tuple[float, float]
+    answerable: tuple[float, float, float, float]
+    sha256: dict[str, str]
+
+
+class Network(Protocol):
+    """(ids, mask, token types), each (n, width) int64 -> spans (n, width, 2) and verdict (n, 2) logits, float32."""
+
+    def __call__(self, ids: Ids, mask: Ids, token_types: Ids) -> tuple[Logits, Logits]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Tokens [first, last) of text number `text`, read in one piece."""
+
+    text: int
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The network's logits for one window. start, end: (tokens,) float32."""
+
+    window: _Window
+    start: Logits
+    end: Logits
+    null: float
+    relevance: float
+    answerable: float
+
+
+class EvidenceNetwork:
+    """Opens the weights once; `read` may be called from several threads at a time."""
+
+    def __init__(self, weights: Path, *, threads: int = 2, runtime: Runtime = "openvino") -> None:
+        """`weights`: the folder that holds the network, its tokenizer and its card.
+
+        Raises ModelNotFoundError where a file is missing, ModelError where one is not what the card says.
+        """
+        self._card = read_card(weights)
+        self._tokenizer = Tokenizer.from_file(str(weights / TOKENIZER))
+        # The file cuts at 128 word pieces unless told otherwise.
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self._cls, self._sep = (_token_id(self._tokenizer, token) for token in ("[CLS]", "[SEP]"))
+        self._network = load_network(weights / NETWORK, threads=threads, runtime=runtime)
+
+    def read(self, question: str, texts: Sequence[str], *, spans: int = 3) -> tuple[Reading, ...]:
+        """One reading a text, in the order of `texts`, each with up to `spans` spans."""
+        asked = self._tokenizer.encode(question, add_special_tokens=False).ids[: self._card.question_tokens]
+        pieces = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        best: dict[int, _Seen] = {}
+        for seen in self._look(asked, pieces):
+            known = best.get(seen.window.text)
+            if known is None or seen.relevance > known.relevance:
+                best[seen.window.text] = seen
+        return tuple(
+            self._reading(best[place], encoding, spans) if place in best else _NOTHING
+            for place, encoding in enumerate(pieces)
+        )
+
+    def _look(self, asked: Sequence[int], pieces: Sequence[Encoding]) -> Iterator[_Seen]:
+        room = self._card.max_tokens - 3 - len(asked)
+        windows = [
+            _Window(text, first, last)
+            for text, encoding in enumerate(pieces)
+            for first, last in windows_of(len(encoding.ids), room)
+        ]
+        for batch in _batches(windows, len(asked) + 3):
+            passages = [pieces[window.text].ids[window.first : window.last] for window in batch]
+            spans, verdicts = self._network(*self._padded(asked, passages))
+            shift = len(asked) + 2
+            for window, span, verdict in zip(batch, spans, verdicts, strict=True):
+                inside = span[shift : shift + window.last - window.first]
+                yield _Seen(window, inside[:, 0], inside[:, 1], float(span[0].sum()), *map(float, verdict))
+
+    def _padded(self, asked: Sequence[int], passages: Sequence[Sequence[int]]) -> tuple[Ids, Ids, Ids]:
+        width = _rounded(len(asked) + 3 + max(map(len, passages)))
+        ids = np.zeros((len(passages), width), np.int64)
+        mask, token_types = np.zeros_like(ids), np.zeros_like(ids)
+        opening = [self._cls, *asked, self._sep]
+        for row, passage in enumerate(passages):
+            whole = [*opening, *passage, self._sep]
+            ids[row, : len(whole)] = whole
+            mask[row, : len(whole)] = 1
+            token_types[row, len(opening) : len(whole)] = 1
+        return ids, mask, token_types
+
+    def _reading(self, seen: _Seen, encoding: Encoding, count: int) -> Reading:
+        found = best_spans(seen.start, seen.end, longest=self._card.span_tokens, count=max(count, 1))
+        spans = tuple(Span(*_characters(encoding, seen.window.first, a, b), score) for a, b, score in found)
+        margin = spans[0].score - seen.null
+        scale, bias = self._card.relevance
+        *weights, constant = self._card.answerable
+        features = (seen.answerable, seen.relevance, margin)
+        return Reading(
+            start=spans[0].start,
+            end=spans[0].end,
+            span_score=spans[0].score,
+            null_score=seen.null,
+            relevance=logistic(scale * seen.relevance + bias),
+            answerable=logistic(sum(w * f for w, f in zip(weights, features, strict=True)) + constant),
+            spans=spans[:count],
+        )
+
+
+_NOTHING = Reading(start=0, end=0, span_score=-math.inf, null_score=0.0, relevance=0.0, answerable=0.0)
+
+
+def read_card(weights: Path) -> Card:
+    """The card of a folder of weights, once all the files it names have been found to be what it says."""
+    try:
+        fields = json.loads((weights / CARD).read_text(encoding="utf-8"))["reading"]
+        card = Card(
+            max_tokens=fields["max_tokens"],
+            question_tokens=fields["question_tokens"],
+            span_tokens=fields["span_tokens"],
+            relevance=tuple(fields["relevance"]),
+            answerable=tuple(fields["answerable"]),
+            sha256=dict(fields["sha256"]),
+        )
+    except FileNotFoundError as error:
+        raise ModelNotFoundError(f"no evidence network in {weights}: run `python -m training`") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{weights / CARD} is damaged ({error}): restore it from the repository") from error
+    for name in (NETWORK, TOKENIZER):
+        _check(weights / name, card.sha256.get(name))
+    return card
+
+
+def _check(path: Path, expected: str | None) -> None:
+    try:
+        with path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError as error:
+        raise ModelNotFoundError(f"{path} is missing: restore it, or run `python -m training`") from error
+    if found != expected:
+        raise ModelError(f"{path} is not the file that {CARD} names (sha256 {found}): restore it from the repository")
+
+
+def windows_of(tokens: int, room: int) -> Iterator[tuple[int, int]]:
+    """Stretches [first, last) of at most `room` tokens that cover `tokens` of them and overlap.
+
+    >>> list(windows_of(5, 10)), list(windows_of(0, 10)), list(windows_of(250, 100))
+    ([(0, 5)], [], [(0, 100), (36, 136), (72, 172), (108, 208), (144, 244), (150, 250)])
+    """
+    first = 0
+    while first < tokens:
+        last = min(first + room, tokens)
+        yield max(0, last - room), last
+        if last == tokens:
+            return
+        first += max(1, room - _OVERLAP)
+
+
+def best_spans(start: Logits, end: Logits, *, longest: int, count: int) -> tuple[tuple[int, int, float], ...]:
+    """The `count` best spans (first, last, score), both tokens inclusive, none overlapping another, best first.
+
+    start, end: (tokens,) logits. A span has at most `longest` tokens; its score is the sum of its two logits.
+
+    >>> best_spans(np.float32([0, 3, 0, 1]), np.float32([0, 0, 2, 1]), longest=2, count=2)
+    ((1, 2, 5.0), (3, 3, 2.0))
+    """
+    reach = min(longest, len(start))
+    padded = np.concatenate((end, np.full(reach, -np.inf, np.float32)))
+    # scores[first, length]: row `first` of the sliding view holds the end logits of the spans that begin there.
+    scores = start[:, None] + np.lib.stride_tricks.sliding_window_view(padded, reach)[: len(start)]
+    found: list[tuple[int, int, float]] = []
+    while len(found) < count:
+        place = int(scores.argmax())
+        first, last = place // reach, place // reach + place % reach
+        score = float(scores.flat[place])
+        if score == -math.inf:
+            break
+        found.append((first, last, score))
+        # Spans that begin inside this one, or begin before it and reach into it, are out.
+        scores[first : last + 1] = -np.inf
+        for before in range(max(0, first - reach + 1), first):
+            scores[before, first - before :] = -np.inf
+    return tuple(found)
+
+
+def _characters(encoding: Encoding, shift: int, first: int, last: int) -> tuple[int, int]:
+    """Characters of tokens `first` to `last` (inclusive, counted from `shift`), widened to whole words."""
+    words = encoding.word_ids
+    first, last = first + shift, last + shift
+    while first > 0 and words[first - 1] == words[first]:
+        first -= 1
+    while last + 1 < len(words) and words[last + 1] == words[last]:
+        last += 1
+    return int(encoding.offsets[first][0]), int(encoding.offsets[last][1])
+
+
+def _batches(windows: Sequence[_Window], extra: int) -> Iterator[list[_Window]]:
+    """Windows of about equal length together, the longest first; `extra` tokens come with each."""
+    order = sorted(windows, key=lambda window: window.first - window.last)
+    place = 0
+    while place < len(order):
+        width = _rounded(order[place].last - order[place].first + extra)
+        size = max(1, _BATCH_TOKENS // width)
+        yield order[place : place + size]
+        place += size
+
+
+def _rounded(width: int) -> int:
+    return width + -width % _WIDTH_STEP
+
+
+def _token_id(tokenizer: Tokenizer, token: str) -> int:
+    number = tokenizer.token_to_id(token)
+    if number is None:
+        raise ModelError(f"{TOKENIZER} has no {token}: restore it from the repository")
+    return int(number)
+
+
+def logistic(value: float) -> float:
+    """1 / (1 + e^-value), without overflow.
+
+    >>> logistic(0.0), logistic(-2000.0), logistic(2000.0)
+    (0.5, 0.0, 1.0)
+    """
+    return float(1 / (1 + math.exp(-min(max(value, -700.0), 700.0)))) if abs(value) < 700 else float(value > 0)
+
+
+def load_network(path: Path, *, threads: int, runtime: Runtime) -> Network:
+    """The network at `path`, carried by OpenVINO or ONNX Runtime. Raises ModelError where it cannot be loaded."""
+    return _OpenVinoNetwork(path, threads) if runtime == "openvino" else _OnnxNetwork(path, threads)
+
+
+class _OpenVinoNetwork:
+    def __init__(self, path: Path, threads: int) -> None:
+        import openvino
+
+        # Without a hint OpenVINO calculates in bfloat16 where the processor has it, else in float32.
+        options = {"INFERENCE_NUM_THREADS": threads, "PERFORMANCE_HINT": "LATENCY"}
+        core = openvino.Core()
+        try:
+            self._compiled = core.compile_model(core.read_model(path), "CPU", options)
+        except RuntimeError as error:
+            raise ModelError(f"OpenVINO cannot load {path}: {error}") from error
+        # A request belongs to one thread at a time.
+        self._local = threading.local()
+
+    def __call__(self, ids: Ids, mask: Ids, token_types: Ids) -> tuple[Logits, Logits]:
+        request: Any = getattr(self._local, "request", None)
+        if request is None:
+            request = self._local.request = self._compiled.create_infer_request()
+        results = request.infer(dict(zip(INPUTS, (ids, mask, token_types), strict=True)))
+        return results["spans"], results["verdict"]
+
+
+class _OnnxNetwork:
+    def __init__(self, path: Path, threads: int) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        # Spinning threads slow every other numeric job on the machine several times over.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        try:
+            self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        except (RuntimeError, ValueError) as error:
+            raise ModelError(f"ONNX Runtime cannot load {path}: {error}") from error
+
+    def __call__(self, ids: Ids, mask: Ids, token_types: Ids) -> tuple[Logits, Logits]:
+        spans, verdict = self._session.run(
+            ["spans", "verdict"], dict(zip(INPUTS, (ids, mask, token_types), strict=True))
+        )
+        return spans, verdict
