@@ -164,7 +164,7 @@ def test_card_tells_how_the_weights_were_made():
 
 def test_best_spans_are_the_best_pairs_that_fit():
     # By hand, spans of at most 2 tokens: (0,0) 1+0, (0,1) 1+4=5, (1,1) 0+4, (1,2) 0+0, (2,2) 3+0=3; (0,2) is too long.
-    start, end = np.float32([1, 0, 3]), np.float32([0, 4, 0])
+    start, end = np.array([1, 0, 3], np.float32), np.array([0, 4, 0], np.float32)
     assert best_spans(start, end, longest=2, count=5) == ((0, 1, 5.0), (2, 2, 3.0))
 
 

