@@ -4,6 +4,7 @@ python app.py [--host H] [--port P] [--data-dir DIR] [--samples]
 """
 
 import argparse
+import logging
 import signal
 import sys
 from collections.abc import Sequence
@@ -15,6 +16,8 @@ from core.settings import PROJECT, Settings, load_settings
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
+
+log = logging.getLogger(__name__)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -29,6 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2 if isinstance(error, SettingsError) else 1
     except KeyboardInterrupt:
         pass
+    except Exception:  # the one boundary: whatever else goes wrong is logged with its trace
+        log.exception("dateline failed")
+        return 1
     return 0
 
 
@@ -54,10 +60,19 @@ def run(settings: Settings, *, samples: bool) -> None:
             if samples and not assistant.library.status().articles:
                 fill(assistant, settings)
             app = build_app(assistant, settings)
-            host, port = listener.getsockname()[:2]
-            shown = f"[{host}]" if ":" in host else host
-            print(f"Dateline is open at http://{shown}:{port}  (Ctrl-C closes it)", flush=True)
+            print(announcement(*listener.getsockname()[:2]), flush=True)
             serve(app, listener)
+
+
+def announcement(host: str, port: int) -> str:
+    """What is printed once the page is open; where other machines reach it, a line on what they may do."""
+    from web.serve import LOOPBACK
+
+    shown = f"[{host}]" if ":" in host else host
+    opened = f"Dateline is open at http://{shown}:{port}  (Ctrl-C closes it)"
+    if host in LOOPBACK:
+        return opened
+    return f"{opened}\nWhoever reaches this port may ask questions, and add and remove articles."
 
 
 def fill(assistant: "Assistant", settings: Settings) -> None:

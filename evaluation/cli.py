@@ -104,7 +104,9 @@ def _add_draft(commands: "Commands", shared: argparse.ArgumentParser) -> None:
     draft = commands.add_parser("draft", parents=[shared], help="candidate questions from articles, to check")
     draft.add_argument("--articles", type=Path, nargs="+", required=True, metavar="FILE", help="files or folders")
     draft.add_argument("--out", type=Path, required=True, metavar="FILE", help="JSONL file to write")
-    draft.add_argument("--model", metavar="NAME", help="chat model that writes the questions (default: rules)")
+    draft.add_argument(
+        "--model", default="", metavar="NAME", help="chat model that writes the questions (default: rules)"
+    )
     draft.add_argument("--limit", type=_positive, default=100, metavar="N", help="at most N questions (default: 100)")
     draft.set_defaults(command=_draft)
 

@@ -57,26 +57,37 @@ class Flip:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`gained`: wrong before, right after; `lost`: the other way round. `only_one` questions stand in one run alone."""
+    """`gained`: wrong before, right after; `lost`: the other way round. `only_one` questions stand in one run alone.
+
+    `same_name` ones have a name that the other run has too, but ask something else there.
+    """
 
     before: ScoredRun
     after: ScoredRun
     questions: int
     only_one: int
+    same_name: int
     differences: tuple[Difference, ...]
     gained: tuple[Flip, ...]
     lost: tuple[Flip, ...]
 
 
 def compare(before: ScoredRun, after: ScoredRun) -> Comparison:
-    """`after` measured against `before`. Raises TestSetError where they share no question."""
+    """`after` measured against `before`: questions of the same name and words.
+
+    Raises TestSetError where they share no question.
+    """
     places_before = {qid: place for place, qid in enumerate(before.qids)}
     places_after = {qid: place for place, qid in enumerate(after.qids)}
-    shared = [qid for qid in places_before if qid in places_after]
-    if not shared:
-        raise TestSetError(f"{before.folder} and {after.folder} share no question: compare runs of the same test set")
-    rows_before = [places_before[qid] for qid in shared]
-    rows_after = [places_after[qid] for qid in shared]
+    named = [(qid, places_before[qid], places_after[qid]) for qid in places_before if qid in places_after]
+    alike = [one for one in named if before.rows[one[1]]["question"] == after.rows[one[2]]["question"]]
+    same_name = len(named) - len(alike)
+    if not alike:
+        names = f" ({same_name} have the same name only)" if same_name else ""
+        raise TestSetError(
+            f"{before.folder} and {after.folder} share no question{names}: compare runs of the same test set"
+        )
+    shared, rows_before, rows_after = (list(column) for column in zip(*alike, strict=True))
     columns = _shared(before.columns, rows_before), _shared(after.columns, rows_after)
     flips = [
         Flip(qid, str(old["question"]), str(old.get("type", "")), old, new)
@@ -89,6 +100,7 @@ def compare(before: ScoredRun, after: ScoredRun) -> Comparison:
         after,
         questions=len(shared),
         only_one=len(places_before.keys() ^ places_after.keys()),
+        same_name=same_name,
         differences=differences(*columns),
         gained=tuple(flips[place] for place in np.flatnonzero((right_before == 0) & (right_after == 1))),
         lost=tuple(flips[place] for place in np.flatnonzero((right_before == 1) & (right_after == 0))),
@@ -151,6 +163,8 @@ def as_text(comparison: Comparison) -> str:
         lines.append(f"{row}  {one.verdict}")
     if comparison.only_one:
         lines += ["", f"{comparison.only_one} questions stand in one run only and do not count."]
+    if comparison.same_name:
+        lines += ["", f"{comparison.same_name} questions share a name only, not their words, and do not count."]
     for title, flips in (("Right only in B", comparison.gained), ("Right only in A", comparison.lost)):
         lines += ["", f"{title}: {len(flips)}", *(f"  {flip.qid}  {_one_line(flip.question)}" for flip in flips)]
     return "\n".join(lines)

@@ -15,11 +15,14 @@ from core.settings import PROJECT, Settings
 from core.types import Article, IngestReport
 from evaluation.questions import Question, hash_of_files
 from evaluation.results import replace_text
+from vectorstore.interface import Library
 
 CACHE = PROJECT / "evaluation" / "runs" / "libraries"
 _READY = "ready.json"
 _CUTTING = ("ingest", "core/sentences.py")
 """Where the code lies that turns sources into chunks."""
+
+_PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +35,26 @@ class BuiltLibrary:
 
 
 def corpus_files(sources: Sequence[Path]) -> tuple[Path, ...]:
-    """Every file in `sources`, folders walked, in a fixed order. Raises TestSetError where one does not exist."""
+    """Every file in `sources`, folders walked without what is hidden in them, in a fixed order.
+
+    Raises TestSetError where a source does not exist or holds no files.
+    """
     files: list[Path] = []
     for source in sources:
         if source.is_dir():
-            inside = (path for path in source.rglob("*") if path.is_file())
-            files += sorted(path for path in inside if not any(part.startswith(".") for part in path.parts))
+            inside = sorted(path for path in source.rglob("*") if path.is_file() and not _hidden(path, source))
+            if not inside:
+                raise TestSetError(f"{source}: holds no files")
+            files += inside
         elif source.is_file():
             files.append(source)
         else:
             raise TestSetError(f"{source}: there is no such file or folder for --corpus")
     return tuple(files)
+
+
+def _hidden(path: Path, source: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(source).parts)
 
 
 def build_library(sources: Sequence[Path], settings: Settings, *, cache: Path = CACHE) -> BuiltLibrary:
@@ -64,6 +76,16 @@ def build_library(sources: Sequence[Path], settings: Settings, *, cache: Path = 
     report = add(list(sources), data_dir=data_dir, settings=settings.model_copy(update={"data_dir": data_dir}))
     replace_text(folder / _READY, json.dumps({"articles": len(report.added) + len(report.unchanged)}) + "\n")
     return BuiltLibrary(data_dir, corpus_hash, report)
+
+
+def library_hash(library: Library) -> str:
+    """SHA-256 over the ids and contents of all articles in `library`, whatever their order; "" where it holds none."""
+    ids: list[str] = []
+    # Oldest first, so that an article that is added meanwhile moves no other to another page.
+    while page := library.articles(order="added", descending=False, offset=len(ids), limit=_PAGE).articles:
+        ids += (one.id for one in page)
+    held = sorted(library.content_hashes(ids).items())
+    return hashlib.sha256(json.dumps(held).encode()).hexdigest() if held else ""
 
 
 def write_corpus(articles: Sequence[Article], folder: Path) -> Path:

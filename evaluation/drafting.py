@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from core.sentences import sentence_spans
 from core.types import Article
+from qa.chat import defused
 
 if TYPE_CHECKING:
-    from langchain_core.language_models import BaseChatModel
+    from models.chat import ChatModel
 
 _GAP = "____"
 _WORDS = range(8, 45)
@@ -90,16 +91,19 @@ def _cloze(sentence: str) -> tuple[str, str, str] | None:
     return None
 
 
-def draft_by_model(
-    article: Article, passages: Iterator[tuple[int, int]], model: "BaseChatModel"
-) -> Iterator[Candidate]:
-    """One candidate a passage (start, end); none where the reply breaks the form or answers in words of its own."""
+def draft_by_model(article: Article, passages: Iterator[tuple[int, int]], chat: "ChatModel") -> Iterator[Candidate]:
+    """One candidate a passage (start, end); none where the reply breaks the form or answers in words of its own.
+
+    Raises ModelError where the model fails.
+    """
+    from models.chat_stream import stream_text
     from prompts.loader import load_prompt
 
     prompt = load_prompt("draft_questions").template()
     for start, end in passages:
-        messages = prompt.format_messages(title=article.title, passage=article.text[start:end])
-        found = parsed_reply(str(model.invoke(messages).text), article.text[start:end])
+        passage = article.text[start:end]
+        messages = prompt.format_messages(title=defused(article.title), passage=defused(passage))
+        found = parsed_reply("".join(stream_text(chat, messages)), passage)
         if found:
             yield Candidate(article, start, end, *found, "model")
 

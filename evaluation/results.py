@@ -75,15 +75,28 @@ def read_run(folder: Path) -> ScoredRun:
     if not (folder / METRICS).is_file() or not (folder / SCORES).is_file():
         raise TestSetError(f"{folder}: no finished run here; make one with `python -m evaluation run --out {folder}`")
     try:
-        rows = [row for _, row in json_lines(folder / SCORES)]
+        rows = [_checked_row(row) for _, row in json_lines(folder / SCORES)]
         metrics = json.loads((folder / METRICS).read_text(encoding="utf-8"))
-        names = list(dict.fromkeys(name for row in rows for name in row["values"]))  # type: ignore[index]  # checked by the except
-        columns = {name: np.array([_number(row["values"].get(name)) for row in rows]) for name in names}  # type: ignore[index]  # as above
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        if not isinstance(metrics["run"], dict):
+            raise TypeError("`run` is no object")
+        names = list(dict.fromkeys(name for row in rows for name in row["values"]))
+        columns = {name: np.array([_number(row["values"].get(name)) for row in rows]) for name in names}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise TestSetError(
             f"{folder}: {SCORES} or {METRICS} is damaged ({error!r}); run the evaluation again"
         ) from error
-    return ScoredRun(folder, rows, columns, metrics)  # type: ignore[arg-type]  # rows with "values" are mappings
+    return ScoredRun(folder, rows, columns, metrics)
+
+
+def _checked_row(row: object) -> Mapping[str, Any]:
+    if isinstance(row, ValueError):
+        raise row
+    if not isinstance(row, dict):
+        raise TypeError(f"a JSON object is wanted, this is a {type(row).__name__}")
+    for key, kind in {"qid": str, "question": str, "values": dict}.items():
+        if not isinstance(row.get(key), kind):
+            raise ValueError(f"a row without {key}")
+    return row
 
 
 def replace_text(path: Path, text: str) -> None:

@@ -115,7 +115,7 @@ def _claim(out: Path, run: Mapping[str, Any]) -> None:
 def _difference(held: str, run: Mapping[str, Any]) -> str:
     try:
         before = json.loads(held)
-    except ValueError:
+    except (ValueError, RecursionError):
         return f"its {RUN} is damaged"
     keys = [key for key in sorted(before.keys() | run.keys()) if before.get(key) != run.get(key)]
     return "other " + ", ".join(key.replace("_", " ") for key in keys)
@@ -128,5 +128,5 @@ def _kept(path: Path) -> Iterator[Prediction]:
     for line in path.read_text(encoding="utf-8", errors="replace").split("\n"):
         try:
             yield prediction_from_row(json.loads(line))
-        except ValueError:
+        except (ValueError, RecursionError):
             log.info("torn prediction passed over file=%s", path.name)

@@ -14,6 +14,7 @@ from evaluation.corpus import code_hash
 from evaluation.gold import ArticleLookup
 from evaluation.runner import Ask
 from prompts.loader import prompt_hashes
+from vectorstore.interface import Library
 
 _ANSWERING = ("core", "models", "prompts", "qa", "vectorstore")
 """Where the code lies that decides an answer, once articles are in the library."""
@@ -27,6 +28,7 @@ class OpenSystem:
 
     ask: Ask
     article: ArticleLookup
+    library: Library
     description: dict[str, Any]
 
 
@@ -44,7 +46,7 @@ def open_system(settings: Settings, data_dir: Path) -> Iterator[OpenSystem]:
             except ArticleNotFoundError:
                 return None
 
-        yield OpenSystem(assistant.ask, article, describe(settings))
+        yield OpenSystem(assistant.ask, article, assistant.library, describe(settings))
 
 
 def describe(settings: Settings) -> dict[str, Any]:

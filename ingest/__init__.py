@@ -23,12 +23,16 @@ def add(
     embedder: Embedder | None = None,
     progress: Callable[[Progress], None] | None = None,
     settings: Settings | None = None,
+    key: Callable[[Path], Path] | None = None,
 ) -> IngestReport:
     """Take the articles in files, folders and dumps into a library; what it already holds unchanged costs nothing.
 
     Without `library` the one in `data_dir` (default: the settings') is opened and closed again; without `embedder`
     the settings' model is opened, if there is anything to embed. A source, file or row that cannot be read is named
     with its reason in the report's `failed` and stops nothing.
+
+    A file's id comes from its resolved path, or from what `key` makes of that where the place of a file says nothing,
+    as with uploads: files of one key replace each other.
 
     Raises LibraryError (DiskFullError, EmbeddingMismatchError, ...) and ModelError; what was stored before stays.
     """
@@ -38,5 +42,5 @@ def add(
 
     named = [sources] if isinstance(sources, str | Path) else sources
     with opened(data_dir=data_dir, library=library, embedder=embedder, settings=settings) as parts:
-        reader = SourceReader(named, max_bytes=parts.settings.max_file_mb * 1_000_000)
+        reader = SourceReader(named, max_bytes=parts.settings.max_file_mb * 1_000_000, key=key)
         return Ingest(parts.library, parts.embedder, progress=progress).run(reader)

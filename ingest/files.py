@@ -1,6 +1,7 @@
 """Files of the sources that a user names: folders are walked, in order of name, each file once."""
 
 import os
+import re
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,7 +10,8 @@ from pathlib import Path
 from core.types import Failure
 
 # What folders of articles carry about themselves; named outright, such a file is taken in like any other.
-_NOT_ARTICLES = frozenset({"copying", "licence", "license", "notice"})
+_NOT_ARTICLES = re.compile(r"(?:copying|licen[cs]e)(?:\.md|\.txt)?", re.IGNORECASE)
+_WEB_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,9 @@ def find_files(sources: Sequence[str | Path]) -> Iterator[FoundFile | Failure]:
     """
     walk = _Walk()
     for source in sources:
+        if _WEB_ADDRESS.match(str(source)):
+            yield Failure(str(source), "web addresses cannot be read yet; save the page as a file and add that")
+            continue
         path = Path(source).expanduser()
         met_before, repeated = walk.met, os.path.realpath(path) in walk.seen
         yield from walk.visit(path)
@@ -81,7 +86,7 @@ class _Walk:
 
 
 def _is_wanted(name: str) -> bool:
-    return not name.startswith(".") and name.partition(".")[0].lower() not in _NOT_ARTICLES
+    return not name.startswith(".") and not _NOT_ARTICLES.fullmatch(name)
 
 
 def _reason(error: OSError | ValueError) -> str:

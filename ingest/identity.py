@@ -15,7 +15,7 @@ _MAX_SLUG = 60
 
 
 def file_id(path: Path) -> str:
-    """The id of the file at `path`, which must be resolved (absolute, without symbolic links)."""
+    """The id of the file at `path`: resolved (absolute, without symbolic links), or what stands for its place."""
     return f"{slug(bare_name(path))}-{_digest(os.fsencode(path))}"
 
 

@@ -2,7 +2,7 @@
 
 import gzip
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO, cast
@@ -23,12 +23,16 @@ class SourceReader:
     """The documents of `sources` in order, and a Failure in the place of each that cannot be read.
 
     `max_bytes` bounds each document unpacked: a file that is one article, or one row of a dump; a dump itself is
-    streamed and may be of any size. `read_bytes` of `total_bytes` (as stored, packed) have been read so far.
+    streamed and may be of any size. A file's id is that of `key(path)`, by default of its resolved path.
+    `read_bytes` of `total_bytes` (as stored, packed) have been read so far.
     """
 
-    def __init__(self, sources: Sequence[str | Path], *, max_bytes: int) -> None:
+    def __init__(
+        self, sources: Sequence[str | Path], *, max_bytes: int, key: Callable[[Path], Path] | None = None
+    ) -> None:
         self._found = tuple(find_files(sources))
         self._max_bytes = max_bytes
+        self._key = key or (lambda path: path)
         self.total_bytes = sum(found.size for found in self._found if isinstance(found, FoundFile))
         self.read_bytes = 0
 
@@ -55,7 +59,7 @@ class SourceReader:
             kind = media_type(found.path, head)
             name = bare_name(found.path)
             if kind not in _ROW_READERS:
-                yield RawFile(found.origin, file_id(found.path), name, kind, self._rest(stream, head))
+                yield RawFile(found.origin, file_id(self._key(found.path)), name, kind, self._rest(stream, head))
                 return
             stream.seek(0)
             for row in _ROW_READERS[kind](stream, found.origin, name, max_bytes=self._max_bytes):

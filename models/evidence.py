@@ -23,7 +23,7 @@ class EvidenceReader(Protocol):
 class NetworkReader:
     """Reads with the evidence network that `training/` makes. Threads may share one."""
 
-    # Fitted on development questions: benchmarks/reading.py prints the curve.
+    # Chosen on development questions: docs/decisions.md has the table.
     weight = 0.5
 
     def __init__(self, network: EvidenceNetwork) -> None:

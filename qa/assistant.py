@@ -83,9 +83,10 @@ class Assistant:
         fails before its first word; one that fails later gives an answer marked `cut_short`.
         """
         question = checked_question(question)
+        chat = self.chat  # one model for the whole answer, whatever is chosen meanwhile
         clock = StageClock()
         with clock.stage("condense"):
-            standalone = standalone_question(question, history, self.chat)
+            standalone = standalone_question(question, history, chat)
         filters = self._named_as_they_are(stated_filters(question, self._sources, filters))
         evidence = self._evidence(standalone, filters, clock)
         found = tuple(item.passage for item in evidence[: self.limits.passages])
@@ -94,17 +95,17 @@ class Assistant:
             question=question,
             text="",
             passages=found,
-            model=self.chat.name if self.chat is not None else "quotes",
+            model=chat.name if chat is not None else "quotes",
             confidence=max((item.answerable for item in evidence), default=0.0),
         )
         if not evidence:
             answer = self._refusal(draft, refusal.NOTHING_FOUND, filters)
             yield TextDelta(answer.text)
-        elif draft.confidence < self.limits.refusal * (1 if self.chat is None else CHAT_LENIENCE):
+        elif draft.confidence < self.limits.refusal * (1 if chat is None else CHAT_LENIENCE):
             answer = self._refusal(draft, refusal.TOO_WEAK, filters)
             yield TextDelta(answer.text)
-        elif self.chat is not None:
-            answer = yield from self._chat(draft, standalone, filters, clock)
+        elif chat is not None:
+            answer = yield from self._chat(chat, draft, standalone, filters, clock)
         else:
             answer = yield from self._quotes(draft, standalone, evidence, clock)
         clock.mark("first_token")
@@ -173,13 +174,12 @@ class Assistant:
             short=composed.short,
         )
 
-    def _chat(self, draft: Answer, question: str, filters: Filters, clock: StageClock) -> _Writing:
+    def _chat(self, chat: "ChatModel", draft: Answer, question: str, filters: Filters, clock: StageClock) -> _Writing:
         from models.chat_stream import stream_text
 
-        assert self.chat is not None
         context, kept = numbered_context(draft.passages, max_chars=self.limits.context_chars)
         messages = messages_for(self._prompt, question, context)
-        stream = stream_text(self.chat, messages)
+        stream = stream_text(chat, messages)
         reply, problem = "", None
         with clock.stage("write"):
             try:

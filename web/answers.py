@@ -1,6 +1,7 @@
 """An answer's text as pieces that a template can show: words, bold words, unsupported words, citation chips.
 
-Only the pieces know about markers; every piece is plain text that the template escapes.
+Which `[n]` are markers the answer says, because an article may write `[2]` too; every piece is plain text that the
+template escapes.
 """
 
 import re
@@ -8,11 +9,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-MARKER = re.compile(r"\s*\[(\d{1,3})\]")
+_MARKER = re.compile(r"\[(\d{1,3})\]")
+_MAYBE_MARKER = re.compile(rf"\s*{_MARKER.pattern}")
 _BREAK = re.compile(r"\n\s*\n")
 # What may still become a marker when more of the text arrives.
 _PARTIAL = re.compile(r"\s*\[[^\]\n]{0,24}$")
 Span = tuple[int, int]
+# Where a chip stands, the white space before it included, and its number.
+Chip = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +33,38 @@ Paragraph = tuple[Piece, ...]
 
 
 def paragraphs(
-    text: str, *, numbers: Collection[int], emphasis: Sequence[Span] = (), unsupported: Sequence[Span] = ()
+    text: str,
+    *,
+    markers: Sequence[Span] = (),
+    numbers: Collection[int] = (),
+    emphasis: Sequence[Span] = (),
+    unsupported: Sequence[Span] = (),
 ) -> tuple[Paragraph, ...]:
-    """The paragraphs of `text` in pieces. `[n]` becomes a chip where n is one of `numbers` and stays text otherwise.
+    """The paragraphs of `text` in pieces: `chips(text, markers, numbers)` and the text around them.
 
     `emphasis` and `unsupported` are spans of `text`; they may overlap, and what lies outside the text is ignored.
     """
     found = []
+    placed = tuple(chips(text, markers, numbers))
     for start, end in _between(_BREAK, text):
-        pieces = tuple(_pieces(text, (start, end), numbers, emphasis, unsupported))
+        pieces = tuple(_pieces(text, (start, end), placed, emphasis, unsupported))
         if pieces:
             found.append(pieces)
     return tuple(found)
+
+
+def chips(text: str, markers: Sequence[Span], numbers: Collection[int]) -> Iterator[Chip]:
+    """Those of the spans `markers` that cover `[n]` with n one of `numbers`, in order.
+
+    >>> list(chips("Act [2] passed [1].", [(15, 18)], {1, 2}))
+    [(14, 18, 1)]
+    """
+    at = 0
+    for start, end in sorted(markers):
+        match = _MARKER.fullmatch(text, max(at, start), max(0, end))
+        if match and int(match[1]) in numbers:
+            yield at + len(text[at : match.start()].rstrip()), match.end(), int(match[1])
+            at = match.end()
 
 
 def settled(text: str) -> str:
@@ -53,12 +77,12 @@ def settled(text: str) -> str:
 
 
 def without_markers(text: str) -> str:
-    """The text as it is read aloud or copied without its citations.
+    """A text whose markers nobody knows without everything that may be one.
 
     >>> without_markers("It rained [1][2].")
     'It rained.'
     """
-    return MARKER.sub("", text)
+    return _MAYBE_MARKER.sub("", text)
 
 
 def _between(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
@@ -70,15 +94,14 @@ def _between(pattern: re.Pattern[str], text: str) -> Iterator[Span]:
 
 
 def _pieces(
-    text: str, within: Span, numbers: Collection[int], emphasis: Sequence[Span], unsupported: Sequence[Span]
+    text: str, within: Span, placed: Sequence[Chip], emphasis: Sequence[Span], unsupported: Sequence[Span]
 ) -> Iterator[Piece]:
     at, end = within
-    for match in MARKER.finditer(text, *within):
-        number = int(match[1])
-        if number in numbers:
-            yield from _styled(text, at, match.start(), emphasis, unsupported)
-            yield Piece(match[1], number=number)
-            at = match.end()
+    for start, after, number in placed:
+        if at < after <= end:
+            yield from _styled(text, at, max(at, start), emphasis, unsupported)
+            yield Piece(str(number), number=number)
+            at = after
     yield from _styled(text, at, end, emphasis, unsupported)
 
 

@@ -12,9 +12,9 @@ from pydantic import ValidationError
 
 from core.errors import ArticleNotFoundError
 from core.types import Article
-from qa.assistant import Assistant
 from vectorstore.interface import Feedback, Library
 from web import views
+from web.answering import Answering
 from web.ask_layout import AskParts
 from web.asking import Progress, follow
 from web.conversation import Conversation, Limits, StoredTurn, dump, read_conversation
@@ -36,9 +36,9 @@ def read_limits(outlets: object, since: object, until: object) -> Limits | None:
 class AskEvents:
     """The handlers of the tab. `parts` are named as outputs, so that each handler only says what it changes."""
 
-    def __init__(self, assistant: Assistant, drawing: Drawing, parts: AskParts, stops: Stops) -> None:
-        self._assistant = assistant
-        self._library: Library = assistant.library
+    def __init__(self, answering: Answering, library: Library, drawing: Drawing, parts: AskParts, stops: Stops) -> None:
+        self._answering = answering
+        self._library = library
         self._drawing = drawing
         self._parts = parts
         self._stops = stops
@@ -123,7 +123,7 @@ class AskEvents:
         session = str(request.session_hash)
         flag = self._stops.begin(session)
         try:
-            asked = follow(self._assistant, question, conversation, limits, stop=flag, problem=language.text("problem"))
+            asked = follow(self._answering, question, conversation, limits, stop=flag, problem=language.text("problem"))
             found = False
             for progress in asked:
                 if progress.turn is None:

@@ -93,6 +93,7 @@ class StoredTurn(_Kept):
     nearest: tuple[Place, ...] = Field(default=(), max_length=NEAREST)
     emphasis: tuple[Span, ...] = Field(default=(), max_length=200)
     unsupported: tuple[Span, ...] = Field(default=(), max_length=200)
+    markers: tuple[Span, ...] = Field(default=(), max_length=1_000)
     refused: bool = False
     cut_short: bool = False
     reason: Short | None = None
@@ -114,6 +115,7 @@ class StoredTurn(_Kept):
             nearest=tuple(Place.of(passage) for passage in others[:NEAREST]),
             emphasis=answer.emphasis,
             unsupported=answer.unsupported,
+            markers=answer.markers,
             refused=answer.refused,
             cut_short=answer.cut_short,
             reason=answer.reason,

@@ -8,6 +8,7 @@ import gradio as gr
 from gradio.blocks import Block
 
 from core.errors import ArticleNotFoundError, DatelineError
+from core.settings import Settings
 from core.types import Article, IngestReport
 from ingest import add
 from ingest.chunk import chunk
@@ -74,11 +75,12 @@ def library_layout(i18n: gr.I18n) -> LibraryParts:
 class LibraryEvents:
     """The handlers of the tab."""
 
-    def __init__(self, assistant: Assistant, starters: Starters, parts: LibraryParts) -> None:
+    def __init__(self, assistant: Assistant, starters: Starters, settings: Settings, parts: LibraryParts) -> None:
         # open_assistant puts an Embedder there, which the assistant itself only needs as Embeddings.
         self._embedder = assistant.embedder
         self._library = assistant.library
         self._starters = starters
+        self._settings = settings
         self._parts = parts
 
     def load(self, request: gr.Request) -> Update:
@@ -155,6 +157,8 @@ class LibraryEvents:
                 library=self._library,
                 embedder=self._embedder,
                 progress=tell,
+                settings=self._settings,
+                key=upload_key,
             )
         except DatelineError as error:
             problem = str(error)
@@ -173,6 +177,14 @@ class LibraryEvents:
     def _removed(self, given: Given) -> list[Article]:
         held = given[self._parts.removed]
         return list(held) if isinstance(held, list) else []
+
+
+def upload_key(path: Path) -> Path:
+    """What stands for an uploaded file's place: Gradio keeps each content in a folder of its own.
+
+    A file of the same name is thus the same article, in its new form.
+    """
+    return Path("upload") / path.name
 
 
 def _paths(files: object) -> list[str]:

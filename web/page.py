@@ -2,8 +2,10 @@
 
 import gradio as gr
 
+from core.settings import Settings
 from qa.assistant import Assistant
 from web import ask_events, history_events, library_tab, settings_tab, views
+from web.answering import Answering
 from web.ask_layout import ask_layout
 from web.events import AT_ONCE
 from web.history_events import Drawing
@@ -16,12 +18,15 @@ ANSWERS_AT_ONCE = 4
 
 
 def build_page(
-    assistant: Assistant, starters: Starters, *, secret: str, settings: settings_tab.SettingsEvents | None = None
+    assistant: Assistant,
+    answering: Answering,
+    starters: Starters,
+    settings: Settings,
+    *,
+    secret: str,
+    with_settings_tab: bool,
 ) -> gr.Blocks:
-    """The page over `assistant` and its library. `secret` enciphers what browsers keep.
-
-    Without `settings` there is no Settings tab.
-    """
+    """The page over `assistant` and its library, asked through `answering`. `secret` enciphers what browsers keep."""
     i18n = strings()
     with gr.Blocks(
         title=language("en").text("app"),
@@ -40,14 +45,15 @@ def build_page(
                 ask = ask_layout(i18n, secret, mast)
             with gr.Tab(i18n("tab_library"), id="library"):
                 shelf = library_tab.library_layout(i18n)
-            if settings is not None:
+            if with_settings_tab:
                 with gr.Tab(i18n("tab_settings"), id="settings"):
-                    settings_tab.wire(settings_tab.settings_layout(i18n, assistant), settings)
+                    events = settings_tab.SettingsEvents(assistant, answering, settings)
+                    settings_tab.wire(settings_tab.settings_layout(i18n, assistant, settings), events)
         drawing, stops = Drawing(assistant.library, starters), Stops()
         history = history_events.HistoryEvents(drawing, ask, stops)
-        ask_events.wire(ask, ask_events.AskEvents(assistant, drawing, ask, stops), history)
+        ask_events.wire(ask, ask_events.AskEvents(answering, assistant.library, drawing, ask, stops), history)
         history_events.wire(ask, history)
-        shelf_events = library_tab.LibraryEvents(assistant, starters, shelf)
+        shelf_events = library_tab.LibraryEvents(assistant, starters, settings, shelf)
         library_tab.wire(shelf, shelf_events)
         shown = [ask.mast, ask.current, ask.log, ask.live, ask.panel, ask.shelf, ask.history, ask.outlets]
         page.load(history.load, [ask.current, ask.shelf], shown, **AT_ONCE)

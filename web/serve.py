@@ -5,19 +5,21 @@ import os
 import secrets
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager, ExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from pathlib import Path
 
 import uvicorn
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.errors import SettingsError
 from core.settings import Settings
 from qa.assistant import Assistant
+from web.answering import Answering
 from web.routes import routes
 from web.starters import Starters
 
@@ -64,6 +66,22 @@ class SafeHeaders:
         await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
 
 
+class SameOrigin:
+    """Answers 403 to what a page from elsewhere sends here: browsers send posts of forms and scripts without asking."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = Headers(scope=scope) if scope["type"] in ("http", "websocket") else Headers()
+        # "null", the origin of a page without one, has no host either.
+        hosts = {origin.partition("://")[2].lower() for origin in headers.getlist("origin")}
+        if hosts - {headers.get("host", "").lower()}:
+            await PlainTextResponse("asked for by another page", status_code=403)(scope, receive, send)
+        else:
+            await self._app(scope, receive, send)
+
+
 def build_app(assistant: Assistant, settings: Settings) -> FastAPI:
     """The application that serves the page over `assistant`."""
     # Read by Gradio when it is imported: no usage figures leave the machine, and calls are not recorded.
@@ -71,23 +89,25 @@ def build_app(assistant: Assistant, settings: Settings) -> FastAPI:
     import gradio as gr
 
     from web.page import build_page, strings, theme
-    from web.settings_tab import SettingsEvents
 
     starters = Starters(assistant)
     starters.refresh_later()
-    opened = ExitStack()
+    answering = Answering(assistant)
     only_here = settings.host in LOOPBACK
     page = build_page(
         assistant,
+        answering,
         starters,
+        settings,
         secret=browser_secret(settings.data_dir),
-        settings=SettingsEvents(assistant, settings, opened) if only_here else None,
+        with_settings_tab=only_here,
     )
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_closing(opened))
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_closing(answering))
+    app.add_middleware(SameOrigin)
     app.add_middleware(SafeHeaders)
     if only_here:
         # A page elsewhere that makes its own name point here must not read the library.
-        app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]", "testserver"])
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"])
     app.include_router(routes(assistant.library))
     app.mount("/desk/static", StaticFiles(directory=STATIC), name="desk")
     mounted: FastAPI = gr.mount_gradio_app(
@@ -110,12 +130,12 @@ def build_app(assistant: Assistant, settings: Settings) -> FastAPI:
     return mounted
 
 
-def _closing(opened: ExitStack) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """Closes what visitors had opened when the server goes down."""
+def _closing(answering: Answering) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Closes the chat models when the server goes down."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        with opened:
+        with closing(answering):
             yield
 
     return lifespan

@@ -4,7 +4,6 @@ A key is used and forgotten: it is never shown back, stored, or logged. The tab 
 to this machine alone, because it changes what every visitor gets.
 """
 
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 import gradio as gr
@@ -15,6 +14,7 @@ from core.settings import Settings
 from models.chat import ChatModel, open_chat_model
 from models.chat_stream import TextStream
 from qa.assistant import Assistant
+from web.answering import Answering
 from web.events import QUIET, language_of
 from web.render import render
 
@@ -37,12 +37,12 @@ class SettingsParts:
     result: gr.HTML
 
 
-def settings_layout(i18n: gr.I18n, assistant: Assistant) -> SettingsParts:
+def settings_layout(i18n: gr.I18n, assistant: Assistant, settings: Settings) -> SettingsParts:
     """Build the tab inside the open Blocks."""
     current = assistant.chat.name if assistant.chat is not None else ""
     with gr.Column(elem_id="settings"):
         model = gr.Textbox(current, label=i18n("chat_model"), info=i18n("chat_model_info"), max_length=500)
-        base_url = gr.Textbox(label=i18n("base_url"), max_length=500)
+        base_url = gr.Textbox(settings.chat_base_url, label=i18n("base_url"), max_length=500)
         key = gr.Textbox(label=i18n("key"), type="password", max_length=1_000)
         with gr.Row():
             test = gr.Button(i18n("test_model"))
@@ -57,12 +57,12 @@ def settings_layout(i18n: gr.I18n, assistant: Assistant) -> SettingsParts:
 
 
 class SettingsEvents:
-    """The handlers of the tab. Models that it opens are closed with `resources`."""
+    """The handlers of the tab."""
 
-    def __init__(self, assistant: Assistant, settings: Settings, resources: ExitStack) -> None:
+    def __init__(self, assistant: Assistant, answering: Answering, settings: Settings) -> None:
         self._assistant = assistant
+        self._answering = answering
         self._settings = settings
-        self._resources = resources
 
     def test(self, name: str, base_url: str, key: str, request: gr.Request) -> str:
         """A real reply of the model, or its real error."""
@@ -79,10 +79,10 @@ class SettingsEvents:
         """Answer with this model from now on; the key's field is emptied."""
         language = language_of(request)
         try:
-            chat = self._resources.enter_context(self._open(name, base_url, key)) if name.strip() else None
+            chat = self._open(name, base_url, key) if name.strip() else None
         except DatelineError as error:
             return _message(str(error), request), ""
-        self._assistant.chat = chat
+        self._answering.use(chat)
         shown = chat.name if chat else language.text("quotes")
         return _message(language.text("model_in_use", model=shown), request), ""
 
@@ -96,11 +96,19 @@ class SettingsEvents:
         )
         return _message(language_of(request).text("applied"), request)
 
+    def settings_key(self, name: str, base_url: str) -> str:
+        """The key of the settings where it would go to the same server as theirs; else ""."""
+        settings, address = self._settings, base_url.strip()
+        same_provider = _provider(name) == _provider(settings.chat_model)
+        if address != settings.chat_base_url.strip() or not (address or same_provider):
+            return ""
+        return settings.chat_api_key.get_secret_value()
+
     def _open(self, name: str, base_url: str, key: str) -> ChatModel:
         return open_chat_model(
             name.strip(),
             base_url=base_url.strip(),
-            api_key=key.strip(),
+            api_key=key.strip() or self.settings_key(name, base_url),
             temperature=self._settings.chat_temperature,
             timeout_s=self._settings.chat_timeout_s,
             threads=self._settings.threads,
@@ -115,6 +123,10 @@ def wire(parts: SettingsParts, events: SettingsEvents) -> None:
     )
     parts.use.click(events.use, model, [parts.result, parts.key], **QUIET)
     parts.apply.click(events.apply, [parts.strictness, parts.passages], parts.result, **QUIET)
+
+
+def _provider(name: str) -> str:
+    return name.strip().partition(":")[0]
 
 
 def _message(text: str, request: gr.Request) -> str:

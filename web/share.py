@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from web.answers import MARKER
+from web.answers import Span, chips
 from web.conversation import Cited, StoredTurn
 from web.i18n import Language
 from web.render import render
@@ -21,7 +21,7 @@ def as_markdown(turns: Sequence[StoredTurn], language: Language) -> str:
         numbers = {citation.number: before + place for place, citation in enumerate(turn.citations, 1)}
         if len(turns) > 1:
             parts.append(f"**{_plain(turn.question)}**")
-        parts.append(_with_footnotes(turn.text, numbers))
+        parts.append(_with_footnotes(turn.text, turn.markers, numbers))
         notes += [f"[^{numbers[one.number]}]: {_footnote(one, language)}" for one in turn.citations]
         before += len(turn.citations)
     return "\n\n".join([*parts, "\n".join(notes)]).strip() + "\n"
@@ -35,12 +35,11 @@ def as_page(turns: Sequence[StoredTurn], language: Language, *, title: str = "")
     return render("share.html", language, {"turns": shown, "title": heading, "links": links})
 
 
-def _with_footnotes(text: str, numbers: dict[int, int]) -> str:
+def _with_footnotes(text: str, markers: Sequence[Span], numbers: dict[int, int]) -> str:
     pieces, at = [], 0
-    for match in MARKER.finditer(text):
-        if int(match[1]) in numbers:
-            pieces += [_plain(text[at : match.start()]), f"[^{numbers[int(match[1])]}]"]
-            at = match.end()
+    for start, end, number in chips(text, markers, numbers):
+        pieces += [_plain(text[at:start]), f"[^{numbers[number]}]"]
+        at = end
     return "".join([*pieces, _plain(text[at:])])
 
 

@@ -63,7 +63,8 @@ def log(
 
 def live(question: str, text: str, language: Language) -> str:
     """The turn that is being answered; nothing for an empty question."""
-    found = paragraphs(text, numbers=range(1, 1000)) if text.strip() else ()
+    # Which markers hold is known when the answer is ready: until then they are text.
+    found = paragraphs(text) if text.strip() else ()
     return render("live.html", language, {"question": question, "paragraphs": found})
 
 
@@ -75,7 +76,13 @@ def turn_view(turn: StoredTurn, language: Language) -> TurnView:
     return TurnView(
         stored=turn,
         kept=json.dumps(turn.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False),
-        paragraphs=paragraphs(_said(turn), numbers=quotes, emphasis=turn.emphasis, unsupported=turn.unsupported),
+        paragraphs=paragraphs(
+            _said(turn),
+            markers=turn.markers,
+            numbers=quotes,
+            emphasis=turn.emphasis,
+            unsupported=turn.unsupported,
+        ),
         quotes=quotes,
         limits=limits_in_words(turn.limits, language),
         mode=" · ".join(part for part in (short, _seconds(total, language)) if part),

@@ -55,8 +55,16 @@ def gate(
 def _read_metrics(folder: Path) -> Any:
     try:
         return json.loads((folder / METRICS).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise TestSetError(f"{folder}: no readable {METRICS} there ({error})") from error
+
+
+def as_shipped(settings: Settings) -> Settings:
+    """Every setting at its default: floors hold for the project as it comes, not for what its user has set.
+
+    Only the folder and the threads stay, which decide how fast an answer is and not what it says.
+    """
+    return Settings.model_construct(data_dir=settings.data_dir, threads=settings.threads)
 
 
 def _measured(settings: Settings, questions: str, corpus: Sequence[str], cache: Path) -> Any:
@@ -64,7 +72,7 @@ def _measured(settings: Settings, questions: str, corpus: Sequence[str], cache: 
 
     with tempfile.TemporaryDirectory() as folder:
         sources = [PROJECT / source for source in corpus]
-        return run(settings, PROJECT / questions, Path(folder), corpus=sources, cache=cache)[1]
+        return run(as_shipped(settings), PROJECT / questions, Path(folder), corpus=sources, cache=cache)[1]
 
 
 def collect(settings: Settings, out: Path, known: Path | None) -> int:
@@ -133,10 +141,11 @@ def _streams(articles: Sequence[Article], settings: Settings, models: ExitStack)
             api_key=settings.chat_api_key.get_secret_value(),
             temperature=settings.chat_temperature,
             timeout_s=settings.chat_timeout_s,
+            threads=settings.threads,
         )
     )
     for article in articles:
-        yield draft_by_model(article, ((one.start, one.end) for one in chunk(article)), opened.model)
+        yield draft_by_model(article, ((one.start, one.end) for one in chunk(article)), opened)
 
 
 def _write_rows(out: Path, rows: Sequence[Any]) -> None:

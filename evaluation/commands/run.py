@@ -12,12 +12,13 @@ from core.errors import TestSetError
 from core.settings import Settings
 from core.types import Failure, IngestReport
 from evaluation.api import write_folder
-from evaluation.corpus import CACHE, build_library, file_aliases, with_aliases, write_corpus
+from evaluation.corpus import CACHE, build_library, file_aliases, library_hash, with_aliases, write_corpus
 from evaluation.questions import Question, TestSet, read_test_set
 from evaluation.reporting.run_report import shown
 from evaluation.runner import Progress, run_questions
 from evaluation.scoring import Scorecard, score
 from evaluation.system import open_system
+from vectorstore.layout import Layout
 
 Say = Callable[[str], None]
 
@@ -68,7 +69,12 @@ def run(
         )
         aliases = file_aliases(sources)
         questions = tuple(with_aliases(question, aliases) for question in questions)
+    else:
+        _require_library(data_dir)
     with open_system(settings, data_dir) as system:
+        corpus_hash = corpus_hash or library_hash(system.library)
+        if not corpus_hash:
+            raise _no_articles(data_dir)
         description = {
             "model": system.description["model"],
             "questions": questions_path.stem if questions_path.stem != "questions" else questions_path.parent.name,
@@ -81,7 +87,8 @@ def run(
         with progress_bar() as on_progress:
             found = run_questions(questions, system.ask, out, run=description, workers=workers, on_progress=on_progress)
         scorecard = score(questions, found, system.article)
-    document = write_folder(out, found, scorecard, description)
+        # The report shows passages of articles that nothing has asked for before: the library must still be open.
+        document = write_folder(out, found, scorecard, description)
     return scorecard, document, left_out
 
 
@@ -125,6 +132,16 @@ def progress_bar() -> Iterator[Progress]:
 
 def _own_articles(test_set: TestSet, cache: Path) -> tuple[Path, ...]:
     return (write_corpus(test_set.articles, cache.parent / "corpora"),) if test_set.articles else ()
+
+
+def _require_library(data_dir: Path) -> None:
+    """Opening a library makes one where there is none, which a mistyped folder must not do."""
+    if not Layout(data_dir).catalogue.is_file():
+        raise _no_articles(data_dir)
+
+
+def _no_articles(data_dir: Path) -> TestSetError:
+    return TestSetError(f"{data_dir}: there is no article in this library; give --corpus, or another --data-dir")
 
 
 def _failures(report: IngestReport | None) -> Sequence[Failure]:

@@ -25,7 +25,7 @@ def read(path: Path) -> TestSet:
     with open_text(path) as file:
         try:
             content = json.load(file)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:  # the latter where it is nested too deeply
             raise TestSetError(f"{path}: not JSON ({error})") from error
     if not isinstance(content, dict) or not isinstance(content.get("data"), list):
         raise TestSetError(f'{path}: a SQuAD file has a list under "data"; question rows belong into a .jsonl file')
@@ -47,7 +47,11 @@ def _rows(data: list[Any], articles: dict[str, Article]) -> Iterator[tuple[str, 
                 continue
             article = _article(str(page.get("title", "")), paragraph["context"])
             articles[article.id] = article
-            for k, qa in enumerate(paragraph.get("qas", ())):
+            qas = paragraph.get("qas", [])
+            if not isinstance(qas, list):
+                yield place, ValueError("no list of questions")
+                continue
+            for k, qa in enumerate(qas):
                 yield f"{place}.qas[{k}]", _contract_row(qa, article)
 
 
@@ -75,5 +79,5 @@ def _contract_row(qa: Any, article: Article) -> object:
             "gold_passages": [article.text[start:end] for start, end in spans],
             "gold_passage_doc_ids": [article.id] * len(spans),
         }
-    except (KeyError, TypeError, AttributeError) as error:
+    except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
         return ValueError(f"not a SQuAD question ({error!r})")

@@ -39,5 +39,5 @@ def json_lines(path: Path) -> Iterator[tuple[int, object]]:
 def _parsed(line: str) -> object:
     try:
         return json.loads(line)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # the latter where it is nested too deeply
         return ValueError(f"not JSON ({error})")

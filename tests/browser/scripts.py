@@ -1,10 +1,11 @@
 """What the scripted assistant answers in browser tests: plain, refused, unsupported, hostile."""
 
 import datetime as dt
+from dataclasses import replace
 
 from core.errors import DatelineError, ModelUnreachableError
 from core.types import Answer, Article
-from tests.web.fakes import ANSWER, MARKET, NOTES, QUAY, FakeLibrary, cite, passage
+from tests.web.fakes import ANSWER, MARKET, NOTES, QUAY, FakeLibrary, cite, marks, passage
 
 BAIT = "The wall <img src=x onerror=alert(1)> holds ${alert(2)} {{alert(3)}} well."
 HOSTILE = Article(
@@ -33,7 +34,7 @@ LONG = Article(
 TRUE = "The one true sentence stands here."
 CLAIM = "The mayor flies to the moon."
 
-SCRIPTS: dict[str, Answer | DatelineError] = {
+_WRITTEN: dict[str, Answer | DatelineError] = {
     "repair": ANSWER,
     "second": Answer(
         "",
@@ -54,6 +55,10 @@ SCRIPTS: dict[str, Answer | DatelineError] = {
         unsupported=((39, 39 + len(CLAIM)),),
     ),
     "unplugged": ModelUnreachableError("no connection to http://127.0.0.1:9: start the server or choose another model"),
+}
+SCRIPTS = {
+    key: replace(script, markers=marks(script.text)) if isinstance(script, Answer) else script
+    for key, script in _WRITTEN.items()
 }
 
 

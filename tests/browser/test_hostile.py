@@ -56,3 +56,4 @@ def test_the_policy_is_sent_and_foreign_hosts_are_refused(page: Page) -> None:
     reply = page.request.get(page.url)
     assert "img-src 'self' data: blob:" in reply.headers["content-security-policy"]
     assert page.request.get(page.url, headers={"host": "evil.example"}).status == 400
+    assert page.request.get(page.url, headers={"origin": "https://evil.example"}).status == 403

@@ -41,7 +41,7 @@ def test_a_removed_article_can_be_had_back(shelf: Page, served: Served) -> None:
     assert served.library.held["notes"].text == "The reading room of Tarn is open on Mondays."
 
 
-def test_dropped_files_are_added_and_failures_named(shelf: Page, served: Served, tmp_path: Path) -> None:
+def test_dropped_files_are_added_and_replaced_and_failures_named(shelf: Page, served: Served, tmp_path: Path) -> None:
     lit, empty = tmp_path / "lighthouse.txt", tmp_path / "empty.txt"
     lit.write_text("date 2026-05-02 The lighthouse is lit again.")
     empty.touch()
@@ -50,6 +50,10 @@ def test_dropped_files_are_added_and_failures_named(shelf: Page, served: Served,
     expect(shelf.locator("#report li")).to_contain_text("empty.txt")
     added = [article for article in served.library.held.values() if "lighthouse" in article.text]
     assert len(added) == 1
+    lit.write_text("date 2026-05-02 The lighthouse is dark again.")
+    shelf.locator("#add-files input[type=file]").set_input_files([lit])
+    expect(shelf.locator("#report")).to_contain_text("0 added, 1 updated, 0 unchanged")
+    assert "dark" in served.library.held[added[0].id].text
     served.library.remove([added[0].id])
 
 

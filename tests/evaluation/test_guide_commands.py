@@ -25,7 +25,7 @@ def test_the_guide_leads_from_nothing_to_a_comparison_and_to_drafts(tmp_path: Pa
     environment = {**os.environ, "DATELINE_DATA_DIR": str(tmp_path / "library")}
     for line in commands():
         words = shlex.split(line.replace("evaluation/runs/", f"{tmp_path}/").replace("--limit 12", "--limit 3"))
-        assert words[:3] == ["python", "-m", "evaluation"]
+        assert words[:3] == [".venv/bin/python", "-m", "evaluation"]
         if words[3] == "run":
             words += ["--cache", str(tmp_path / "cache")]
         done = subprocess.run(

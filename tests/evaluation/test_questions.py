@@ -100,6 +100,48 @@ def test_csv_without_a_question_column_names_the_columns(tmp_path: Path) -> None
         read_test_set(path)
 
 
+def test_a_csv_cell_may_be_as_long_as_an_article(tmp_path: Path) -> None:
+    path = tmp_path / "set.csv"
+    path.write_text(f"question,answer\nWho?,{'x' * 140_000}\n")
+    assert len(read_test_set(path).questions[0].answers[0]) == 140_000
+
+
+def test_a_csv_cell_without_end_is_named_by_the_line_before_it(tmp_path: Path) -> None:
+    path = tmp_path / "set.csv"
+    path.write_text(f'question,answer\nWho?,"{"x" * 10_000_001}')
+    with pytest.raises(TestSetError, match=r"set\.csv: not CSV after line 1"):
+        read_test_set(path)
+
+
+DEEP = "[" * 100_000 + "]" * 100_000
+
+
+def test_a_row_nested_too_deeply_is_bad_and_the_others_read(tmp_path: Path) -> None:
+    test_set = read_test_set(rows_to(tmp_path / "set.jsonl", DEEP, {"qid": "a", "question": "Who?"}))
+    assert [one.qid for one in test_set.questions] == ["a"]
+    assert [row.place for row in test_set.bad_rows] == ["set.jsonl:1"]
+
+
+def test_a_squad_file_nested_too_deeply_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(TestSetError, match="not JSON"):
+        read_test_set(rows_to(tmp_path / "dev.json", DEEP))
+
+
+def test_squad_paragraphs_and_questions_that_are_none_are_bad_and_the_others_read(tmp_path: Path) -> None:
+    answer = {"text": "Rain", "answer_start": 0}
+    broken = {"text": "Rain", "answer_start": "first"}
+    paragraphs = [
+        {"context": "Snow fell.", "qas": None},
+        {"context": "Rain fell.", "qas": [{"id": "1", "question": "What?", "answers": [answer]}]},
+        {"context": "Rain stopped.", "qas": [{"id": "2", "question": "What?", "answers": [broken]}]},
+    ]
+    path = rows_to(tmp_path / "dev.json", {"data": [{"title": "T", "paragraphs": paragraphs}]})
+    test_set = read_test_set(path)
+    assert [one.qid for one in test_set.questions] == ["1"]
+    places = [row.place.removeprefix("dev.json: data[0].") for row in test_set.bad_rows]
+    assert places == ["paragraphs[0]", "paragraphs[2].qas[0]"]
+
+
 def test_squad_gives_articles_and_the_sentence_of_the_answer_as_gold(tmp_path: Path) -> None:
     context = "It rained. The ferry left at dawn. Nobody cared."
     qas = [

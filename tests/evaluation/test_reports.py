@@ -6,13 +6,16 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pytest
+
+from core.errors import TestSetError
 from evaluation.api import evaluate
-from evaluation.compare import compare
+from evaluation.compare import as_text, compare
 from evaluation.reporting.charts import Scale, histogram, round_steps
 from evaluation.reporting.comparison_report import render_comparison
 from evaluation.reporting.misses import worst
 from evaluation.reporting.run_report import render_run
-from evaluation.results import read_run
+from evaluation.results import ScoredRun, read_run
 from tests.evaluation.makers import ARTICLES, FERRY, MILL, answer, question, unanswerable
 
 EVIL = '<script>alert(1)</script><img src=x onerror="alert(1)">'
@@ -85,6 +88,30 @@ def test_a_comparison_names_what_changed_and_what_flipped(tmp_path: Path) -> Non
     assert found.lost == ()
     page = Page(render_comparison(found))
     assert "script" not in page.tags
+
+
+def test_questions_that_share_a_name_only_are_not_compared(tmp_path: Path) -> None:
+    def run(name: str, *words: str) -> ScoredRun:
+        questions = [question(str(place), question=text) for place, text in enumerate(words)]
+        evaluate(questions, lambda _: answer("42 goats"), articles=ARTICLES.values(), out=tmp_path / name)
+        return read_run(tmp_path / name)
+
+    before, after = run("a", "How many?", "Which ship?"), run("b", "How many?", "Which mill?", "Who slept?")
+    found = compare(before, after)
+    assert (found.questions, found.same_name, found.only_one) == (1, 1, 1)
+    assert "1 questions share a name only" in as_text(found)
+    assert "1 questions share a name only" in render_comparison(found)
+    with pytest.raises(TestSetError, match="1 have the same name only"):
+        compare(before, run("c", "How few?"))
+
+
+@pytest.mark.parametrize("row", ['{"question": "Who?", "values": {}}', '{"qid": "1"}', "[1]", "[" * 100_000])
+def test_a_damaged_row_of_scores_is_an_error(tmp_path: Path, row: str) -> None:
+    folder = measured(tmp_path, "a", "42 goats")
+    with (folder / "scores.jsonl").open("a", encoding="utf-8") as file:
+        file.write(f"{row}\n")
+    with pytest.raises(TestSetError, match="damaged"):
+        read_run(folder)
 
 
 def test_the_worst_questions_are_taken_from_each_cause_in_turn(tmp_path: Path) -> None:

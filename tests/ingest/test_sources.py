@@ -48,6 +48,13 @@ def test_a_folder_is_read_in_order_with_subfolders_and_without_hidden_files(tmp_
     assert _names(tmp_path) == ["1.txt", "2.md", "b.txt"]
 
 
+def test_only_the_licence_of_a_folder_is_left_out(tmp_path: Path) -> None:
+    for name in ("COPYING", "licence.md", "License.txt", "license.text", "license-fees-rise.txt", "notice.txt"):
+        _write(tmp_path / name, "It rained.")
+
+    assert _names(tmp_path) == ["license-fees-rise.txt", "license.text", "notice.txt"]
+
+
 def test_loops_of_links_end(tmp_path: Path) -> None:
     _write(tmp_path / "a" / "x.txt", "It rained.")
     (tmp_path / "a" / "up").symlink_to(tmp_path)
@@ -78,6 +85,21 @@ def test_files_of_one_name_in_two_folders_have_two_ids(tmp_path: Path) -> None:
     paths = [_write(tmp_path / folder / "x.txt", "It rained.") for folder in "ab"]
 
     assert len({found.article_id for found in _read(*paths) if isinstance(found, RawFile)}) == 2
+
+
+def test_files_of_one_key_have_one_id(tmp_path: Path) -> None:
+    paths = [_write(tmp_path / folder / "x.txt", "It rained.") for folder in "ab"]
+
+    found = SourceReader(paths, max_bytes=LIMIT, key=lambda path: Path("upload") / path.name)
+
+    assert len({one.article_id for one in found if isinstance(one, RawFile)}) == 1
+
+
+@pytest.mark.parametrize("address", ["https://news.example/feed", "HTTP://news.example/a.txt"])
+def test_a_web_address_is_named_with_what_to_do(address: str) -> None:
+    reason = "web addresses cannot be read yet; save the page as a file and add that"
+
+    assert _read(address) == [Failure(address, reason)]
 
 
 def test_a_missing_path_is_named(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """A library and an assistant that answer from a script, for tests of the page alone."""
 
 import datetime as dt
+import re
 import threading
 from collections.abc import Iterator, Sequence
 
@@ -84,6 +85,11 @@ def cite(number: int, article: Article, quote: str) -> Citation:
         start + len(quote),
         quote,
     )
+
+
+def marks(text: str) -> tuple[tuple[int, int], ...]:
+    """The spans of every `[n]` in `text`."""
+    return tuple(match.span() for match in re.finditer(r"\[\d\]", text))
 
 
 class FakeLibrary:
@@ -208,9 +214,11 @@ def refusal(question: str) -> Answer:
 
 REPAIR = "The repair cost 41 million crowns."
 DAMAGE = "Traders put the damage at 38 million crowns."
+SAID = f"{REPAIR} [1] {DAMAGE} [2]"
 ANSWER = Answer(
     question="",
-    text=f"{REPAIR} [1] {DAMAGE} [2]",
+    text=SAID,
+    markers=marks(SAID),
     citations=(cite(1, QUAY, REPAIR), cite(2, MARKET, DAMAGE)),
     passages=(
         passage(QUAY, REPAIR),

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,14 +10,20 @@ from web.answers import Piece, paragraphs, settled, without_markers
 
 
 def test_markers_of_citations_become_chips_and_others_stay_text() -> None:
-    assert paragraphs("It rained [1] hard [7].", numbers={1}) == (
-        (Piece("It rained"), Piece("1", number=1), Piece(" hard [7].")),
+    text = "Act [2] passed [1] in May [7]."
+    assert paragraphs(text, markers=[(15, 18), (26, 29)], numbers={1, 2}) == (
+        (Piece("Act [2] passed"), Piece("1", number=1), Piece(" in May [7].")),
     )
+
+
+@pytest.mark.parametrize("span", [(-1, 3), (3, 99), (4, 4), (9, 2), (0, 3), (50, 53)])
+def test_spans_that_cover_no_marker_make_no_chip(span: tuple[int, int]) -> None:
+    assert paragraphs("Act [2].", markers=[span], numbers={2}) == ((Piece("Act [2]."),),)
 
 
 def test_spans_are_styled_where_they_stand_also_across_a_marker() -> None:
     text = "Rain fell [1] twice."
-    assert paragraphs(text, numbers={1}, emphasis=[(5, 19)], unsupported=[(14, 20)]) == (
+    assert paragraphs(text, markers=[(10, 13)], numbers={1}, emphasis=[(5, 19)], unsupported=[(14, 20)]) == (
         (
             Piece("Rain "),
             Piece("fell", bold=True),
@@ -29,7 +36,7 @@ def test_spans_are_styled_where_they_stand_also_across_a_marker() -> None:
 
 
 def test_blank_lines_part_paragraphs() -> None:
-    assert [piece.text for (piece,) in paragraphs("One.\n\nTwo.", numbers=())] == ["One.", "Two."]
+    assert [piece.text for (piece,) in paragraphs("One.\n\nTwo.")] == ["One.", "Two."]
 
 
 def test_an_unfinished_marker_waits() -> None:
@@ -41,9 +48,11 @@ def test_an_unfinished_marker_waits() -> None:
     st.text(st.sampled_from("ab [12]\n"), max_size=60),
     st.sets(st.integers(1, 22)),
     st.lists(st.tuples(st.integers(-5, 70), st.integers(-5, 70)), max_size=4),
+    st.booleans(),
 )
-def test_no_character_is_lost_or_added(text: str, numbers: set[int], spans: list[tuple[int, int]]) -> None:
-    found = paragraphs(text, numbers=numbers, emphasis=spans, unsupported=spans[:1])
+def test_no_character_is_lost_or_added(text: str, numbers: set[int], spans: list[tuple[int, int]], every: bool) -> None:
+    markers = [match.span() for match in re.finditer(r"\[\d+\]", text) if every] + spans
+    found = paragraphs(text, markers=markers, numbers=numbers, emphasis=spans, unsupported=spans[:1])
     shown = "".join(f"[{one.text}]" if one.number else one.text for paragraph in found for one in paragraph)
     assert re.sub(r"\s", "", shown) == re.sub(r"\s", "", text)
 

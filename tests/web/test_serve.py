@@ -8,10 +8,11 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from core.errors import SettingsError
-from tests.web.fakes import ANSWER, MARKET, QUAY, FakeLibrary
+from core.settings import load_settings
+from tests.web.fakes import ANSWER, MARKET, QUAY, FakeAssistant, FakeLibrary
 from web.conversation import Limits, StoredTurn
 from web.routes import routes
-from web.serve import HEADERS, SafeHeaders, browser_secret, listen
+from web.serve import HEADERS, SafeHeaders, browser_secret, build_app, listen
 
 
 @pytest.fixture
@@ -21,6 +22,14 @@ def client() -> TestClient:
     app.add_middleware(SafeHeaders)
     app.include_router(routes(FakeLibrary(QUAY, MARKET)))
     return TestClient(app)
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
+    """The whole page as it is served to this machine."""
+    settings = load_settings(data_dir=tmp_path_factory.mktemp("library"), host="127.0.0.1")
+    app = build_app(FakeAssistant(FakeLibrary(QUAY), {}), settings)  # type: ignore[arg-type]  # the fake has what the page uses
+    return TestClient(app, base_url="http://127.0.0.1:7860")
 
 
 def stored() -> dict[str, object]:
@@ -38,6 +47,24 @@ def test_passages_come_in_the_browsers_language(client: TestClient) -> None:
 def test_every_reply_carries_the_safe_headers(client: TestClient) -> None:
     reply = client.get("/nowhere")
     assert {name: reply.headers[name] for name in HEADERS} == HEADERS
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://evil.example", "http://localhost:7860", "http://127.0.0.1:9000", "http://127.0.0.1", "null", ""]
+)
+def test_what_another_page_sends_is_refused(page: TestClient, origin: str) -> None:
+    for path in ("/desk/passages", "/gradio_api/upload"):
+        assert page.post(path, json=stored(), headers={"origin": origin}).status_code == 403
+
+
+def test_the_page_itself_and_programs_are_answered(page: TestClient) -> None:
+    own = [{"origin": "http://127.0.0.1:7860"}, {"origin": "HTTP://127.0.0.1:7860"}, {}]
+    assert [page.post("/desk/passages", json=stored(), headers=headers).status_code for headers in own] == [200] * 3
+
+
+def test_another_name_for_this_machine_is_refused(page: TestClient) -> None:
+    hosts = ("localhost:7860", "testserver", "evil.example")
+    assert [page.get("/desk/static/page.css", headers={"host": host}).status_code for host in hosts] == [200, 400, 400]
 
 
 def test_a_missing_article_is_said_calmly(client: TestClient) -> None:

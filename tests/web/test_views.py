@@ -4,7 +4,7 @@ import datetime as dt
 import re
 
 from core.types import Answer, Article
-from tests.web.fakes import ANSWER, MARKET, QUAY, FakeLibrary, cite, refusal
+from tests.web.fakes import ANSWER, MARKET, QUAY, FakeLibrary, cite, marks, refusal
 from web import share, views
 from web.conversation import Conversation, Limits, StoredTurn
 from web.i18n import language
@@ -23,7 +23,8 @@ def turn(answer: Answer, limits: Limits = Limits()) -> StoredTurn:
 def evil_turn() -> StoredTurn:
     """A turn whose article and answer are hostile."""
     quote = "<img src=x onerror=alert(2)> is here."
-    return turn(Answer("", f"{quote} [1] <svg onload=alert(3)>", (cite(1, EVIL, quote),)))
+    said = f"{quote} [1] <svg onload=alert(3)>"
+    return turn(Answer("", said, (cite(1, EVIL, quote),), markers=marks(said)))
 
 
 def test_hostile_text_is_escaped_in_log_panel_reader_and_shared_page() -> None:
@@ -48,6 +49,22 @@ def test_the_timeline_spans_first_to_last_date() -> None:
 def test_one_date_needs_no_timeline() -> None:
     single = turn(Answer("", "x [1]", (cite(1, QUAY, "The repair cost 41 million crowns."),)))
     assert "timeline" not in views.turn_panel(single, FakeLibrary(QUAY), EN)
+
+
+def test_a_bracketed_number_of_an_article_is_no_citation() -> None:
+    law = Article(id="law", title="The act", text="The act [1] passed on Monday.")
+    said = f"{law.text} [1]"
+    told = turn(Answer("", said, (cite(1, law, law.text),), markers=((30, 33),)))
+    conversation = Conversation.new().with_turn(told, dt.datetime(2026, 5, 1, tzinfo=dt.UTC))
+    html = views.log(conversation, EN, articles=1)
+    assert html.count('class="chip"') == 1
+    assert "The act [1] passed on Monday.<button" in html
+    assert share.as_page([told], EN).count("<sup>") == 1
+    assert share.as_markdown([told], EN).startswith("The act \\[1\\] passed on Monday.[^1]\n")
+
+
+def test_markers_wait_as_text_while_an_answer_is_written() -> None:
+    assert '<p dir="auto">It rained. [1]</p>' in views.live("Why?", "It rained. [1]", EN)
 
 
 def test_filters_are_told_in_words() -> None:

@@ -1,0 +1,83 @@
+"""The commands, over a real library with the real models, and free of what their caller has set."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from core.errors import TestSetError
+from core.settings import load_settings
+from core.types import Article
+from evaluation.cli import main
+from evaluation.commands.others import as_shipped
+from evaluation.commands.run import run
+from evaluation.system import describe
+from ingest import add
+from tests.evaluation.makers import FERRY, MILL
+
+
+@pytest.fixture
+def questions(tmp_path: Path) -> Path:
+    """Two questions, of which one has an answer that nothing gives."""
+    rows = [
+        {"qid": "1", "question": "How many goats did the ferry carry?", "answers": ["42 goats"]},
+        {"qid": "2", "question": "How many goats did the ferry carry at dawn?", "answers": ["seven llamas"]},
+    ]
+    path = tmp_path / "set.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return path
+
+
+def written(path: Path, *articles: Article) -> Path:
+    rows = [{"doc_id": one.id, "title": one.title, "text": one.text} for one in articles]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return path
+
+
+@pytest.mark.slow
+def test_a_run_on_a_library_goes_on_only_while_its_articles_are_the_same(tmp_path: Path, questions: Path) -> None:
+    settings, out = load_settings(data_dir=tmp_path / "library", threads=1), tmp_path / "out"
+    corpus = tmp_path / "corpus.jsonl"
+    add([written(corpus, FERRY, MILL)], settings=settings)
+    scorecard, document, _ = run(settings, questions, out)
+    assert scorecard.failed == 0
+    # The missed question shows what was retrieved, of which the run itself had asked for nothing.
+    assert "The old mill burned" in (out / "report.html").read_text(encoding="utf-8")
+    assert run(settings, questions, out)[1]["run"]["corpus_hash"] == document["run"]["corpus_hash"] != ""
+    add([written(corpus, FERRY, replace(MILL, text="The old mill stands."))], settings=settings)
+    with pytest.raises(TestSetError, match="other corpus hash"):
+        run(settings, questions, out)
+
+
+def test_a_library_that_is_not_there_is_an_error_and_is_not_made(tmp_path: Path, questions: Path) -> None:
+    missing = tmp_path / "libary"
+    with pytest.raises(TestSetError, match=r"libary: there is no article.*--corpus"):
+        run(load_settings(data_dir=missing), questions, tmp_path / "out")
+    assert not missing.exists()
+
+
+def test_the_gate_measures_the_project_as_it_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    default = load_settings(threads=3)
+    for name, value in {"CHAT_MODEL": "openai:m", "PASSAGES": "3", "REFUSAL": "0.9", "MAX_FILE_MB": "1"}.items():
+        monkeypatch.setenv(f"DATELINE_{name}", value)
+    settings = load_settings(threads=3)
+    assert describe(settings) != describe(default)
+    assert as_shipped(settings) == default
+
+
+def test_drafting_asks_a_model_only_where_one_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATELINE_CHAT_MODEL", "openai:m")
+    # Nothing listens on this port: asking the model fails.
+    monkeypatch.setenv("DATELINE_CHAT_BASE_URL", "http://127.0.0.1:9/v1")
+    story, out = tmp_path / "story.txt", tmp_path / "drafted.jsonl"
+    story.write_text("The bridge over the Orrin was closed again on 14 March 2026 after a long argument.")
+    command = ["draft", "--articles", str(story), "--out", str(out)]
+    assert main(command) == 0
+    assert json.loads(out.read_text())["answers"] == ["14 March 2026"]
+    assert main([*command, "--model", "openai:m"]) == 1
+    said = capsys.readouterr().err
+    assert "openai:m" in said
+    assert "Traceback" not in said
