@@ -16,9 +16,9 @@ Scores = NDArray[np.float64]
 class Weights:
     """Share of each score in the sum. `dense` and `lexical` add up to 1; `article` comes on top."""
 
-    dense: float = 0.5
-    lexical: float = 0.5
-    article: float = 0.3
+    dense: float = 0.4
+    lexical: float = 0.6
+    article: float = 0.2
 
 
 @dataclass(frozen=True, slots=True)
