@@ -9,7 +9,7 @@ import json
 import logging
 import math
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -166,7 +166,8 @@ class EvidenceNetwork:
 
     def _reading(self, seen: _Seen, encoding: Encoding, count: int) -> Reading:
         found = best_spans(seen.start, seen.end, longest=self._card.span_tokens, count=max(count, 1))
-        spans = tuple(Span(*_characters(encoding, seen.window.first, a, b), score) for a, b, score in found)
+        widened = (Span(*_characters(encoding, seen.window.first, a, b), score) for a, b, score in found)
+        spans = without_overlaps(widened)
         margin = spans[0].score - seen.null
         scale, bias = self._card.relevance
         *weights, constant = self._card.answerable
@@ -256,6 +257,19 @@ def best_spans(start: Logits, end: Logits, *, longest: int, count: int) -> tuple
         for before in range(max(0, first - reach + 1), first):
             scores[before, first - before :] = -np.inf
     return tuple(found)
+
+
+def without_overlaps(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """`spans` but those that overlap an earlier one: widened to whole words, two may have come to share one.
+
+    >>> without_overlaps([Span(0, 4, 3.0), Span(2, 6, 2.0), Span(4, 6, 1.0)])
+    (Span(start=0, end=4, score=3.0), Span(start=4, end=6, score=1.0))
+    """
+    kept: list[Span] = []
+    for span in spans:
+        if all(span.end <= other.start or other.end <= span.start for other in kept):
+            kept.append(span)
+    return tuple(kept)
 
 
 def _characters(encoding: Encoding, shift: int, first: int, last: int) -> tuple[int, int]:
