@@ -82,7 +82,7 @@ def _predict(question: Question, ask: Ask, *, takes_history: bool) -> Prediction
         answer = ask(question.question, **history)
         seconds = time.perf_counter() - started
         standalone = ask(question.standalone) if question.standalone and question.history else None
-    except Exception as error:
+    except Exception as error:  # any system may be measured: one failed question is counted and the run goes on
         if not isinstance(error, DatelineError):
             log.exception("question failed qid=%s", question.qid)
         message = f"{type(error).__name__}: {error}"
