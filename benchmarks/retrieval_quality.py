@@ -27,6 +27,7 @@ from vectorstore.hybrid import POOL, Candidates, HybridSearch
 from vectorstore.layout import Layout
 from vectorstore.lexical import LexicalIndex
 from vectorstore.lookup import passages_of
+from vectorstore.shown import ShownChunks
 
 DATA = PROJECT.parent / "shared" / "data"
 SETS = ("news-2022", "wiki-qa", "multihop-250")
@@ -48,7 +49,7 @@ RANKINGS: dict[str, Ranking] = {
     "dense only": lambda found: found.dense,
     "BM25 only": lambda found: found.lexical,
     "rank fusion": lambda found: 1 / (RRF_K + ranks(found.dense)) + 1 / (RRF_K + ranks(found.lexical)),
-    "Dateline": lambda found: fuse(found.dense, found.lexical, found.article),
+    "Dateline": lambda found: fuse(found.dense, found.lexical),
 }
 
 
@@ -86,12 +87,13 @@ def _open_search(data_dir: Path) -> HybridSearch:
     catalogue = Catalogue(sqlite_url(Layout(data_dir).catalogue))
     identity = catalogue.identity()
     layout = Layout(data_dir, identity.generation)
-    return HybridSearch(catalogue, open_folder(layout.dense, identity.library_id), LexicalIndex(layout.lexical))
+    dense = open_folder(layout.dense, identity.library_id)
+    return HybridSearch(catalogue, dense, LexicalIndex(layout.lexical), ShownChunks(catalogue))
 
 
 def _best_spans(catalogue: Catalogue, found: Candidates, scores: NDArray[np.float64]) -> list[PassageSpan]:
     order = np.argsort(-scores, kind="stable")[:READ]
-    passages = passages_of(catalogue, found.located.keys[order], scores[order])
+    passages = passages_of(catalogue, found.located.keys[order], scores[order], found.dense[order])
     return [PassageSpan(passage.article.id, passage.chunk.start, passage.chunk.end) for passage in passages]
 
 

@@ -27,6 +27,7 @@ DIMENSION = 384
 MODEL = EmbeddingIdentity("generated-vectors", DIMENSION)
 CHUNKS = 8
 TOPICS = 2_000
+STOP_WORDS = 100
 FIRST_DAY = dt.date(2021, 1, 1)
 DAYS = 5 * 365
 
@@ -38,6 +39,7 @@ class Generator:
         rng = np.random.default_rng(0)
         letters = np.array(list("etaoinshrdlucmfwypvbgkjqxz"))
         self.words = ["".join(rng.choice(letters[:20], rng.integers(3, 10))) for _ in range(40_000)]
+        self.stop_words = frozenset(self.words[:STOP_WORDS])
         # Zipf's law: the r-th word's share falls as 1/r.
         share = 1 / np.arange(1, len(self.words) + 1)
         self.cumulative = np.cumsum(share / share.sum())
@@ -65,11 +67,15 @@ class Generator:
         return unit(self.topics[topic] + rng.normal(size=(count, DIMENSION)) / DIMENSION**0.5)
 
     def question(self, number: int) -> tuple[str, Vectors]:
-        """A question of 8 words out of article `number`, and a vector near that article's."""
+        """A question of 8 words out of article `number`, and a vector near that article's.
+
+        The commonest words are left out, as the index leaves out the stop words of real questions.
+        """
         rng = np.random.default_rng(number + 10_000_000)
-        given = self.entry(number).article.text.split()
-        words = [given[position] for position in rng.integers(len(given), size=8)]
-        return " ".join(words), self.near(rng, number % TOPICS, 1)[0]
+        words = self.entry(number).article.text.lower().replace(".", "").split()
+        given = [word for word in words if word not in self.stop_words]
+        asked = [given[position] for position in rng.integers(len(given), size=8)]
+        return " ".join(asked), self.near(rng, number % TOPICS, 1)[0]
 
 
 def unit(vectors: np.ndarray) -> Vectors:

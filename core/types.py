@@ -56,12 +56,16 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A chunk in the light of one question. `rank` starts at 1; `score` is comparable within one question only."""
+    """A chunk in the light of one question. `rank` starts at 1; `score` is comparable within one question only.
+
+    `similarity`: the cosine of the chunk's vector with the question's.
+    """
 
     chunk: Chunk
     article: Article
     score: float
     rank: int
+    similarity: float = 0.0
 
     @property
     def text(self) -> str:

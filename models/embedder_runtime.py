@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from core.errors import ModelError
+from models.openvino_runtime import compile_network
 
 Runtime = Literal["openvino", "onnxruntime"]
 Ids = NDArray[np.int64]
@@ -37,18 +38,8 @@ def load_network(runtime: Runtime, path: Path, *, precision: str, threads: int) 
 
 class _OpenVinoNetwork:
     def __init__(self, path: Path, *, precision: str, threads: int) -> None:
-        import openvino
-
-        core = openvino.Core()
-        options = {
-            "INFERENCE_PRECISION_HINT": "f32" if precision == "fp32" else precision,
-            "INFERENCE_NUM_THREADS": threads,
-            "PERFORMANCE_HINT": "LATENCY",
-        }
-        try:
-            self._compiled = core.compile_model(core.read_model(path), "CPU", options)
-        except RuntimeError as error:
-            raise ModelError(f"OpenVINO cannot load {path}: {error}; run `make setup`") from error
+        hint = "f32" if precision == "fp32" else precision
+        self._compiled = compile_network(path, threads=threads, precision=hint)
         # An infer request belongs to one thread at a time. They share one stream, which serves them in order of
         # arrival: a question waits for one batch of a running ingest, never for the whole of it.
         self._local = threading.local()

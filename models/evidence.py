@@ -1,17 +1,21 @@
 """Reading passages for evidence: which words answer the question, how well each passage suits it, and how surely."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
 from core.types import Evidence, Passage
+from models.confidence import OTHER_MODELS, Confidence, read_confidence
 from models.evidence_network import EvidenceNetwork
 
 WEIGHTS = Path(__file__).resolve().parent / "weights"
 
 
 class EvidenceReader(Protocol):
-    """Reads passages in the light of a question. `weight` in [0, 1]: its say in their order, beside retrieval's."""
+    """Reads passages in the light of a question.
+
+    `weight`: what a unit of log-odds of relevance adds to a passage's retrieval score.
+    """
 
     weight: float
 
@@ -19,15 +23,23 @@ class EvidenceReader(Protocol):
         """The best evidence of each passage, in the order of `passages`."""
         ...
 
+    def confidence(self, evidence: Sequence[Evidence], *, embedding: str) -> float:
+        """How likely it is that `evidence`, of one question, holds the answer, in [0, 1].
+
+        `embedding` names the model that its passages were found with.
+        """
+        ...
+
 
 class NetworkReader:
     """Reads with the evidence network that `training/` makes. Threads may share one."""
 
     # Chosen on development questions: docs/decisions.md has the table.
-    weight = 0.5
+    weight = 0.13
 
-    def __init__(self, network: EvidenceNetwork) -> None:
+    def __init__(self, network: EvidenceNetwork, confidence: Mapping[str, Confidence]) -> None:
         self._network = network
+        self._confidence = confidence
 
     def read(self, question: str, passages: Sequence[Passage]) -> tuple[Evidence, ...]:
         readings = self._network.read(question, [passage.text for passage in passages], spans=1)
@@ -43,7 +55,10 @@ class NetworkReader:
             for passage, reading in zip(passages, readings, strict=True)
         )
 
+    def confidence(self, evidence: Sequence[Evidence], *, embedding: str) -> float:
+        return self._confidence.get(embedding, self._confidence[OTHER_MODELS])(evidence)
+
 
 def open_reader(*, threads: int) -> NetworkReader:
     """The reader with the weights in `models/weights/`. Raises ModelError where they are missing or damaged."""
-    return NetworkReader(EvidenceNetwork(WEIGHTS, threads=threads))
+    return NetworkReader(EvidenceNetwork(WEIGHTS, threads=threads), read_confidence(WEIGHTS))

@@ -18,8 +18,9 @@ from qa.clock import StageClock
 from qa.condense import standalone_question
 from qa.filters import stated_filters
 from qa.markers import resolve_markers
+from qa.outlets import named_outlets
 from qa.quotes import choose_quotes, compose
-from qa.ranking import rank_evidence
+from qa.ranking import rank_evidence, together
 from vectorstore.interface import Library
 
 if TYPE_CHECKING:
@@ -87,8 +88,9 @@ class Assistant:
         clock = StageClock()
         with clock.stage("condense"):
             standalone = standalone_question(question, history, chat)
-        filters = self._named_as_they_are(stated_filters(question, self._sources, filters))
-        evidence = self._evidence(standalone, filters, clock)
+        sources = self._sources()
+        filters = _named_as_they_are(stated_filters(question, sources, filters), sources)
+        evidence = self._evidence(standalone, filters, named_outlets(standalone, filters.sources or sources), clock)
         found = tuple(item.passage for item in evidence[: self.limits.passages])
         yield PassagesFound(found)
         draft = Answer(
@@ -96,7 +98,7 @@ class Assistant:
             text="",
             passages=found,
             model=chat.name if chat is not None else "quotes",
-            confidence=max((item.answerable for item in evidence), default=0.0),
+            confidence=self.reader.confidence(evidence, embedding=self.library.embedding.name),
         )
         if not evidence:
             answer = self._refusal(draft, refusal.NOTHING_FOUND, filters)
@@ -134,30 +136,27 @@ class Assistant:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _named_as_they_are(self, filters: Filters) -> Filters:
-        """`filters` with the library's own spelling of its outlets; QuestionError for limits nothing can meet."""
-        if filters.since and filters.until and filters.since > filters.until:
-            raise QuestionError(f"no day is both since {filters.since} and until {filters.until}")
-        if not filters.sources:
-            return filters
-        known = {source.casefold(): source for source in self._sources()}
-        unknown = [source for source in filters.sources if source.casefold() not in known]
-        if unknown:
-            held = ", ".join(sorted(source for source in known.values() if source)) or "none"
-            raise QuestionError(f"no outlet named {', '.join(unknown)} in the library; it holds: {held}")
-        return replace(filters, sources=tuple(known[source.casefold()] for source in filters.sources))
-
     def _sources(self) -> tuple[str, ...]:
         return tuple(source.source for source in self.library.coverage())
 
-    def _evidence(self, question: str, filters: Filters, clock: StageClock) -> tuple[Evidence, ...]:
-        """Candidates read for evidence, best first, their passages ranked anew in that order."""
+    def _evidence(
+        self, question: str, filters: Filters, outlets: Sequence[tuple[str, ...]], clock: StageClock
+    ) -> tuple[Evidence, ...]:
+        """Candidates read for evidence, best first, their passages ranked anew in that order.
+
+        Where several `outlets` are named, the best of all and of each of them take turns.
+        """
         with clock.stage("embed"):
             vector = np.asarray(self.embedder.embed_query(question), dtype=np.float32)
+        limits = [filters]
+        if len(outlets) > 1:
+            limits += [replace(filters, sources=sources) for sources in outlets]
         with clock.stage("retrieve"):
-            passages = self.library.search(question, vector, limit=self.limits.candidates, filters=filters)
+            each = -(-self.limits.candidates // len(limits))
+            searches = [self.library.search(question, vector, limit=each, filters=one) for one in limits]
         with clock.stage("read"):
-            return rank_evidence(self.reader.read(question, passages), reading_weight=self.reader.weight)
+            read = self.reader.read(question, together(searches))
+            return rank_evidence(read, reading_weight=self.reader.weight, searches=searches)
 
     def _quotes(self, draft: Answer, question: str, evidence: Sequence[Evidence], clock: StageClock) -> _Writing:
         with clock.stage("write"):
@@ -211,6 +210,18 @@ class Assistant:
         phrase = self._prompt.phrases["refusal"]
         text = refusal.refusal_text(phrase, nearest, self.library.coverage(), filters)
         return replace(draft, text=text, refused=True, reason=reason)
+
+
+def _named_as_they_are(filters: Filters, sources: Sequence[str]) -> Filters:
+    """`filters` with the library's own spelling of its outlets; QuestionError for limits nothing can meet."""
+    if filters.since and filters.until and filters.since > filters.until:
+        raise QuestionError(f"no day is both since {filters.since} and until {filters.until}")
+    known = {source.casefold(): source for source in sources}
+    unknown = [source for source in filters.sources if source.casefold() not in known]
+    if unknown:
+        held = ", ".join(sorted(source for source in known.values() if source)) or "none"
+        raise QuestionError(f"no outlet named {', '.join(unknown)} in the library; it holds: {held}")
+    return replace(filters, sources=tuple(known[source.casefold()] for source in filters.sources))
 
 
 def checked_question(question: str) -> str:

@@ -7,7 +7,7 @@ Harbour Post"): a date that belongs to an event ("the storm of 3 May") limits no
 import calendar
 import datetime as dt
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from core.types import Filters
 
@@ -23,12 +23,8 @@ LIMIT = re.compile(
 _LEADS_TO_SOURCE = r"(?:according to|(?:articles?|reports?|stories|story|coverage|pieces?) (?:from|in|by|of))"
 
 
-def stated_filters(question: str, sources: Callable[[], Sequence[str]], given: Filters = Filters()) -> Filters:
-    """`given` with the limits that `question` states added where `given` sets none.
-
-    `sources` tells the library's outlets, and is asked only where the question may name one: after "according to" or
-    "articles from/in/by".
-    """
+def stated_filters(question: str, sources: Sequence[str], given: Filters = Filters()) -> Filters:
+    """`given` with the limits that `question` states added where it sets none; `sources` are the library's outlets."""
     since, until = _stated_dates(question)
     return Filters(
         since=given.since or since,
@@ -79,10 +75,10 @@ def _period(text: str) -> tuple[dt.date, dt.date] | None:
         return None
 
 
-def _stated_sources(question: str, sources: Callable[[], Sequence[str]]) -> tuple[str, ...]:
+def _stated_sources(question: str, sources: Sequence[str]) -> tuple[str, ...]:
     if not re.search(rf"\b{_LEADS_TO_SOURCE}", question, re.IGNORECASE):
         return ()
-    return tuple(source for source in sources() if source and _names(question, source))
+    return tuple(source for source in sources if source and _names(question, source))
 
 
 def _names(question: str, source: str) -> bool:

@@ -2,6 +2,7 @@
 
 import atexit
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
@@ -25,21 +26,28 @@ def open_assistant(
     """
     from models.embedder import open_embedder
     from models.evidence import open_reader
-    from vectorstore.opening import open_library
 
     if settings is None:
         settings = load_settings(data_dir=data_dir, chat_model=model)
-    with ExitStack() as resources:
-        embedder = open_embedder(
-            settings.embedding_model, threads=settings.threads, prepared_dir=PROJECT / "models" / "prepared"
+    # The networks are loaded beside each other and beside the stores' imports: compiled code does most of it.
+    with ExitStack() as resources, ThreadPoolExecutor(2, thread_name_prefix="opening") as beside:
+        reader = beside.submit(open_reader, threads=settings.threads)
+        opened = beside.submit(
+            open_embedder,
+            settings.embedding_model,
+            threads=settings.threads,
+            prepared_dir=PROJECT / "models" / "prepared",
         )
+        from vectorstore.opening import open_library
+
+        embedder = opened.result()
         library = open_library(settings.data_dir, embedder.identity, chroma_url=settings.chroma_url)
         resources.callback(library.close)
         chat = _open_chat(settings, resources)
         return Assistant(
             library,
             embedder,
-            open_reader(threads=settings.threads),
+            reader.result(),
             chat=chat,
             limits=limits_from(settings),
             resources=resources.pop_all(),

@@ -1,26 +1,45 @@
 """Passages ordered by what retrieval and reading say of them together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
+from typing import TypeVar
 
-from core.types import Evidence
+from core.numbers import log_odds
+from core.types import Evidence, Passage
+
+_Item = TypeVar("_Item")
 
 
-def rank_evidence(evidence: Sequence[Evidence], *, reading_weight: float) -> tuple[Evidence, ...]:
-    """`evidence` best first; each passage gets its new score, in [0, 1], and its rank.
+def rank_evidence(
+    evidence: Sequence[Evidence], *, reading_weight: float, searches: Sequence[Sequence[Passage]] = ()
+) -> tuple[Evidence, ...]:
+    """`evidence` best first; each passage gets its new score and its rank.
 
-    The score is the weighted mean of the reader's relevance and the retrieval score, scaled to its best and worst.
+    The score is retrieval's plus `reading_weight` times the log-odds of the reader's relevance.
+    Where the passages were found by several `searches`, the best of each take turns.
     """
     if not evidence:
         return ()
-    retrieved = [item.passage.score for item in evidence]
-    low, width = min(retrieved), (max(retrieved) - min(retrieved)) or 1.0
-    scored = [
-        (reading_weight * item.relevance + (1 - reading_weight) * (item.passage.score - low) / width, item)
-        for item in evidence
-    ]
-    best_first = sorted(scored, key=lambda pair: -pair[0])
+    scores = {
+        item.passage.chunk.id: item.passage.score + reading_weight * log_odds(item.relevance) for item in evidence
+    }
+    best_first = sorted(evidence, key=lambda item: -scores[item.passage.chunk.id])
+    if len(searches) > 1:
+        found_by = [{passage.chunk.id for passage in search} for search in searches]
+        turns = ([item for item in best_first if item.passage.chunk.id in found] for found in found_by)
+        best_first = list({item.passage.chunk.id: item for item in _in_turns(*turns)}.values())
     return tuple(
-        replace(item, passage=replace(item.passage, score=score, rank=rank))
-        for rank, (score, item) in enumerate(best_first, start=1)
+        replace(item, passage=replace(item.passage, score=scores[item.passage.chunk.id], rank=rank))
+        for rank, item in enumerate(best_first, start=1)
     )
+
+
+def together(searches: Sequence[Sequence[Passage]]) -> tuple[Passage, ...]:
+    """What several searches found, each passage once, the searches taking turns."""
+    return tuple({passage.chunk.id: passage for passage in _in_turns(*searches)}.values())
+
+
+def _in_turns(*lists: Sequence[_Item]) -> Iterator[_Item]:
+    for row in zip_longest(*lists):
+        yield from (item for item in row if item is not None)

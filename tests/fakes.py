@@ -86,6 +86,9 @@ class WordReader:
             found.append(Evidence(passage, start, end, share, share, share))
         return tuple(found)
 
+    def confidence(self, evidence: Sequence[Evidence], *, embedding: str) -> float:
+        return max((item.answerable for item in evidence), default=0.0)
+
 
 class MemoryLibrary:
     """The library's interface over a dictionary; a passage is a paragraph, ranked by shared content words."""

@@ -57,11 +57,11 @@ def verdicts(network: Network, batches: Sequence[Batch], *, span_tokens: int) ->
 def calibrate(seen: Verdicts) -> Calibration:
     """Fit both logistics; classes weigh the same, as the share of answering passages differs from use to use."""
     known = ~np.isnan(seen.relevant)
-    relevance = _logistic_fit(seen.relevance[known, None], seen.relevant[known], _balanced(seen.relevant[known]))
+    relevance = logistic_fit(seen.relevance[known, None], seen.relevant[known], _balanced(seen.relevant[known]))
     features = np.stack((seen.answerable, seen.relevance, seen.margin), -1)
     # Passages on the very topic that lack the answer are few here and many where it matters.
     kinds = np.where(np.isnan(seen.relevant), 2.0, seen.answered)
-    answerable = _logistic_fit(features, seen.answered, _balanced(kinds) * np.where(seen.answered == 1, 2.0, 1.0))
+    answerable = logistic_fit(features, seen.answered, _balanced(kinds) * np.where(seen.answered == 1, 2.0, 1.0))
     odds = features @ answerable[:-1] + answerable[-1]
     hard = np.isnan(seen.relevant) | (seen.answered == 1)
     return Calibration(
@@ -83,7 +83,7 @@ def _balanced(kinds: Floats) -> Floats:
     return weights
 
 
-def _logistic_fit(features: Floats, labels: Floats, weights: Floats) -> Floats:
+def logistic_fit(features: Floats, labels: Floats, weights: Floats) -> Floats:
     """Weights and, last, bias that minimise the weighted log loss with a touch of ridge."""
     design = np.hstack((features, np.ones((len(features), 1))))
     weights = weights / weights.sum()

@@ -31,8 +31,6 @@ SYNC_THRESHOLD = 4_000
 # Replaying fewer than these is not worth the effort of a flush.
 _FLUSH_FROM = 200
 _EF_SEARCH = 200
-# Chroma's `query(ids=...)` stays quick up to about this many (100,000 vectors: 26-90 ms).
-MAX_ALLOWED = 20_000
 
 
 class DenseIndex:

@@ -1,8 +1,8 @@
 """Hybrid retrieval: candidates of both indexes, each with both its scores, fused and resolved against the catalogue.
 
 Candidates come from the dense and from the lexical index; every one of them then gets its true score from the other
-(cosine from the stored vectors, BM25 from the index) and the score of its whole article, so that no score is ever
-guessed. Chunks that the catalogue does not show are dropped, whatever an index says.
+(cosine from the stored vectors, BM25 from the index), so that no score is ever guessed. Chunks that the catalogue does
+not show are dropped, whatever an index says.
 """
 
 from collections.abc import Mapping
@@ -13,24 +13,28 @@ from numpy.typing import NDArray
 
 from core.types import Filters, Passage
 from vectorstore.catalogue import Catalogue, Keys
-from vectorstore.dense import MAX_ALLOWED, DenseIndex
-from vectorstore.fusion import WEIGHTS, Weights, best_first, fuse
+from vectorstore.dense import DenseIndex
+from vectorstore.fusion import best_first, fuse
 from vectorstore.interface import Vectors
 from vectorstore.lexical import LexicalIndex, Limits
-from vectorstore.lookup import Located, allowed_chunks, article_keys_of, locate, passages_of
+from vectorstore.lookup import Located, article_keys_of, locate, passages_of
+from vectorstore.shown import ShownChunks
 
-# Candidates from each index: 1,000 together, the pool that configuration A was measured with.
-POOL = 500
+# Candidates from each index. 500 from each find no more among the first ten; see docs/decisions.md.
+POOL = 200
+# So few chunks are compared one by one: quicker than asking the dense index for them, and exact.
+EXACT = 2_500
+# Where this many of the nearest of all chunks are likely to pass the filters, they do.
+ENOUGH = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Chunks with their three scores, arrays of one length in one order."""
+    """Chunks with both their scores, arrays of one length in one order."""
 
     located: Located
     dense: NDArray[np.float64]
     lexical: NDArray[np.float64]
-    article: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,31 +44,34 @@ class HybridSearch:
     catalogue: Catalogue
     dense: DenseIndex
     lexical: LexicalIndex
-    weights: Weights = WEIGHTS
+    shown: ShownChunks
     pool: int = POOL
 
     def search(
         self, question: str, vector: Vectors, *, limit: int, filters: Filters = Filters()
     ) -> tuple[Passage, ...]:
-        """The `limit` best passages, best first; scores in [0, 1.3]."""
+        """The `limit` best passages, best first."""
         if limit < 1:
             return ()
         found = self.candidates(question, vector, filters, max(self.pool, limit))
-        scores = fuse(found.dense, found.lexical, found.article, self.weights)
+        scores = fuse(found.dense, found.lexical)
         order = best_first(scores, found.located.keys)[:limit]
-        return passages_of(self.catalogue, found.located.keys[order], scores[order])
+        return passages_of(self.catalogue, found.located.keys[order], scores[order], found.dense[order])
 
     def candidates(self, question: str, vector: Vectors, filters: Filters, pool: int) -> Candidates:
         """Up to `pool` chunks from each index that the catalogue shows and `filters` let pass, scored in full."""
         limits = Limits(filters)
         if filters.article_ids:
             limits = replace(limits, article_keys=article_keys_of(self.catalogue, filters.article_ids))
+        shown = self.shown.read()
+        passing = shown.passing(filters, limits.article_keys)
         lexical_keys, _ = self.lexical.search(question, pool, limits)
-        dense_keys, similarities = self._nearest(vector, filters, pool)
+        dense_keys, similarities = self._nearest(vector, shown.chunks[passing], shown.chunks.size, pool)
         located = locate(
             self.catalogue,
+            shown,
             np.union1d(lexical_keys, dense_keys),
-            filters,
+            passing,
             with_vectors=np.setdiff1d(lexical_keys, dense_keys),
             dimension=len(vector),
         )
@@ -72,20 +79,19 @@ class HybridSearch:
             located=located,
             dense=_dense_scores(located, dense_keys, similarities, vector),
             lexical=_scores(self.lexical.chunk_scores(question, located.keys), located.keys),
-            article=_scores(
-                self.lexical.article_scores(question, np.unique(located.article_keys)), located.article_keys
-            ),
         )
 
-    def _nearest(self, vector: Vectors, filters: Filters, pool: int) -> tuple[Keys, NDArray[np.float64]]:
-        if not filters:
+    def _nearest(self, vector: Vectors, allowed: Keys, shown_count: int, pool: int) -> tuple[Keys, NDArray[np.float64]]:
+        """Keys of about the `pool` nearest of the chunks `allowed`, all of `shown_count` or some, and their cosines."""
+        if len(allowed) == shown_count:
             return self.dense.query(vector, pool)
-        allowed = allowed_chunks(self.catalogue, filters, MAX_ALLOWED)
-        if allowed is not None:
-            return self.dense.query(vector, min(pool, len(allowed)), allowed)
-        # So many are allowed that enough of them are among the nearest of all.
-        keys, similarities = self.dense.query(vector, 4 * pool)
-        return keys, similarities
+        if len(allowed) <= EXACT:
+            keys, vectors = self.catalogue.vectors(allowed.tolist(), len(vector))
+            return keys, (vectors @ vector).astype(np.float64)
+        wanted = min(4 * pool, 1 + pool * shown_count // len(allowed))
+        if wanted * len(allowed) >= ENOUGH * shown_count:
+            return self.dense.query(vector, wanted)
+        return self.dense.query(vector, pool, allowed)
 
 
 def _dense_scores(

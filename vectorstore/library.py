@@ -31,6 +31,7 @@ from vectorstore.interface import (
 )
 from vectorstore.layout import Layout
 from vectorstore.lexical import LexicalIndex
+from vectorstore.shown import ShownChunks
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +62,8 @@ class OwnedLibrary:
         self._embedding = embedding
         self._states = dict(states)
         self._free = free
-        self._search = HybridSearch(stores.catalogue, stores.dense, stores.lexical)
+        self._shown = ShownChunks(stores.catalogue)
+        self._search = HybridSearch(stores.catalogue, stores.dense, stores.lexical, self._shown)
         self._writing = threading.RLock()
         self._writes = 0
         self._closed = False
@@ -88,6 +90,7 @@ class OwnedLibrary:
                 self._take_back(staged)
                 raise
             self._writes += 1
+            self._shown.forget()
             self._leave_indexes(replaced)
 
     def _index(self, staged: Staged) -> None:
@@ -129,6 +132,7 @@ class OwnedLibrary:
             self._begin_write()
             gone = self._stores.catalogue.remove(tuple(dict.fromkeys(article_ids)))
             self._writes += 1
+            self._shown.forget()
             self._leave_indexes(gone)
         return len(gone.articles)
 

@@ -1,17 +1,20 @@
-"""Questions that the search asks the catalogue: which chunks are shown, which pass the filters, and their texts."""
+"""Questions that a search asks of the catalogue: vectors of its candidates, keys of articles, texts of what is best."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 
 from core.types import Article, Filters, Passage
 from vectorstore.catalogue import Catalogue, Keys, groups, key_in
 from vectorstore.interface import Vectors
 from vectorstore.rows import CHUNK_COLUMNS, INDEXED, article_from, chunk_from
 from vectorstore.schema import articles, chunks
+from vectorstore.shown import Shown
+
+Passing = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +41,15 @@ def filter_conditions(filters: Filters) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def locate(catalogue: Catalogue, keys: Keys, filters: Filters, *, with_vectors: Keys, dimension: int) -> Located:
-    """Those of the chunks `keys` that are shown and pass `filters`; vectors for those among `with_vectors`."""
-    # Two statements: joined, SQLite starts from all articles that are shown, which takes a hundred times longer.
-    of_chunk = select(chunks.c.key, chunks.c.article_key).where(key_in(chunks.c.key)).order_by(chunks.c.key)
-    shown = select(articles.c.key).where(key_in(articles.c.key), *filter_conditions(filters))
-    with catalogue.engine.connect() as connection:
-        rows = connection.execute(of_chunk, {"keys": keys.tolist()}).all() if keys.size else []
-        found = np.array([tuple(row) for row in rows], dtype=np.int64).reshape(-1, 2)
-        owners = np.unique(found[:, 1]).tolist()
-        passing = list(connection.execute(shown, {"keys": owners}).scalars()) if owners else []
-    found = found[np.isin(found[:, 1], passing)]
-    vector_keys, vectors = catalogue.vectors(np.intersect1d(found[:, 0], with_vectors).tolist(), dimension)
-    return Located(found[:, 0], found[:, 1], vector_keys, vectors)
+def locate(
+    catalogue: Catalogue, shown: Shown, keys: Keys, passing: Passing, *, with_vectors: Keys, dimension: int
+) -> Located:
+    """Those of the chunks `keys` that are shown and `passing`; vectors for those among `with_vectors`."""
+    rows = shown.rows(keys)
+    rows = rows[passing[rows]]
+    found = shown.chunks[rows]
+    vector_keys, vectors = catalogue.vectors(np.intersect1d(found, with_vectors).tolist(), dimension)
+    return Located(found, shown.articles[rows], vector_keys, vectors)
 
 
 def article_keys_of(catalogue: Catalogue, article_ids: Sequence[str]) -> Sequence[int]:
@@ -63,18 +62,9 @@ def article_keys_of(catalogue: Catalogue, article_ids: Sequence[str]) -> Sequenc
     return found
 
 
-def allowed_chunks(catalogue: Catalogue, filters: Filters, at_most: int) -> Keys | None:
-    """Keys of the chunks that pass `filters`; None where there are more than `at_most`."""
-    conditions = filter_conditions(filters)
-    total = select(func.coalesce(func.sum(articles.c.chunk_count), 0)).where(*conditions)
-    with catalogue.engine.connect() as connection:
-        if connection.execute(total).scalar_one() > at_most:
-            return None
-        query = select(chunks.c.key).join(articles).where(*conditions)
-        return np.fromiter(connection.execute(query).scalars(), dtype=np.int64)
-
-
-def passages_of(catalogue: Catalogue, keys: Keys, scores: NDArray[np.float64]) -> tuple[Passage, ...]:
+def passages_of(
+    catalogue: Catalogue, keys: Keys, scores: NDArray[np.float64], similarities: NDArray[np.float64]
+) -> tuple[Passage, ...]:
     """Passages for chunk `keys` in their order; chunks that are no longer shown are left out."""
     if not keys.size:
         return ()
@@ -86,8 +76,12 @@ def passages_of(catalogue: Catalogue, keys: Keys, scores: NDArray[np.float64]) -
     with catalogue.engine.connect() as connection:
         found: dict[int, Article] = {row.key: article_from(row) for row in connection.execute(of_article, bound)}
         rows = {row.key: row for row in connection.execute(of_chunk, bound) if row.article_key in found}
-    shown = [(rows[key], score) for key, score in zip(keys.tolist(), scores.tolist(), strict=True) if key in rows]
+    shown = [
+        (rows[key], score, similarity)
+        for key, score, similarity in zip(keys.tolist(), scores.tolist(), similarities.tolist(), strict=True)
+        if key in rows
+    ]
     return tuple(
-        Passage(chunk_from(row, found[row.article_key].id), found[row.article_key], score, rank)
-        for rank, (row, score) in enumerate(shown, 1)
+        Passage(chunk_from(row, found[row.article_key].id), found[row.article_key], score, rank, similarity)
+        for rank, (row, score, similarity) in enumerate(shown, 1)
     )

@@ -13,13 +13,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.errors import ModelError, ModelNotFoundError
+from core.numbers import logistic
 from models.evidence_network import (
     CARD,
     NETWORK,
     TOKENIZER,
     EvidenceNetwork,
     best_spans,
-    logistic,
     windows_of,
 )
 

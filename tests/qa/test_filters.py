@@ -27,21 +27,21 @@ SOURCES = ("Harbour Post", "The Meridian")
     ],
 )
 def test_only_limits_on_the_articles_are_read_from_a_question(question, since, until):
-    filters = stated_filters(question, lambda: SOURCES)
+    filters = stated_filters(question, SOURCES)
     assert (filters.since, filters.until) == (since, until)
 
 
 def test_an_outlet_named_as_the_source_limits_to_it():
-    assert stated_filters("According to the Harbour Post, who won?", lambda: SOURCES).sources == ("Harbour Post",)
-    assert stated_filters("What do stories in Meridian say?", lambda: SOURCES).sources == ("The Meridian",)
+    assert stated_filters("According to the Harbour Post, who won?", SOURCES).sources == ("Harbour Post",)
+    assert stated_filters("What do stories in Meridian say?", SOURCES).sources == ("The Meridian",)
 
 
 def test_an_outlet_that_is_only_spoken_of_limits_nothing():
-    assert stated_filters("Who owns the Harbour Post?", lambda: SOURCES).sources == ()
-    assert stated_filters("According to the Harbour Post Office, who won?", lambda: SOURCES).sources == ()
+    assert stated_filters("Who owns the Harbour Post?", SOURCES).sources == ()
+    assert stated_filters("According to the Harbour Post Office, who won?", SOURCES).sources == ()
 
 
 def test_what_the_user_has_set_wins():
     given = Filters(since=D(2026, 6, 1), sources=("The Meridian",))
-    filters = stated_filters("According to the Harbour Post, articles since May 2026?", lambda: SOURCES, given)
+    filters = stated_filters("According to the Harbour Post, articles since May 2026?", SOURCES, given)
     assert filters == given

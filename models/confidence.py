@@ -1,0 +1,53 @@
+"""How likely it is that the articles tell: from the reader's verdicts and the nearness of question and passages."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.errors import ModelError
+from core.numbers import log_odds, logistic
+from core.types import Evidence
+
+CALIBRATION = "refusal.json"
+OTHER_MODELS = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Confidence:
+    """A logistic over the evidence of one question, fitted by `python -m training.refusal`.
+
+    `relevance` weighs the highest log-odds of relevance, `similarity` the highest cosine of a passage's vector with the
+    question's.
+    """
+
+    relevance: float
+    similarity: float
+    bias: float
+
+    def __call__(self, evidence: Sequence[Evidence]) -> float:
+        """In [0, 1]; 0 where there is no evidence at all."""
+        if not evidence:
+            return 0.0
+        relevance = max(log_odds(item.relevance) for item in evidence)
+        similarity = max(item.passage.similarity for item in evidence)
+        return logistic(self.relevance * relevance + self.similarity * similarity + self.bias)
+
+
+def read_confidence(weights: Path) -> Mapping[str, Confidence]:
+    """What was fitted, by the name of the embedding model that the passages were found with.
+
+    "" stands for any other model: cosines of different models mean different things, so there they have no say.
+    Raises ModelError where the file is missing or damaged.
+    """
+    try:
+        fitted = json.loads((weights / CALIBRATION).read_text(encoding="utf-8"))["fitted"]
+        found = {
+            str(name): Confidence(*(float(numbers[part]) for part in ("relevance", "similarity", "bias")))
+            for name, numbers in fitted.items()
+        }
+        if OTHER_MODELS not in found:
+            raise KeyError(OTHER_MODELS)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ModelError(f"{weights / CALIBRATION} cannot be read ({error}): restore it from the repository") from error
+    return found

@@ -1,0 +1,41 @@
+import json
+import math
+from dataclasses import replace
+
+import pytest
+
+from core.errors import ModelError
+from core.types import Evidence
+from models.confidence import CALIBRATION, OTHER_MODELS, Confidence, read_confidence
+from models.evidence import WEIGHTS
+from tests.fakes import passage
+
+
+def evidence(relevance, similarity):
+    return Evidence(replace(passage("Rain fell."), similarity=similarity), 0, 4, relevance, 0.5, 0.0)
+
+
+def test_the_best_relevance_and_the_best_similarity_decide_together():
+    # log(.75 / .25) = 1.0986; 1 * 1.0986 + 2 * .5 - 1 = 1.0986, whose logistic is .75.
+    found = Confidence(1.0, 2.0, -1.0)([evidence(0.75, 0.1), evidence(0.5, 0.5)])
+    assert found == pytest.approx(0.75)
+
+
+def test_no_evidence_is_no_confidence():
+    assert Confidence(1.0, 2.0, 9.0)([]) == 0.0
+
+
+def test_the_shipped_calibration_knows_the_packaged_model_and_all_others():
+    shipped = read_confidence(WEIGHTS)
+    assert shipped["all-MiniLM-L6-v2"].similarity > 0
+    assert shipped[OTHER_MODELS].similarity == 0
+    for one in shipped.values():
+        assert one([evidence(0.99, 0.8)]) > 0.5 > one([evidence(0.01, 0.1)])
+        assert math.isfinite(one.bias)
+
+
+@pytest.mark.parametrize("content", ["", "[]", "{}", json.dumps({"fitted": {"a": {"relevance": 1}}})])
+def test_a_damaged_calibration_is_named(tmp_path, content):
+    (tmp_path / CALIBRATION).write_text(content)
+    with pytest.raises(ModelError, match=CALIBRATION):
+        read_confidence(tmp_path)

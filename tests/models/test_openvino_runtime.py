@@ -1,0 +1,43 @@
+import numpy as np
+import pytest
+
+from core.errors import ModelError
+from models.evidence import WEIGHTS
+from models.evidence_network import INPUTS, NETWORK
+from models.openvino_runtime import compile_network
+
+NETWORK_FILE = WEIGHTS / NETWORK
+
+
+def verdict(compiled_dir):
+    compiled = compile_network(NETWORK_FILE, threads=1, precision="f32", compiled_dir=compiled_dir)
+    ids = np.array([[101, 2040, 102, 2002, 102]])
+    return compiled(dict(zip(INPUTS, (ids, np.ones_like(ids), np.zeros_like(ids)), strict=True)))["verdict"]
+
+
+def test_what_was_compiled_is_kept_and_gives_the_same(tmp_path):
+    first = verdict(tmp_path)
+    (kept,) = tmp_path.glob("*.blob")
+    written = kept.stat().st_mtime_ns
+    assert np.array_equal(verdict(tmp_path), first)
+    assert kept.stat().st_mtime_ns == written
+
+
+@pytest.mark.parametrize("damage", [lambda content: content[:1_000_000], lambda content: b"\0" * len(content)])
+def test_a_damaged_one_is_compiled_anew(tmp_path, damage):
+    first = verdict(tmp_path)
+    (kept,) = tmp_path.glob("*.blob")
+    kept.chmod(0o600)
+    kept.write_bytes(damage(kept.read_bytes()))
+    assert np.array_equal(verdict(tmp_path), first)
+
+
+def test_a_folder_that_cannot_be_made_costs_only_the_time(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    assert verdict(tmp_path / "file" / "below").shape == (1, 2)
+
+
+def test_a_file_that_is_no_network_is_named(tmp_path):
+    (tmp_path / "broken.onnx").write_bytes(b"not a network")
+    with pytest.raises(ModelError, match=r"broken\.onnx"):
+        compile_network(tmp_path / "broken.onnx", threads=1, compiled_dir=tmp_path)
