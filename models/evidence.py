@@ -35,7 +35,7 @@ class NetworkReader:
     """Reads with the evidence network that `training/` makes. Threads may share one."""
 
     # Chosen on development questions: docs/decisions.md has the table.
-    weight = 0.13
+    weight = 0.1
 
     def __init__(self, network: EvidenceNetwork, confidence: Mapping[str, Confidence]) -> None:
         self._network = network
