@@ -21,6 +21,7 @@ from qa.markers import resolve_markers
 from qa.outlets import named_outlets
 from qa.quotes import choose_quotes, compose
 from qa.ranking import rank_evidence, together
+from qa.recency import age_penalties
 from vectorstore.interface import Library
 
 if TYPE_CHECKING:
@@ -155,8 +156,13 @@ class Assistant:
             each = -(-self.limits.candidates // len(limits))
             searches = [self.library.search(question, vector, limit=each, filters=one) for one in limits]
         with clock.stage("read"):
-            read = self.reader.read(question, together(searches))
-            return rank_evidence(read, reading_weight=self.reader.weight, searches=searches)
+            passages = together(searches)
+            return rank_evidence(
+                self.reader.read(question, passages),
+                reading_weight=self.reader.weight,
+                penalties=age_penalties(question, passages),
+                searches=searches,
+            )
 
     def _quotes(self, draft: Answer, question: str, evidence: Sequence[Evidence], clock: StageClock) -> _Writing:
         with clock.stage("write"):

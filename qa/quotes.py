@@ -1,7 +1,8 @@
 """Answers without a language model: the best evidence sentences, verbatim, each with its citation.
 
-The answer is one to three sentences. A sentence that opens with a pronoun, or goes on with somebody's speech, brings
-the one before it along, so that the reader learns who "he" is; the same sentence carried by two outlets is said once.
+The answer is one to three sentences. A sentence that opens with a pronoun or a description ("The singer"), or goes on
+with somebody's speech, brings the one before it along, so that the reader learns who that is; the same sentence carried
+by two outlets is said once.
 """
 
 import re
@@ -21,6 +22,8 @@ NEARLY_AS_GOOD = 0.6
 OPENS_WITH_PRONOUN = re.compile(
     r"[\"“'‘(]*(?:he|she|they|it|his|her|their|its|this|that|these|those|the two|both)\b", re.IGNORECASE
 )
+# "The singer", "The show": somebody or something that the sentence before has named.
+OPENS_WITH_DESCRIPTION = re.compile(r"(?:The|These|Those) [a-z]")
 # Speech from its first to its last character: whose it is stands before it.
 ONLY_SPEECH = re.compile(r"[\"“«].*[\"”»]", re.DOTALL)
 ASKS_FOR_SEVERAL = re.compile(
@@ -73,7 +76,7 @@ def choose_quotes(question: str, evidence: Sequence[Evidence]) -> tuple[Quote, .
 
 
 def quote_of(evidence: Evidence) -> Quote:
-    """The whole sentences that hold the evidence, with the sentence before where they open with a pronoun."""
+    """The whole sentences that hold the evidence, with the sentence before where they lean on it."""
     passage, text, offset = evidence.passage, evidence.passage.text, evidence.passage.chunk.start
     spans = sentence_spans(text)
     touched = [index for index, (a, b) in enumerate(spans) if a + offset < evidence.end and b + offset > evidence.start]
@@ -115,7 +118,8 @@ def _natural_order(quotes: Sequence[Quote]) -> list[Quote]:
 
 
 def _leans_on_the_one_before(text: str, before: Span, sentence: Span) -> bool:
-    """Whether a sentence needs its predecessor: it opens with a pronoun, or goes on with somebody's speech.
+    """Whether a sentence needs its predecessor: it opens with a pronoun or a description, or goes on with
+    somebody's speech.
 
     Speech goes on only within its paragraph; a predecessor without a full stop is a heading and tells nobody's name.
     """
@@ -123,7 +127,8 @@ def _leans_on_the_one_before(text: str, before: Span, sentence: Span) -> bool:
         return False
     words = text[sentence[0] : sentence[1]]
     same_paragraph = "\n" not in text[before[1] : sentence[0]]
-    return bool(OPENS_WITH_PRONOUN.match(words) or (same_paragraph and ONLY_SPEECH.fullmatch(words)))
+    points_back = OPENS_WITH_PRONOUN.match(words) or OPENS_WITH_DESCRIPTION.match(words)
+    return bool(points_back or (same_paragraph and ONLY_SPEECH.fullmatch(words)))
 
 
 def _same(quote: Quote, other: Quote) -> bool:

@@ -25,6 +25,12 @@ def test_a_sentence_that_opens_with_a_pronoun_brings_the_one_before_it():
     )
 
 
+def test_a_sentence_that_opens_with_a_description_brings_the_one_that_names_it():
+    text = "Ada Brandt won the race.\n\nThe runner is 31. A crowd cheered."
+    assert quote_of(evidence(passage(text), "31")).text == "Ada Brandt won the race.\n\nThe runner is 31."
+    assert quote_of(evidence(passage(text), "cheered")).text == "A crowd cheered."
+
+
 def test_speech_that_goes_on_brings_the_sentence_that_names_the_speaker():
     said = passage('"It is sound," Ada Brandt told us. "The budget was a wish."')
     assert quote_of(evidence(said, "a wish")).text == said.article.text

@@ -39,3 +39,10 @@ def test_the_best_of_several_searches_take_turns_and_nothing_stands_twice():
     ranked = rank_evidence([a, b, c], reading_weight=0.0, searches=searches)
     # The second search's first turn goes to a as well, which stands already.
     assert [(item.passage.article.id, item.passage.rank) for item in ranked] == [("a", 1), ("b", 2), ("c", 3)]
+
+
+def test_a_penalty_is_taken_from_the_score():
+    ranked = rank_evidence(
+        [evidence(0.9, 0.5, id="a"), evidence(0.8, 0.5, id="b")], reading_weight=0.1, penalties=(0.3, 0.0)
+    )
+    assert [(item.passage.article.id, round(item.passage.score, 2)) for item in ranked] == [("b", 0.8), ("a", 0.6)]
