@@ -8,6 +8,7 @@ import pytest
 
 from core.errors import DatelineError, DiskFullError
 from tests.vectorstore.samples import MODEL, many, vectors
+from vectorstore.disk import free_bytes
 from vectorstore.interface import Library
 from vectorstore.opening import open_library
 
@@ -54,8 +55,7 @@ def test_nothing_acknowledged_is_lost_when_the_disk_is_full(small_disk: Path, as
     """Both where room is asked for first, and where the disk fills up in the middle of a write."""
     ballast = small_disk / "ballast"
     ballast.write_bytes(b"\0" * (0 if asked else 34_000_000))
-    options = {} if asked else {"free": lambda _: 10**12}
-    library = open_library(small_disk / "library", MODEL, **options)
+    library = open_library(small_disk / "library", MODEL, free=free_bytes if asked else lambda _: 10**12)
     stored, error = fill(library)
     assert isinstance(error, DiskFullError), error
     assert "try again" in str(error)
