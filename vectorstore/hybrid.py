@@ -17,7 +17,8 @@ from vectorstore.dense import MAX_ALLOWED, DenseIndex
 from vectorstore.fusion import WEIGHTS, Weights, best_first, fuse
 from vectorstore.interface import Vectors
 from vectorstore.lexical import LexicalIndex, Limits
-from vectorstore.lookup import Located, allowed_chunks, article_keys_of, locate, passages_of
+from vectorstore.lookup import Located, allowed_chunks, article_keys_of, locate
+from vectorstore.stories import best_stories
 
 # Candidates from each index: 1,000 together, the pool that configuration A was measured with.
 POOL = 500
@@ -46,13 +47,13 @@ class HybridSearch:
     def search(
         self, question: str, vector: Vectors, *, limit: int, filters: Filters = Filters()
     ) -> tuple[Passage, ...]:
-        """The `limit` best passages, best first; scores in [0, 1.3]."""
+        """The `limit` best passages, best first, each story once; scores in [0, 1.3]."""
         if limit < 1:
             return ()
         found = self.candidates(question, vector, filters, max(self.pool, limit))
         scores = fuse(found.dense, found.lexical, found.article, self.weights)
-        order = best_first(scores, found.located.keys)[:limit]
-        return passages_of(self.catalogue, found.located.keys[order], scores[order])
+        order = best_first(scores, found.located.keys)
+        return best_stories(self.catalogue, found.located.keys[order], scores[order], limit, filters)
 
     def candidates(self, question: str, vector: Vectors, filters: Filters, pool: int) -> Candidates:
         """Up to `pool` chunks from each index that the catalogue shows and `filters` let pass, scored in full."""

@@ -1,5 +1,7 @@
 """The lexical index: BM25 over chunks and over whole articles in tantivy. Knows no vectors and no catalogue.
 
+It also finds articles by the bands of their signatures (`vectorstore/sketch.py`).
+
 Title, source, date and heading are fields beside the text, so that a question may name them. Queries are built from
 analysed terms and never parsed, so that nothing in a question is syntax.
 """
@@ -65,10 +67,12 @@ class LexicalIndex:
         self._chunks = _TantivyIndex(folder / "chunks", CHUNK_BOOSTS)
         self._articles = _TantivyIndex(folder / "articles", ARTICLE_BOOSTS)
 
-    def add(self, article_key: int, article: Article, chunks: Iterable[tuple[int, Chunk]]) -> None:
-        """Add an article and its chunks with their keys; visible and durable after `commit`."""
+    def add(
+        self, article_key: int, article: Article, chunks: Iterable[tuple[int, Chunk]], bands: Sequence[int] = ()
+    ) -> None:
+        """Add an article, its chunks with their keys, and its signature's bands; there after `commit`, durably."""
         beside = {"title": article.title, "source": article.source, "date": date_words(article.published)}
-        self._articles.add(article_key, article_key, article, {"body": article.text, **beside})
+        self._articles.add(article_key, article_key, article, {"body": article.text, **beside}, bands)
         for key, chunk in chunks:
             fields = {"body": article.text[chunk.start : chunk.end], "heading": chunk.heading or "", **beside}
             self._chunks.add(key, article_key, article, fields)
@@ -97,6 +101,10 @@ class LexicalIndex:
         """BM25 scores of those of the articles `keys` that share a term with the question."""
         return self._articles.scores(question, keys)
 
+    def sharing_bands(self, bands: Sequence[int], limit: int) -> Keys:
+        """Keys of the `limit` articles that have most of `bands`, of those that have any."""
+        return self._articles.sharing(bands, limit)
+
     def keys(self) -> tuple[Keys, Keys]:
         """Keys of all articles and of all chunks that it holds, ascending, twice where one is there twice."""
         return self._articles.keys(), self._chunks.keys()
@@ -124,8 +132,12 @@ class _TantivyIndex:
             self._writer = self._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
         return self._writer
 
-    def add(self, key: int, article_key: int, article: Article, fields: Mapping[str, str]) -> None:
+    def add(
+        self, key: int, article_key: int, article: Article, fields: Mapping[str, str], bands: Sequence[int] = ()
+    ) -> None:
         document = tantivy.Document()
+        for band in bands:
+            document.add_unsigned("band", band)
         document.add_unsigned("key", key)
         document.add_unsigned("article", article_key)
         document.add_text("outlet", _name(article.source))
@@ -163,8 +175,18 @@ class _TantivyIndex:
             # A condition says yes or no; its score of 0 leaves the ranking to the words.
             must = [(Occur.Must, Query.const_score_query(condition, 0.0)) for condition in conditions]
             matching = Query.boolean_query([(Occur.Must, matching), *must])
+        return self._hits(matching, limit)
+
+    def sharing(self, bands: Sequence[int], limit: int) -> Keys:
+        if not bands:
+            return np.empty(0, dtype=np.int64)
+        has = [Query.term_query(self._schema, "band", band, "basic") for band in bands]
+        any_of = Query.boolean_query([(Occur.Should, Query.const_score_query(one, 1.0)) for one in has])
+        return self._hits(any_of, limit)[0]
+
+    def _hits(self, query: Query, limit: int) -> tuple[Keys, NDArray[np.float64]]:
         searcher = self._index.searcher()
-        hits = searcher.search(matching, limit, count=False).hits
+        hits = searcher.search(query, limit, count=False).hits
         keys = searcher.fast_field_values("key", [address for _, address in hits])
         return np.array(keys, dtype=np.int64), np.array([score for score, _ in hits], dtype=np.float64)
 
@@ -212,6 +234,7 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("key", indexed=True, fast=True)
     builder.add_unsigned_field("article", indexed=True, fast=True)
+    builder.add_unsigned_field("band", indexed=True)
     builder.add_integer_field("day", indexed=True, fast=True)
     builder.add_text_field("outlet", tokenizer_name="raw", index_option="basic")
     for name in _TEXT_FIELDS:

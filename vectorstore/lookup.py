@@ -8,10 +8,11 @@ from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, func, select
 
 from core.types import Article, Filters, Passage
-from vectorstore.catalogue import Catalogue, Keys, groups, key_in
+from vectorstore.catalogue import Catalogue, Keys
 from vectorstore.interface import Vectors
 from vectorstore.rows import CHUNK_COLUMNS, INDEXED, article_from, chunk_from
 from vectorstore.schema import articles, chunks
+from vectorstore.statements import groups, key_in
 
 
 @dataclass(frozen=True, slots=True)

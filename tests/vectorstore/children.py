@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.errors import LibraryError
-from tests.vectorstore.samples import MODEL, many, vectors
+from tests.vectorstore.samples import MODEL, entry, many, prose, vectors
 from vectorstore.interface import Library
 from vectorstore.interruption import graceful_shutdown
 from vectorstore.opening import open_library
@@ -39,6 +39,15 @@ def add(folder: str, first: str, count: str, chunks: str = "2") -> None:
     say("done")
     sys.stdin.readline()
     library.close()
+
+
+def revise(folder: str, first: str) -> None:
+    """Store revision after revision of three articles that carry one text, acknowledging each."""
+    library = open_library(Path(folder), MODEL)
+    say("open")
+    for number in range(int(first), 100_000):
+        library.add([entry(name, [*prose(1), f"Version {number}."]) for name in ("a", "b", "c")])
+        say(f"{number}")
 
 
 def add_until_told(folder: str) -> None:
@@ -71,6 +80,7 @@ PROGRAMS: dict[str, Callable[..., None]] = {
     "hold": hold,
     "add": add,
     "add-until-told": add_until_told,
+    "revise": revise,
     "search": search,
     "stop-dead": stop_dead,
 }

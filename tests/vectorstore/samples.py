@@ -78,3 +78,10 @@ def many(count: int, *, chunks: int = 2, first: int = 0) -> list[Entry]:
             )
         )
     return found
+
+
+def prose(seed: int, words: int = 200) -> list[str]:
+    """Paragraphs of 50 words that share no five words in a row with any other seed's; more words only add."""
+    draws = np.random.default_rng(seed).integers(0, 1_000 * len(_WORDS), words)
+    drawn = [f"{_WORDS[draw % len(_WORDS)]}{draw // len(_WORDS)}" for draw in draws]
+    return [" ".join(drawn[start : start + 50]) + "." for start in range(0, words, 50)]

@@ -15,7 +15,7 @@ import pytest
 
 from core.errors import ArticleNotFoundError, EmbeddingMismatchError, LibraryError
 from core.types import EmbeddingIdentity
-from tests.vectorstore.samples import MODEL, many, vectors
+from tests.vectorstore.samples import MODEL, entry, many, prose, vectors
 from vectorstore.opening import open_library
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -62,6 +62,24 @@ def test_a_second_process_is_served_by_the_owner(tmp_path: Path, start: Start) -
         library.article("nowhere")
     with pytest.raises(LibraryError, match="twice"):
         library.add(many(1) * 2)
+    library.close()
+
+
+def test_revisions_copies_and_memory_are_served_by_the_owner(tmp_path: Path, start: Start) -> None:
+    owner = start("hold", str(tmp_path))
+    assert line(owner) == "open"
+    library = open_library(tmp_path, MODEL)
+    library.add([entry("a", prose(1), source="One"), entry("b", prose(1), source="Two")])
+    library.add([entry("a", [*prose(1), "A last line."], source="One")])
+    best = library.search(prose(1)[0], vectors(1, 1)[0], limit=1)[0]
+    assert {best.article.source, *(copy.source for copy in best.copies)} == {"One", "Two"}
+    assert [one.number for one in library.revisions("a")] == [1, 2]
+    assert library.article("a", 1).text == library.article("b").text
+    assert [article.id for article in library.articles_after("")] == ["a", "b"]
+    assert list(library.entries(["b"])) == ["b"]
+    library.remember({"feed": "etag"})
+    assert library.remembered(["feed"]) == {"feed": "etag"}
+    assert library.verify() == ()
     library.close()
 
 
