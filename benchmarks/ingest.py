@@ -24,7 +24,7 @@ from typing import NamedTuple
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT))
 
-from core.types import Article, Failure  # noqa: E402 -- the project is no installed package
+from core.types import Article  # noqa: E402 -- the project is no installed package
 
 _MAX_BYTES = 50_000_000
 
@@ -38,11 +38,12 @@ class Timed(NamedTuple):
 
 def read_articles(corpus: Path, limit: int) -> list[Article]:
     """The first `limit` articles of `corpus`."""
+    from ingest.documents import RawFile, RawRow
     from ingest.parse.registry import parse
     from ingest.sources import SourceReader
 
     documents = SourceReader([corpus], max_bytes=_MAX_BYTES)
-    return [parse(found) for found in itertools.islice(documents, limit) if not isinstance(found, Failure)]
+    return [parse(found) for found in itertools.islice(documents, limit) if isinstance(found, RawFile | RawRow)]
 
 
 def bare(corpus: Path, limit: int, threads: int) -> Timed:

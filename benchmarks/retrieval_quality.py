@@ -26,7 +26,7 @@ from vectorstore.fusion import fuse
 from vectorstore.hybrid import POOL, Candidates, HybridSearch
 from vectorstore.layout import Layout
 from vectorstore.lexical import LexicalIndex
-from vectorstore.lookup import passages_of
+from vectorstore.lookup import Ranked, passages_of
 from vectorstore.shown import ShownChunks
 
 DATA = PROJECT.parent / "shared" / "data"
@@ -93,7 +93,7 @@ def _open_search(data_dir: Path) -> HybridSearch:
 
 def _best_spans(catalogue: Catalogue, found: Candidates, scores: NDArray[np.float64]) -> list[PassageSpan]:
     order = np.argsort(-scores, kind="stable")[:READ]
-    passages = passages_of(catalogue, found.located.keys[order], scores[order], found.dense[order])
+    passages = passages_of(catalogue, Ranked(found.located.keys, scores, found.dense).part(order))
     return [PassageSpan(passage.article.id, passage.chunk.start, passage.chunk.end) for passage in passages]
 
 

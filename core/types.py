@@ -13,7 +13,10 @@ from dataclasses import dataclass, field
 class Article:
     """One article as it was extracted; `text` is never rewritten, so that every quote is a slice of it.
 
-    `published` is None where no date is known: a guessed date is worse than none.
+    `published` is None where no date is known: a guessed date is worse than none. `published_from` says where that
+    date stood (a key of `core.dating.CONFIDENCE`), "" where it is None or was stored before this was kept. `modified`
+    is the day of the latest change that the source states. `page_starts[i]` is the offset in `text` at which page
+    `i + 1` of a paged document begins.
     """
 
     id: str
@@ -25,11 +28,14 @@ class Article:
     url: str | None = None
     section: str | None = None
     language: str | None = None
+    modified: dt.date | None = None
+    published_from: str = ""
+    page_starts: tuple[int, ...] = ()
 
     @property
     def content_hash(self) -> str:
         """SHA-256 over everything the library stores of the article but its id; equal hash means nothing to do."""
-        parts = (
+        parts = [
             self.title,
             self.text,
             self.published.isoformat() if self.published else "",
@@ -38,7 +44,14 @@ class Article:
             self.url or "",
             self.section or "",
             self.language or "",
-        )
+        ]
+        # Named, and only where they are set: an article without them keeps the hash it had before there were any.
+        if self.modified:
+            parts.append(f"modified={self.modified.isoformat()}")
+        if self.published_from:
+            parts.append(f"published_from={self.published_from}")
+        if self.page_starts:
+            parts.append(f"page_starts={','.join(map(str, self.page_starts))}")
         # surrogatepass: a lone surrogate from a broken file must still hash rather than end the ingest.
         return hashlib.sha256("\x1e".join(parts).encode("utf-8", "surrogatepass")).hexdigest()
 
@@ -55,10 +68,22 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """Another article that carries the same text: the same wire story in another outlet, or again in the same one."""
+
+    article_id: str
+    title: str
+    source: str
+    published: dt.date | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A chunk in the light of one question. `rank` starts at 1; `score` is comparable within one question only.
 
-    `similarity`: the cosine of the chunk's vector with the question's.
+    `similarity` is the cosine of the chunk's vector with the question's. `copies` are the other articles of the library
+    that carry this passage; it stands for all of them.
     """
 
     chunk: Chunk
@@ -66,6 +91,7 @@ class Passage:
     score: float
     rank: int
     similarity: float = 0.0
+    copies: tuple[Copy, ...] = ()
 
     @property
     def text(self) -> str:
@@ -95,7 +121,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A numbered quote; `quote == article.text[start:end]` always."""
+    """A numbered quote; `quote == article.text[start:end]` always. `copies` carry the passage that it is taken from."""
 
     number: int
     article_id: str
@@ -106,6 +132,7 @@ class Citation:
     start: int
     end: int
     quote: str
+    copies: tuple[Copy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

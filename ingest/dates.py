@@ -2,17 +2,23 @@
 
 import datetime as dt
 import re
+from functools import lru_cache
 
-_ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}.*)?", re.DOTALL)
+_ISO = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}.*|Z|[+-]\d{2}:?\d{2})?", re.DOTALL)
+_ISO_BASIC = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T\d{4}.*)?")
 _YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 _LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl"]
 _MAX_CHARS = 80
+# Languages whose writers put the day before the month. English is missing: its writers differ, and many pages say
+# `en-US` only because their system was delivered so.
+_DAY_FIRST = frozenset({"de", "fr", "es", "it", "pt", "nl", "pl", "cs", "da", "nb", "no", "ru", "uk", "tr", "el", "ro"})
+_DAY_FIRST_ENGLISH = frozenset({"en-gb", "en-ie", "en-au", "en-nz", "en-in", "en-za"})
 
 
-def parse_date(value: object) -> dt.date | None:
+def parse_date(value: object, *, order: str | None = None) -> dt.date | None:
     """The day that `value` states, or None where it states none, not a whole one, or two readings differ.
 
-    A time of day and its zone are dropped: the day is the one written.
+    A time of day and its zone are dropped: the day is the one written. `order` ("DMY") settles days in figures.
 
     >>> parse_date("2022-07-11T23:30:00-05:00"), parse_date("11 July 2022")
     (datetime.date(2022, 7, 11), datetime.date(2022, 7, 11))
@@ -23,20 +29,37 @@ def parse_date(value: object) -> dt.date | None:
         return value.date()
     if isinstance(value, dt.date):
         return value
-    return _parse_text(value.strip()) if isinstance(value, str) else None
+    return _parse_text(value.strip(), order) if isinstance(value, str) else None
 
 
-def _parse_text(text: str) -> dt.date | None:
+def day_order(language: str) -> str | None:
+    """How days in figures are written where `language` (a code such as `fr` or `en-GB`) is spoken, None if unclear.
+
+    >>> day_order("de-AT"), day_order("en-US")
+    ('DMY', None)
+    """
+    code = language.strip().lower().replace("_", "-")
+    return "DMY" if code in _DAY_FIRST_ENGLISH or code.partition("-")[0] in _DAY_FIRST else None
+
+
+@lru_cache(maxsize=8192)  # the articles of a dump share their days
+def _parse_text(text: str, order: str | None) -> dt.date | None:
     if iso := _ISO.fullmatch(text):
-        try:
-            return dt.date.fromisoformat(iso[1])
-        except ValueError:
-            return None
+        return _iso_day(iso[1])
+    if basic := _ISO_BASIC.fullmatch(text):
+        return _iso_day("-".join(basic.groups()))
     # Two digits of a year are a guess at the century; a long text is no date, and slow to try.
     if len(text) > _MAX_CHARS or not _YEAR.search(text):
         return None
-    readings = {_read(text, order) for order in ("DMY", "MDY")}
+    readings = {_read(text, one) for one in ([order] if order else ["DMY", "MDY"])}
     return readings.pop() if len(readings) == 1 else None
+
+
+def _iso_day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _read(text: str, order: str) -> dt.date | None:

@@ -3,15 +3,16 @@
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import IO, Protocol, cast
 
 from core.errors import IngestError
 from core.types import Failure
+from ingest.columns import Columns
 from ingest.documents import RawRow
 from ingest.encoding import encoding_of
 from ingest.formats import HEAD_BYTES
-from ingest.metadata import ALIASES
+from ingest.streams import rejoined
 
 _DELIMITERS = ",;\t|"
 
@@ -25,7 +26,9 @@ class _Reader(Protocol):
     def __next__(self) -> list[str]: ...
 
 
-def jsonl_rows(stream: IO[bytes], origin: str, name: str, *, max_bytes: int) -> Iterator[RawRow | Failure]:
+def jsonl_rows(
+    stream: IO[bytes], origin: str, name: str, *, max_bytes: int, columns: Columns
+) -> Iterator[RawRow | Failure]:
     """A row for each line with a JSON object; a Failure for each other line that is not blank."""
     for number, line in _lines(stream, max_bytes):
         place = f"{origin}:{number}"
@@ -33,7 +36,7 @@ def jsonl_rows(stream: IO[bytes], origin: str, name: str, *, max_bytes: int) -> 
             yield Failure(place, f"row is longer than {max_bytes} bytes; raise DATELINE_MAX_FILE_MB")
         elif line.strip():
             try:
-                yield RawRow(place, name, _json_object(line))
+                yield RawRow(place, name, columns.mapped(_json_object(line)))
             except IngestError as error:
                 yield Failure(place, str(error))
 
@@ -63,23 +66,25 @@ def _json_object(line: bytes) -> Mapping[str, object]:
     return values
 
 
-def csv_rows(stream: IO[bytes], origin: str, name: str, *, max_bytes: int) -> Iterator[RawRow | Failure]:
+def csv_rows(
+    stream: IO[bytes], origin: str, name: str, *, max_bytes: int, columns: Columns
+) -> Iterator[RawRow | Failure]:
     """A row for each record under the header line; a Failure for each broken record.
 
     Raises IngestError where the header names no text column or the rest cannot be read.
     """
     head = stream.read(HEAD_BYTES)
-    stream.seek(0)
+    stream = rejoined(head, stream)
     encoding = "utf-8-sig" if (found := encoding_of(head, origin)) == "utf-8" else found
     # csv's own limit is 131,072 characters, which a long article exceeds; it is one for the whole process.
     csv.field_size_limit(max(csv.field_size_limit(), min(max_bytes, 2**31 - 1)))
     text = io.TextIOWrapper(cast("io.BufferedReader", stream), encoding, newline="")
     lines = _text_lines(text, max_bytes)
-    delimiter = _delimiter(head.decode(encoding, "replace").partition("\n")[0])
+    delimiter = _delimiter(head.decode(encoding, "replace").partition("\n")[0], columns)
     # strict: without it a quote that is never closed would silently make the rest of the file one article.
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
-        yield from _records(reader, origin, name)
+        yield from _records(reader, origin, name, columns)
     except UnicodeDecodeError as error:
         raise IngestError(f"is not valid {error.encoding} after line {reader.line_num}; convert it to UTF-8") from error
     finally:
@@ -93,17 +98,18 @@ def _text_lines(text: io.TextIOWrapper, max_chars: int) -> Iterator[str]:
         yield line
 
 
-def _delimiter(header: str) -> str:
+def _delimiter(header: str, columns: Columns) -> str:
     """The delimiter under which the header names a text column; a comma where none does."""
-    return next((mark for mark in _DELIMITERS if _names_text(header.split(mark))), ",")
+    return next((mark for mark in _DELIMITERS if columns.names_text(_unquoted(header.split(mark)))), ",")
 
 
-def _names_text(columns: list[str]) -> bool:
-    return any(column.strip().strip('"').strip().lower() in ALIASES["text"] for column in columns)
+def _unquoted(columns: Sequence[str]) -> list[str]:
+    return [column.strip().strip('"').strip() for column in columns]
 
 
-def _records(reader: _Reader, origin: str, name: str) -> Iterator[RawRow | Failure]:
-    columns = _header(reader)
+def _records(reader: _Reader, origin: str, name: str, columns: Columns) -> Iterator[RawRow | Failure]:
+    header = _header(reader)
+    columns.wanted(header)
     while True:
         place = f"{origin}:{reader.line_num + 1}"
         try:
@@ -113,18 +119,14 @@ def _records(reader: _Reader, origin: str, name: str) -> Iterator[RawRow | Failu
         except csv.Error as error:
             yield Failure(place, f"is not a CSV row: {error}")
             continue
-        if len(record) > len(columns):
-            yield Failure(place, f"has {len(record)} values for {len(columns)} columns")
+        if len(record) > len(header):
+            yield Failure(place, f"has {len(record)} values for {len(header)} columns")
         elif record:
-            yield RawRow(place, name, dict(zip(columns, record, strict=False)))
+            yield RawRow(place, name, columns.mapped(dict(zip(header, record, strict=False))))
 
 
 def _header(reader: _Reader) -> list[str]:
     try:
-        columns = next(reader, [])
+        return [column.strip() for column in next(reader, [])]
     except csv.Error as error:
         raise IngestError(f"has no header line that can be read: {error}") from error
-    if not _names_text(columns):
-        wanted = ", ".join(ALIASES["text"])
-        raise IngestError(f"names no column for the text ({wanted}) in its first line: {', '.join(columns)[:200]}")
-    return columns

@@ -22,6 +22,7 @@ _GUESSED = [
     *("cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257"),
     *("koi8_r", "shift_jis", "euc_jp", "gb18030", "big5", "euc_kr"),
 ]
+_DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]+?(?:charset|encoding)\s*=\s*["']?([\w.:-]{2,40})""", re.IGNORECASE)
 _GUESS_FROM_BYTES = 1 << 18
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -38,14 +39,46 @@ def decode(content: bytes, origin: str) -> str:
         raise IngestError(f"is not valid {error.encoding} at byte {error.start}; convert it to UTF-8") from error
 
 
+def decode_page(content: bytes, charset: str, origin: str) -> str:
+    """The text of a web page, whose `charset` the server may have named and whose `<meta>` may name another.
+
+    A byte order mark wins; then UTF-8 where the bytes are that, because pages are often declared to be something else
+    but hardly anything else is UTF-8 by chance; then what is declared; then a guess. Raises IngestError as `decode`.
+    """
+    if marked_encoding(content) or _decoded(content, "utf-8") is not None:
+        return decode(content, origin)
+    declared = [charset, *(name.decode("ascii") for name in _DECLARED.findall(content[:8192]))]
+    for name in filter(None, map(_as_browsers_take_it, declared)):
+        if (text := _decoded(content, name)) is not None:
+            return text
+    return decode(content, origin)
+
+
+def _as_browsers_take_it(charset: str) -> str | None:
+    """The codec for a declared charset: Windows-1252 for what calls itself Latin-1 or ASCII (WHATWG Encoding, 4.2)."""
+    try:
+        name = codecs.lookup(charset.strip().strip("\"'")).name
+    except (LookupError, ValueError):
+        return None
+    return {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030", "gbk": "gb18030"}.get(
+        name, name
+    )
+
+
+def _decoded(content: bytes, encoding: str) -> str | None:
+    try:
+        return content.decode(encoding)
+    except (UnicodeDecodeError, LookupError):  # LookupError: a codec that makes no text, such as "zip"
+        return None
+
+
 def encoding_of(content: bytes, origin: str, *, whole: bool = False) -> str:
     """Name of the encoding of `content`, which unless `whole` may be cut off in mid-character.
 
     Raises IngestError as `decode` does.
     """
-    for mark, encoding in _MARKS:
-        if content.startswith(mark):
-            return encoding
+    if marked := marked_encoding(content):
+        return marked
     if is_binary(content):
         raise IngestError("is binary, not text")
     try:
@@ -53,6 +86,11 @@ def encoding_of(content: bytes, origin: str, *, whole: bool = False) -> str:
     except UnicodeDecodeError:
         return _guess(content[:_GUESS_FROM_BYTES], origin)
     return "utf-8"
+
+
+def marked_encoding(content: bytes) -> str | None:
+    """The encoding that a byte order mark names, None without one."""
+    return next((encoding for mark, encoding in _MARKS if content.startswith(mark)), None)
 
 
 def is_binary(content: bytes) -> bool:

@@ -1,5 +1,6 @@
 """Files of the sources that a user names: folders are walked, in order of name, each file once."""
 
+import glob
 import os
 import re
 import stat
@@ -12,6 +13,8 @@ from core.types import Failure
 # What folders of articles carry about themselves; named outright, such a file is taken in like any other.
 _NOT_ARTICLES = re.compile(r"(?:copying|licen[cs]e)(?:\.md|\.txt)?", re.IGNORECASE)
 _WEB_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+_PATTERN = re.compile(r"[*?\[]")
+STANDARD_INPUT = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,21 +26,46 @@ class FoundFile:
     size: int
 
 
-def find_files(sources: Sequence[str | Path]) -> Iterator[FoundFile | Failure]:
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What is no file: an http(s) address, or standard input."""
+
+    origin: str
+
+
+def find_files(sources: Sequence[str | Path]) -> Iterator[FoundFile | Elsewhere | Failure]:
     """Files of `sources` in the order given, folders recursively without hidden files and licences, each file once.
 
-    Links are followed; what was met before under another name, as in a loop of links, is left out.
+    Links are followed; what was met before under another name, as in a loop of links, is left out. Names that are no
+    files but patterns, such as `news/**/*.md`, stand for what they match.
     """
     walk = _Walk()
-    for source in sources:
-        if _WEB_ADDRESS.match(str(source)):
-            yield Failure(str(source), "web addresses cannot be read yet; save the page as a file and add that")
+    for source in dict.fromkeys(sources):
+        if is_address(source) or source == STANDARD_INPUT:
+            yield Elsewhere(str(source) if is_address(source) else "standard input")
             continue
-        path = Path(source).expanduser()
-        met_before, repeated = walk.met, os.path.realpath(path) in walk.seen
-        yield from walk.visit(path)
-        if walk.met == met_before and not repeated:
-            yield Failure(display(path), "holds no files")
+        for path in _matching(Path(source).expanduser()):
+            met_before, repeated = walk.met, os.path.realpath(path) in walk.seen
+            yield from walk.visit(path)
+            if walk.met == met_before and not repeated:
+                yield Failure(display(path), "holds no files")
+
+
+def is_address(source: str | Path) -> bool:
+    """Whether a source that somebody names is an http(s) address."""
+    return _WEB_ADDRESS.match(str(source)) is not None
+
+
+def is_pattern(source: str | Path) -> bool:
+    """Whether a source that somebody names is no file but a pattern such as `*.md`."""
+    return not os.path.lexists(source) and _PATTERN.search(str(source)) is not None
+
+
+def _matching(path: Path) -> list[Path]:
+    """What a pattern matches, hidden files left out; `path` itself where it is there, is no pattern or matches none."""
+    if not is_pattern(path):
+        return [path]
+    return [Path(name) for name in sorted(glob.glob(str(path), recursive=True))] or [path]  # noqa: PTH207 -- see visit
 
 
 def display(path: Path) -> str:
@@ -75,7 +103,7 @@ class _Walk:
     def _entries_last_first(self, folder: Path) -> list[Path]:
         if not self._is_new(folder):
             return []
-        names = sorted(filter(_is_wanted, os.listdir(folder)), reverse=True)  # noqa: PTH208 -- see visit
+        names = sorted(filter(is_wanted, os.listdir(folder)), reverse=True)  # noqa: PTH208 -- see visit
         return [folder / name for name in names]
 
     def _is_new(self, path: Path) -> bool:
@@ -85,7 +113,8 @@ class _Walk:
         return new
 
 
-def _is_wanted(name: str) -> bool:
+def is_wanted(name: str) -> bool:
+    """Whether a file or folder of that name in a folder or archive is taken in: not hidden, and no licence."""
     return not name.startswith(".") and not _NOT_ARTICLES.fullmatch(name)
 
 

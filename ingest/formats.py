@@ -1,42 +1,80 @@
 """Which media type a file has. Its content decides where it can, its name where several fit."""
 
+import io
 import re
+import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from core.errors import IngestError
-from ingest.documents import CSV, JSONL, MARKDOWN, TEXT
-from ingest.encoding import encoding_of
+from ingest import documents as media
+from ingest.encoding import encoding_of, marked_encoding
 from ingest.identity import suffix
 
 HEAD_BYTES = 65536
 
 _BY_SUFFIX = {
-    ".csv": CSV,
-    ".tsv": CSV,
-    ".jsonl": JSONL,
-    ".ndjson": JSONL,
-    ".json": JSONL,
-    ".md": MARKDOWN,
-    ".markdown": MARKDOWN,
-    ".txt": TEXT,
-    ".text": TEXT,
-    "": TEXT,
+    ".csv": media.CSV,
+    ".tsv": media.CSV,
+    ".jsonl": media.JSONL,
+    ".ndjson": media.JSONL,
+    ".json": media.JSONL,
+    ".md": media.MARKDOWN,
+    ".markdown": media.MARKDOWN,
+    ".htm": media.HTML,
+    ".html": media.HTML,
+    ".xhtml": media.HTML,
+    ".shtml": media.HTML,
+    ".eml": media.EML,
+    ".mbox": media.MBOX,
+    ".txt": media.TEXT,
+    ".text": media.TEXT,
+    "": media.TEXT,
 }
-TAKEN = "plain text, Markdown, JSONL and CSV, each also as .gz"
+TAKEN = (
+    "text, Markdown, HTML, PDF, DOCX, ODT, RTF, EPUB, EML, mbox, JSONL, CSV, Parquet, WARC, zip and tar, "
+    "each also as .gz"
+)
+_SIGNATURES: Sequence[tuple[re.Pattern[bytes], str]] = (
+    (re.compile(rb"[\s\S]{0,1024}%PDF-\d"), media.PDF),  # readers look for it in the first 1,024 bytes
+    (re.compile(rb"\s*\{\\rtf"), media.RTF),
+    (re.compile(rb"WARC/[01]\.\d\r?\n"), media.WARC),
+    (re.compile(rb"PAR1"), media.PARQUET),
+    (re.compile(rb"[\s\S]{257}ustar"), media.TAR),
+)
 _REFUSED = (
-    (re.compile(rb"%PDF-"), "a PDF file"),
-    (re.compile(rb"PK\x03\x04"), "a zip archive or office document"),
-    (re.compile(rb"\x89PNG|GIF8|\xff\xd8\xff"), "an image"),
-    (re.compile(rb"\{\\rtf"), "an RTF document"),
-    (re.compile(rb"BZh\d|\xfd7zXZ|7z\xbc\xaf"), "an archive"),
-    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html|head|body)\b", re.IGNORECASE), "a web page"),
-    (re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml"), "an XML file"),
+    (re.compile(rb"\x89PNG|GIF8|\xff\xd8\xff|RIFF....WEBP", re.DOTALL), "an image"),
+    (re.compile(rb"BZh\d|\xfd7zXZ|7z\xbc\xaf|Rar!|\x28\xb5\x2f\xfd"), "an archive of a kind that is not opened"),
+    (re.compile(rb"\xd0\xcf\x11\xe0"), "an old Office document; save it as DOCX"),
 )
 _JSON_OBJECT = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"[^"\n]*"\s*:')
+_FRONT_MATTER = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n[\w-]+:")
+# White space, comments and declarations that may stand before the first element.
+_PROLOG = re.compile(r"(?:\s+|<!--[\s\S]*?-->|<\?[\s\S]*?\?>)+")
+_ELEMENT = re.compile(r"<!doctype\s+(\w+)|<(?:\w+:)?(\w+)[\s/>]", re.IGNORECASE)
+_HTML_ELEMENTS = frozenset(
+    {"html", "head", "body", "title", "meta", "link", "script", "style", "article", "main", "div", "p", "h1", "table"}
+)
+_XML_KINDS = {
+    "rss": media.FEED,
+    "feed": media.FEED,
+    "rdf": media.FEED,
+    "urlset": media.SITEMAP,
+    "sitemapindex": media.SITEMAP,
+}
+_MBOX = re.compile(rb"From \S+.* \d{4}\r?\n[\w-]+:")
+_HEADER_FIELD = re.compile(rb"([A-Za-z][\w-]*):[ \t]*\S")
+_MAIL_FIELDS = frozenset(
+    {b"from", b"to", b"date", b"subject", b"received", b"return-path", b"message-id", b"mime-version", b"delivered-to"}
+)
+_ZIP = b"PK\x03\x04"
+_ZIP_NAME_AT = 30  # where the first file's name begins (APPNOTE 4.3.7)
 
 
 def media_type(path: Path, head: bytes) -> str:
-    """The media type of the file `path`, whose unpacked content begins with `head` (HEAD_BYTES of it, if it has them).
+    """The media type of the file `path`, whose unpacked content begins with `head`.
+
+    `head` has HEAD_BYTES where the file has them, and is the whole content of one that begins as a zip archive does.
 
     Raises IngestError for what is not read, saying what it is.
     """
@@ -44,17 +82,90 @@ def media_type(path: Path, head: bytes) -> str:
         if signature.match(head):
             raise IngestError(f"is {kind}; taken are {TAKEN}")
     ending = suffix(Path(path.name[:-3] if path.name.lower().endswith(".gz") else path.name)).lower()
+    if found := _by_content(head):
+        # Markup by its look only: a Markdown file may well begin with `<div>`, a text about HTML with `<p>`.
+        return _BY_SUFFIX[ending] if found == media.HTML and _is_prose(ending, head) else found
     if ending not in _BY_SUFFIX:
         encoding_of(head, str(path))  # "is binary" says more than "unknown file type"
         raise IngestError(f"unknown file type {ending}; taken are {TAKEN}")
     named = _BY_SUFFIX[ending]
     if ending == ".json":
         _check_json_lines(head)
-    if named == TEXT and _JSON_OBJECT.match(head) and _first_line_is_whole_object(head):
-        return JSONL
-    if named == TEXT and re.match(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n[\w-]+:", head):
-        return MARKDOWN
+    if named == media.TEXT and _JSON_OBJECT.match(head) and _first_line_is_whole_object(head):
+        return media.JSONL
+    if named == media.TEXT and _FRONT_MATTER.match(head):
+        return media.MARKDOWN
     return named
+
+
+def _by_content(head: bytes) -> str | None:
+    if head.startswith(_ZIP):
+        return _zip_kind(head)
+    for signature, kind in _SIGNATURES:
+        if signature.match(head):
+            return kind
+    if _MBOX.match(head):
+        return media.MBOX
+    return _markup_kind(head) or (media.EML if _is_mail(head) else None)
+
+
+def _zip_kind(content: bytes) -> str:
+    """Office documents and books by their files; any other zip, and one that is broken, is an archive.
+
+    A book or ODT file names itself in a file that must come first; a DOCX file is told by its directory alone.
+    """
+    for kind in (media.EPUB, media.ODT):
+        if content.startswith(b"mimetype" + kind.encode(), _ZIP_NAME_AT):
+            return kind
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):  # the last two: broken fields, newer versions
+        names = {"word/document.xml"} if content.startswith(b"[Content_Types].xml", _ZIP_NAME_AT) else set()
+    if "word/document.xml" in names:
+        return media.DOCX
+    if names & {"xl/workbook.xml", "ppt/presentation.xml"}:
+        raise IngestError(f"is a spreadsheet or a presentation; taken are {TAKEN}")
+    return media.ZIP
+
+
+def _markup_kind(head: bytes) -> str | None:
+    """HTML, a feed or a sitemap by the first element; None for other text. Raises IngestError for other XML."""
+    text = head.decode(marked_encoding(head) or "utf-8", "ignore").lstrip("\ufeff")
+    prolog = _PROLOG.match(text)
+    start = prolog.end() if prolog else 0
+    first = _ELEMENT.match(text, start)
+    if first is None:
+        return None
+    name = (first[1] or first[2]).lower()
+    if name in _HTML_ELEMENTS:
+        return media.HTML
+    if kind := _XML_KINDS.get(name):
+        return kind
+    if text[:start].lstrip().lower().startswith("<?xml"):
+        raise IngestError(f"is an XML file of another kind (<{name}>); taken are {TAKEN}")
+    return None
+
+
+def _is_prose(ending: str, head: bytes) -> bool:
+    """Whether the name says text or Markdown and the content does not say outright that it is a page."""
+    if _BY_SUFFIX.get(ending) not in {media.TEXT, media.MARKDOWN}:
+        return False
+    return not re.search(rb"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]", head, re.IGNORECASE)
+
+
+def _is_mail(head: bytes) -> bool:
+    """Whether `head` begins with header fields, `From` and two others of a message's own among them."""
+    names: set[bytes] = set()
+    for line in head.split(b"\n")[:60]:
+        if line[:1] in b" \t" and line.strip() and names:
+            continue  # a field runs on
+        field = _HEADER_FIELD.match(line)
+        if field is None:
+            break
+        names.add(field[1].lower())
+    known = names & _MAIL_FIELDS
+    return len(known) >= 3 and b"from" in known
 
 
 def _check_json_lines(head: bytes) -> None:

@@ -2,16 +2,22 @@
 
 A file's id is `<name>-<12 hex digits>`: its name made safe to type, and the SHA-256 of its resolved path, so that one
 file has one id however its path is written, and a changed file replaces its earlier revision. The path itself is not
-in it. A library keeps its ids when it moves; the same files taken in from another place are other articles.
+in it. A library keeps its ids when it moves; the same files taken in from another place are other articles. A web
+page's id is made the same way of its address, without what says nothing about the page: scheme, `www.`, fragment, and
+the parameters by which visits are counted.
 """
 
 import hashlib
 import os
 import re
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 _DIGITS = 12  # 48 bits: a million files of one name collide with a chance below 1 in 500
 _MAX_SLUG = 60
+_COUNTED = re.compile(r"utm_\w+|fbclid|gclid|dclid|msclkid|igshid|mc_[ce]id|_ga|cmpid|ocid", re.IGNORECASE)
+# Names under which one site serves the same page once more.
+_SAME_SITE = re.compile(r"(?:www\d?|amp|m|mobile)\.")
 
 
 def file_id(path: Path) -> str:
@@ -27,6 +33,48 @@ def row_id(name: str, url: str | None, title: str, text: str) -> str:
     key = url or f"{title}\n{text}"
     # A lone surrogate is refused with its reason later; the id must not fail before that.
     return f"{slug(title or name)}-{_digest(key.encode('utf-8', 'surrogatepass'))}"
+
+
+def page_id(address: str, canonical: str | None = None) -> str:
+    """The id of the page read at the http(s) `address`: that of the address it calls `canonical`, if of the same site.
+
+    A page of another site can't take the place of an article that is not its own.
+
+    >>> page_id("http://www.example.org/bridge-opens?utm_source=x#top") == page_id("https://example.org/bridge-opens")
+    True
+    """
+    if canonical and same_site(address, canonical):
+        address = canonical
+    key = _address_key(address)
+    path = PurePosixPath(unquote(urlsplit(address).path))
+    return f"{slug(bare_name(Path(path.name)) if path.name else key.partition('/')[0])}-{_digest(key.encode())}"
+
+
+def same_site(address: str, other: str) -> bool:
+    """Whether two addresses are of one host, but for `www.`, `m.` and the like.
+
+    >>> same_site("https://amp.example.org/a", "https://www.example.org/a"), same_site("https://a.org", "https://b.org")
+    (True, False)
+    """
+    first, second = _host(address), _host(other)
+    return bool(first) and _SAME_SITE.sub("", first, count=1) == _SAME_SITE.sub("", second, count=1)
+
+
+def _host(address: str) -> str:
+    try:
+        parts = urlsplit(address)
+        return (parts.hostname or "").rstrip(".") if parts.scheme in {"http", "https"} else ""
+    except ValueError:
+        return ""
+
+
+def _address_key(address: str) -> str:
+    parts = urlsplit(address)
+    default = {"http": ":80", "https": ":443"}.get(parts.scheme, "")
+    host = parts.netloc.rpartition("@")[2].lower().removesuffix(default).removeprefix("www.")
+    pairs = parse_qsl(parts.query, keep_blank_values=True)
+    query = urlencode([pair for pair in pairs if not _COUNTED.fullmatch(pair[0])])
+    return f"{host}{parts.path or '/'}" + (f"?{query}" if query else "")
 
 
 def bare_name(path: Path) -> str:

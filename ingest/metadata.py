@@ -1,12 +1,16 @@
 """What a source says about an article beside its text, under any of the names in use, to Article's fields."""
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from core.errors import IngestError
 from core.types import Article
-from ingest.dates import parse_date
+from ingest.datelines import changed_line, first_dateline, head_lines, published_line
+from ingest.dates import day_order, parse_date
+from ingest.documents import RawFile
+from ingest.language import detect_language
 from ingest.titles import clean_line, derive_title
 
 # The first name that carries a value wins. Names are compared in lower case.
@@ -15,6 +19,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "text": ("text", "body", "content"),
     "title": ("title", "headline"),
     "date": ("date", "published", "published_at", "publishedat", "publication_date", "pub_date", "publish_date"),
+    "modified": ("modified", "updated", "updated_at", "updatedat", "date_modified", "last_modified"),
     "source": ("source", "outlet", "publisher", "publication"),
     "authors": ("authors", "author", "byline"),
     "url": ("url", "link"),
@@ -55,28 +60,85 @@ def read_metadata(values: Mapping[str, object]) -> Metadata:
     return Metadata({str(name).strip().lower(): value for name, value in values.items()})
 
 
-def build_article(article_id: str, text: str, metadata: Metadata, *, name: str) -> Article:
+def file_article(
+    raw: RawFile,
+    text: str,
+    values: Mapping[str, object],
+    *,
+    date_from: str,
+    article_id: str = "",
+    page_starts: tuple[int, ...] = (),
+) -> Article:
+    """The article in a file that says `values` of it; what these leave open, the way to the file may have said.
+
+    As `build_article` otherwise. `article_id` stands in the place of the file's own.
+    """
+    stated = read_metadata(values)
+    known_on_the_way = read_metadata({**raw.hints, "url": raw.url})
+    filled = {
+        field: stated.get(field) or known_on_the_way.get(field) for field in ALIASES if field not in {"id", "text"}
+    }
+    return build_article(
+        article_id or raw.article_id,
+        text,
+        Metadata(filled),
+        name=raw.name,
+        date_from=date_from if stated.get("date") else "feed",
+        page_starts=page_starts,
+    )
+
+
+def build_article(
+    article_id: str,
+    text: str,
+    metadata: Metadata,
+    *,
+    name: str,
+    date_from: str,
+    page_starts: tuple[int, ...] = (),
+) -> Article:
     """The article; `name` is that of its file, for a title where nothing states one.
+
+    `date_from` says where a date in `metadata` stood: a key of `core.dating.CONFIDENCE`. Where there is none, the lines
+    that the text begins with may state one. A language that is not stated is detected.
 
     Raises IngestError where there is no text, or a value cannot be stored as Unicode.
     """
     if not text.strip():
         raise IngestError("holds no text")
     _check_unicode(text)
+    published, published_from = _published(metadata, text, date_from)
+    order = day_order(metadata.line("language"))
+    modified = parse_date(metadata.get("modified"), order=order) or changed_line(head_lines(text), order=order)
     article = Article(
         id=article_id,
         title=metadata.line("title") or derive_title(text, name),
         text=text,
-        published=parse_date(metadata.get("date")),
+        published=published,
         source=metadata.line("source"),
         authors=tuple(_authors(metadata.get("authors"))),
         url=web_address(metadata.line("url")),
         section=metadata.line("section") or None,
-        language=_language(metadata.line("language")),
+        language=_language(metadata.line("language")) or detect_language(text),
+        # A change before the publication is a mistake in one of the two.
+        modified=modified if modified and (published is None or modified >= published) else None,
+        published_from=published_from,
+        page_starts=page_starts,
     )
     for value in (article.id, article.title, article.source, *article.authors, article.url, article.section):
         _check_unicode(value or "")
     return article
+
+
+def _published(metadata: Metadata, text: str, date_from: str) -> tuple[dt.date | None, str]:
+    order = day_order(metadata.line("language"))
+    if day := parse_date(metadata.get("date"), order=order):
+        return day, date_from
+    if day := published_line(head_lines(text), order=order):
+        return day, "header"
+    if day := first_dateline(text):
+        return day, "dateline"
+    return None, ""
 
 
 def web_address(value: str) -> str | None:

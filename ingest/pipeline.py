@@ -9,7 +9,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 import numpy as np
@@ -17,8 +17,9 @@ import numpy as np
 from core.errors import IngestError
 from core.types import Article, Chunk, EmbeddingIdentity, Failure, IngestReport
 from ingest.chunk import MAX_CHARS, chunk
-from ingest.documents import RawDocument
-from ingest.parse.registry import parse
+from ingest.dedup import Met, known_vectors, text_of
+from ingest.documents import RawDocument, Unchanged
+from ingest.workers import Parsed, ParserLimits, Parsers, parsed
 from vectorstore.interface import Entry, Library, Vectors
 
 log = logging.getLogger(__name__)
@@ -29,6 +30,7 @@ BATCH_CHUNKS = 256
 _CHECK_ARTICLES = 256
 _CHECK_CHARS = 8_000_000
 _WRITES_AHEAD = 2
+_SLOWEST = 5
 
 
 class Embedder(Protocol):
@@ -41,12 +43,12 @@ class Embedder(Protocol):
 
 
 class Documents(Protocol):
-    """What `SourceReader` offers: documents, and how much of the sources' bytes has been read."""
+    """What `SourceReader` offers: documents, and how many of the bytes known so far have been read."""
 
     total_bytes: int
     read_bytes: int
 
-    def __iter__(self) -> Iterator[RawDocument | Failure]: ...
+    def __iter__(self) -> Iterator[RawDocument | Unchanged | Failure]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,8 @@ class _Checked:
     """A new or changed article, on its way."""
 
     article: Article
+    content_hash: str
+    origin: str
     is_update: bool
     read_bytes: int
 
@@ -75,8 +79,7 @@ class _Chunked:
 
     @property
     def texts(self) -> list[str]:
-        text = self.checked.article.text
-        return [text[piece.start : piece.end] for piece in self.chunks]
+        return [text_of(self.checked.article, piece) for piece in self.chunks]
 
 
 @dataclass(slots=True)
@@ -100,6 +103,7 @@ class Ingest:
     """One run over `documents`.
 
     `stop` is asked between batches: once it says yes, the batch in hand is stored and the run ends with its report.
+    `done` is told origin and id of articles once the library holds them for certain.
     """
 
     def __init__(
@@ -109,6 +113,8 @@ class Ingest:
         *,
         progress: Callable[[Progress], None] | None = None,
         stop: Callable[[], bool] = lambda: False,
+        done: Callable[[Sequence[tuple[str, str]]], None] = lambda _: None,
+        parser_limits: ParserLimits | None = None,
         max_chars: int = MAX_CHARS,
         batch_chunks: int = BATCH_CHUNKS,
     ) -> None:
@@ -116,11 +122,18 @@ class Ingest:
         self._embedder = embedder
         self._progress = progress or (lambda _: None)
         self._stop = stop
+        self._done = done
+        self._parser_limits = parser_limits
         self._max_chars = max_chars
         self._batch_chunks = batch_chunks
         self._tally = _Tally()
-        self._taken: dict[str, tuple[str, str]] = {}  # article id -> its content hash and where it came from
-        self._total_bytes = 0
+        self._slowest: list[tuple[float, str]] = []
+        self._documents: Documents | None = None
+
+    @property
+    def slowest(self) -> tuple[tuple[str, float], ...]:
+        """The documents that took longest to parse, with their seconds, longest first."""
+        return tuple((origin, seconds) for seconds, origin in self._slowest if seconds)
 
     def run(self, documents: Documents) -> IngestReport:
         """Take in `documents`; one that fails is named in the report and stops nothing.
@@ -128,10 +141,14 @@ class Ingest:
         Raises what the library and the embedder raise, once the writes under way have ended.
         """
         begun = time.perf_counter()
-        self._total_bytes = documents.total_bytes
+        self._documents = documents
         under_way: deque[tuple[list[_Chunked], Future[None]]] = deque()
-        with ThreadPoolExecutor(1, thread_name_prefix="ingest-write") as writer:
-            for batch in self._batches(self._chunked(self._checked(documents))):
+        with (
+            Parsers(self._parser_limits) as parsers,
+            Met() as met,
+            ThreadPoolExecutor(1, thread_name_prefix="ingest-write") as writer,
+        ):
+            for batch in self._batches(self._chunked(self._checked(self._parsed(documents, parsers), met))):
                 if (entries := self._embed(batch)) is None:
                     break
                 under_way.append((batch, writer.submit(self._library.add, entries)))
@@ -141,41 +158,42 @@ class Ingest:
         self._tell(documents.read_bytes)
         return self._report(time.perf_counter() - begun)
 
-    def _checked(self, documents: Documents) -> Iterator[_Checked]:
+    def _checked(self, articles: Iterable[tuple[Article, Parsed]], met: Met) -> Iterator[_Checked]:
         """Articles that are new or changed; the others are tallied, in groups, so that the library is asked seldom."""
         group: list[_Checked] = []
         chars = 0
-        for article in self._parsed(documents):
-            group.append(_Checked(article, is_update=False, read_bytes=documents.read_bytes))
+        for article, found in articles:
+            content_hash = article.content_hash
+            if not self._is_first(met, article.id, content_hash, found.origin):
+                continue
+            group.append(_Checked(article, content_hash, found.origin, is_update=False, read_bytes=found.read_bytes))
             chars += len(article.text)
             if len(group) >= _CHECK_ARTICLES or chars >= _CHECK_CHARS:
                 yield from self._changed(group)
                 group, chars = [], 0
         yield from self._changed(group)
 
-    def _parsed(self, documents: Iterable[RawDocument | Failure]) -> Iterator[Article]:
-        for document in documents:
-            if self._stop():
-                return
-            if isinstance(document, Failure):
-                self._fail(document)
-                continue
-            try:
-                if self._is_first(article := parse(document), document.origin):
-                    yield article
-            except IngestError as error:
-                self._fail(Failure(document.origin, str(error)))
+    def _parsed(self, documents: Documents, parsers: Parsers) -> Iterator[tuple[Article, Parsed]]:
+        """Articles, each with where it came from; what is none is tallied."""
+        for found in parsed(documents, parsers, self._stop):
+            self._slowest = sorted((*self._slowest, (found.seconds, found.origin)), reverse=True)[:_SLOWEST]
+            if isinstance(found.outcome, Failure):
+                self._fail(found.outcome)
+            elif isinstance(found.outcome, Unchanged):
+                self._tally.unchanged.append(found.outcome.article_id)
+                self._done([(found.origin, found.outcome.article_id)])
+            else:
+                yield found.outcome, found
 
-    def _is_first(self, article: Article, origin: str) -> bool:
-        """Whether this run meets the id for the first time. Raises IngestError for other content under one id."""
-        content_hash = article.content_hash
-        if (known := self._taken.get(article.id)) is None:
-            self._taken[article.id] = (content_hash, origin)
-            return True
-        if known[0] != content_hash:
-            raise IngestError(f"has the id {article.id!r} of another article, from {known[1]}; ids must differ")
-        self._tally.repeated += 1
-        return False
+    def _is_first(self, met: Met, article_id: str, content_hash: str, origin: str) -> bool:
+        """Whether the article is to be looked at: not one that this run has met before, or whose id it has."""
+        try:
+            is_first = met.is_first(article_id, content_hash, origin)
+        except IngestError as error:
+            self._fail(Failure(origin, str(error)))
+            return False
+        self._tally.repeated += not is_first
+        return is_first
 
     def _fail(self, failure: Failure) -> None:
         log.info("failed: source=%s reason=%s", failure.source, failure.reason)
@@ -187,10 +205,12 @@ class Ingest:
         changed: list[_Checked] = []
         for checked in group:
             article_id = checked.article.id
-            if stored.get(article_id) == self._taken[article_id][0]:
+            if stored.get(article_id) == checked.content_hash:
                 self._tally.unchanged.append(article_id)
             else:
-                changed.append(_Checked(checked.article, article_id in stored, checked.read_bytes))
+                changed.append(replace(checked, is_update=article_id in stored))
+        new = {checked.article.id for checked in changed}
+        self._done([(checked.origin, checked.article.id) for checked in group if checked.article.id not in new])
         if group and not changed:
             self._tell(group[-1].read_bytes)
         return changed
@@ -217,14 +237,17 @@ class Ingest:
     def _embed(self, batch: Sequence[_Chunked]) -> list[Entry] | None:
         """The batch ready to be stored; None where a stop came in the middle of a very long article."""
         texts = [text for article in batch for text in article.texts]
-        parts: list[Vectors] = []
+        revised = [article.checked.article.id for article in batch if article.checked.is_update]
+        vectors = dict(known_vectors(self._library, revised))
+        new = [text for text in texts if text not in vectors]
         step = 2 * self._batch_chunks  # an ordinary batch is one step
-        for start in range(0, len(texts), step):
+        for start in range(0, len(new), step):
             if start and self._stop():
                 return None
-            parts.append(self._embedder.encode(texts[start : start + step]))
-        self._tally.embedded += len(texts)
-        return list(_entries(batch, np.concatenate(parts)))
+            part = new[start : start + step]
+            vectors.update(zip(part, self._embedder.encode(part), strict=True))
+        self._tally.embedded += len(new)
+        return list(_entries(batch, np.stack([vectors[text] for text in texts])))
 
     def _acknowledge(self, under_way: deque[tuple[list[_Chunked], Future[None]]], *, keep: int) -> None:
         while len(under_way) > keep:
@@ -234,11 +257,14 @@ class Ingest:
                 done = self._tally.updated if article.checked.is_update else self._tally.added
                 done.append(article.checked.article.id)
                 self._tally.chunks += len(article.chunks)
+            self._done([(article.checked.origin, article.checked.article.id) for article in batch])
             log.info("stored: articles=%d chunks=%d", len(batch), sum(len(article.chunks) for article in batch))
             self._tell(batch[-1].checked.read_bytes)
 
     def _tell(self, done_bytes: int) -> None:
-        self._progress(Progress(self._tally.articles, self._tally.chunks, done_bytes, self._total_bytes))
+        # Asked each time: it grows as feeds and archives are read.
+        total_bytes = self._documents.total_bytes if self._documents else 0
+        self._progress(Progress(self._tally.articles, self._tally.chunks, done_bytes, total_bytes))
 
     def _report(self, seconds: float) -> IngestReport:
         tally = self._tally

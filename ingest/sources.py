@@ -1,95 +1,137 @@
-"""Sources -> raw documents, lazily: at most one file or row is held at a time, and nothing unpacks without bound."""
+"""Sources -> raw documents, lazily: files, folders, dumps, archives, web addresses, feeds and standard input."""
 
-import gzip
-import zlib
+import heapq
+import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, TYPE_CHECKING
 
 from core.errors import IngestError
 from core.types import Failure
-from ingest.documents import CSV, JSONL, RawDocument, RawFile
-from ingest.dumps import csv_rows, jsonl_rows
-from ingest.files import FoundFile, find_files
-from ingest.formats import HEAD_BYTES, media_type
-from ingest.identity import bare_name, file_id
+from ingest.columns import Columns
+from ingest.contents import Contents, Place
+from ingest.documents import RawDocument, Unchanged
+from ingest.files import STANDARD_INPUT, Elsewhere, FoundFile, find_files, is_address
+from ingest.web.limits import WebLimits
+from vectorstore.interface import Library
 
-_GZIP = b"\x1f\x8b"
-_ROW_READERS = {JSONL: jsonl_rows, CSV: csv_rows}
+if TYPE_CHECKING:
+    from ingest.web.reader import WebReader
+
+Document = RawDocument | Unchanged | Failure
+
+# What is not known before it has been read counts so much in the progress.
+_NOMINAL_BYTES = 100_000
+_SLOWEST = 5
 
 
 class SourceReader:
     """The documents of `sources` in order, and a Failure in the place of each that cannot be read.
 
-    `max_bytes` bounds each document unpacked: a file that is one article, or one row of a dump; a dump itself is
-    streamed and may be of any size. A file's id is that of `key(path)`, by default of its resolved path.
-    `read_bytes` of `total_bytes` (as stored, packed) have been read so far.
+    `max_bytes` bounds each document unpacked: a file that is one article, a page, or one row of a dump; a dump itself
+    is streamed and may be of any size. A file's id is that of `key(path)`, by default of its resolved path. `library`
+    is asked what is known of addresses; with `recheck` a page is asked for although its feed says that it is as it was.
+
+    `read_bytes` of `total_bytes` (as stored, packed) have been read so far; what is no file counts as _NOMINAL_BYTES.
     """
 
     def __init__(
-        self, sources: Sequence[str | Path], *, max_bytes: int, key: Callable[[Path], Path] | None = None
+        self,
+        sources: Sequence[str | Path],
+        *,
+        max_bytes: int,
+        key: Callable[[Path], Path] | None = None,
+        columns: Columns = Columns(),
+        limits: WebLimits = WebLimits(),
+        library: Library | None = None,
+        recheck: bool = False,
+        standard_input: IO[bytes] | None = None,
     ) -> None:
         self._found = tuple(find_files(sources))
-        self._max_bytes = max_bytes
+        self._contents = Contents(max_bytes, columns)
         self._key = key or (lambda path: path)
-        self.total_bytes = sum(found.size for found in self._found if isinstance(found, FoundFile))
+        self._limits = limits
+        self._library = library
+        self._recheck = recheck
+        self._standard_input = standard_input
+        self._web: WebReader | None = None
+        self._open = ExitStack()
+        self._seconds: list[tuple[float, str]] = []
+        self.total_bytes = sum(map(_size, self._found))
         self.read_bytes = 0
 
-    def __iter__(self) -> Iterator[RawDocument | Failure]:
-        finished = 0
-        for found in self._found:
-            if isinstance(found, Failure):
-                yield found
-                continue
+    def __iter__(self) -> Iterator[Document]:
+        with self._open:
+            finished = 0
+            for found in self._found:
+                if isinstance(found, Failure):
+                    yield found
+                    continue
+                yield from self._timed(found, finished)
+                finished += _size(found)
+                self.read_bytes = finished
+
+    def taken(self, taken: Sequence[tuple[str, str]]) -> None:
+        """Be told that the library holds the articles from these origins: (origin, article id)."""
+        if self._web:
+            self._web.memory.confirm(taken)
+
+    @property
+    def slowest(self) -> tuple[tuple[str, float], ...]:
+        """The sources that took longest to read and unpack, with their seconds, longest first."""
+        return tuple((origin, seconds) for seconds, origin in sorted(self._seconds, reverse=True))
+
+    def _timed(self, found: FoundFile | Elsewhere, finished: int) -> Iterator[Document]:
+        documents = self._documents(found, finished)
+        seconds = 0.0
+        try:
+            while True:
+                begun = time.perf_counter()
+                document = next(documents, None)
+                seconds += time.perf_counter() - begun
+                if document is None:
+                    return
+                yield document
+        except IngestError as error:
+            yield Failure(found.origin, str(error))
+        finally:
+            keep = heapq.heappush if len(self._seconds) < _SLOWEST else heapq.heappushpop
+            keep(self._seconds, (seconds, found.origin))
+
+    def _documents(self, found: FoundFile | Elsewhere, finished: int) -> Iterator[Document]:
+        if isinstance(found, FoundFile):
+            return self._of_file(found, finished)
+        if is_address(found.origin):
+            return self._web_reader().documents(found.origin)
+        stream = self._standard_input or sys.stdin.buffer
+        return self._contents.documents(stream, Place(found.origin, STANDARD_INPUT, Path("standard-input")))
+
+    def _web_reader(self) -> "WebReader":
+        """The reader of addresses, made when the first one comes: most ingests need no network."""
+        from ingest.web.fetch import Fetcher
+        from ingest.web.memory import WebMemory
+        from ingest.web.reader import WebReader
+
+        if self._web is None:
+            fetcher = self._open.enter_context(Fetcher(self._limits, max_bytes=self._contents.max_bytes))
+            self._web = WebReader(fetcher, self._contents, self._limits, WebMemory(self._library), self._recheck)
+        return self._web
+
+    def _of_file(self, found: FoundFile, finished: int) -> Iterator[Document]:
+        place = Place(found.origin, str(self._key(found.path)), found.path)
+        with ExitStack() as files:
             try:
-                yield from self._documents(found, finished)
-            except IngestError as error:
-                yield Failure(found.origin, str(error))
-            finished += found.size
-            self.read_bytes = finished
-
-    def _documents(self, found: FoundFile, finished: int) -> Iterator[RawDocument | Failure]:
-        with _reasons(), ExitStack() as files:
-            packed = files.enter_context(found.path.open("rb"))
-            stream = files.enter_context(_unpacked(packed, found.path))
-            head = stream.read(HEAD_BYTES)
-            if not head:
-                raise IngestError("is empty")
-            kind = media_type(found.path, head)
-            name = bare_name(found.path)
-            if kind not in _ROW_READERS:
-                yield RawFile(found.origin, file_id(self._key(found.path)), name, kind, self._rest(stream, head))
-                return
-            stream.seek(0)
-            for row in _ROW_READERS[kind](stream, found.origin, name, max_bytes=self._max_bytes):
+                packed = files.enter_context(found.path.open("rb"))
+            except OSError as error:
+                raise IngestError(f"cannot be read: {error.strerror or error}") from error
+            for document in self._contents.documents(packed, place):
                 self.read_bytes = finished + min(packed.tell(), found.size)
-                yield row
-
-    def _rest(self, stream: IO[bytes], head: bytes) -> bytes:
-        content = head + stream.read(max(0, self._max_bytes + 1 - len(head)))
-        if len(content) > self._max_bytes:
-            raise IngestError(f"is larger than {self._max_bytes:,} bytes unpacked; raise DATELINE_MAX_FILE_MB")
-        return content
+                yield document
 
 
-def _unpacked(packed: IO[bytes], path: Path) -> IO[bytes]:
-    """The content, unpacked where it is gzip, whatever the file is called."""
-    start = packed.read(len(_GZIP))
-    packed.seek(0)
-    if start == _GZIP:
-        return cast("IO[bytes]", gzip.GzipFile(fileobj=packed))  # reads as one, though it is not declared so
-    if start and path.name.lower().endswith(".gz"):
-        raise IngestError("is named .gz but is no gzip file")
-    return packed
-
-
-@contextmanager
-def _reasons() -> Iterator[None]:
-    """Errors of reading as IngestError with the reason for people."""
-    try:
-        yield
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
-        raise IngestError(f"is a broken gzip file: {error}") from error
-    except OSError as error:
-        raise IngestError(f"cannot be read: {error.strerror or error}") from error
+def _size(found: FoundFile | Elsewhere | Failure) -> int:
+    if isinstance(found, FoundFile):
+        return found.size
+    return _NOMINAL_BYTES if isinstance(found, Elsewhere) else 0

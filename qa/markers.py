@@ -143,4 +143,5 @@ def citation(number: int, passage: Passage, quote: Span) -> Citation:
         start=quote[0],
         end=quote[1],
         quote=article.text[quote[0] : quote[1]],
+        copies=passage.copies,
     )

@@ -3,6 +3,7 @@
 The answer is one to three sentences. A sentence that opens with a pronoun or a description ("The singer"), or goes on
 with somebody's speech, brings the one before it along, so that the reader learns who that is; the same sentence carried
 by two outlets is said once.
+Where several outlets carry the text of the best quote, the answer ends by saying so: they are one witness, not several.
 """
 
 import re
@@ -26,6 +27,8 @@ OPENS_WITH_PRONOUN = re.compile(
 OPENS_WITH_DESCRIPTION = re.compile(r"(?:The|These|Those) [a-z]")
 # Speech from its first to its last character: whose it is stands before it.
 ONLY_SPEECH = re.compile(r"[\"“«].*[\"”»]", re.DOTALL)
+# Outlets that are named when one story stands in many.
+_MAX_OUTLETS = 6
 ASKS_FOR_SEVERAL = re.compile(
     r"\b(?:list|name (?:all|the|some|three|two)|which (?:\w+ ){0,2}\w+s\b|what are|what were|who are|who were|both"
     r"|all of|reasons|examples|how have)\b",
@@ -108,8 +111,25 @@ def compose(quotes: Sequence[Quote]) -> Composed:
         length += len(pieces[-1])
         markers.append((length - len(marker), length))
     best = quotes[0]
+    if carried := outlets_line(best.passage):
+        pieces.append(f"\n\n{carried}")
     short = best.passage.article.text[slice(*best.answering)] if best.answering else best.text
     return Composed(tuple(pieces), tuple(citations), tuple(emphasis), tuple(markers), short)
+
+
+def outlets_line(passage: Passage) -> str:
+    """How many outlets carry the passage, and which; empty where only one does.
+
+    Said of the text: a library can tell that several printed the same words, and what that makes them as evidence.
+    """
+    by_name: dict[str, str] = {}
+    for source in (passage.article.source, *(copy.source for copy in passage.copies)):
+        by_name.setdefault(source.casefold(), source)
+    outlets = [source for source in by_name.values() if source]
+    if len(outlets) < 2:
+        return ""
+    shown = outlets if len(outlets) <= _MAX_OUTLETS else [*outlets[: _MAX_OUTLETS - 1], "others"]
+    return f"{len(outlets)} outlets, one wire story: {', '.join(shown[:-1])} and {shown[-1]}."
 
 
 def _natural_order(quotes: Sequence[Quote]) -> list[Quote]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from core.types import Answer, Citation, Passage
+from core.types import Answer, Citation, Copy, Passage
 
 Row = dict[str, Any]
 
@@ -28,6 +28,7 @@ def answer_row(answer: Answer, qid: str | None = None) -> Row:
         "unknown_markers": answer.unknown_markers,
         "cut_short": answer.cut_short,
         "tokens": dict(answer.tokens),
+        "copies": [_copy_row(citation.number, copy) for citation in answer.citations for copy in citation.copies],
     }
 
 
@@ -42,6 +43,18 @@ def citation_row(citation: Citation) -> Row:
         "start": citation.start,
         "end": citation.end,
         "quote": citation.quote,
+    }
+
+
+def _copy_row(number: int, copy: Copy) -> Row:
+    """Another article that carries what citation `number` quotes from."""
+    return {
+        "citation": number,
+        "article_id": copy.article_id,
+        "title": copy.title,
+        "source": copy.source,
+        "published": copy.published.isoformat() if copy.published else None,
+        "url": copy.url,
     }
 
 

@@ -24,6 +24,7 @@ from vectorstore.interface import (
     Entry,
     Feedback,
     LibraryStatus,
+    Revision,
     SourceCoverage,
     Vectors,
 )
@@ -98,6 +99,7 @@ class MemoryLibrary:
     def __init__(self, *articles: Article) -> None:
         self._articles = {held.id: held for held in articles}
         self._feedback: list[Feedback] = []
+        self._remembered: dict[str, str] = {}
         self.closed = False
 
     def content_hashes(self, article_ids: Sequence[str]) -> Mapping[str, str]:
@@ -109,11 +111,21 @@ class MemoryLibrary:
     def remove(self, article_ids: Sequence[str]) -> int:
         return sum(self._articles.pop(key, None) is not None for key in article_ids)
 
-    def article(self, article_id: str) -> Article:
+    def article(self, article_id: str, revision: int | None = None) -> Article:
         try:
             return self._articles[article_id]
         except KeyError:
             raise ArticleNotFoundError(f"no article {article_id!r}") from None
+
+    def revisions(self, article_id: str) -> tuple[Revision, ...]:
+        held, now = self.article(article_id), dt.datetime.now(dt.UTC)
+        return (Revision(1, held.title, held.published, held.content_hash, len(held.text), now, None),)
+
+    def articles_after(self, article_id: str = "", limit: int = 200) -> tuple[Article, ...]:
+        return tuple(self._articles[key] for key in sorted(self._articles) if key > article_id)[:limit]
+
+    def entries(self, article_ids: Sequence[str]) -> Mapping[str, Entry]:
+        return {}
 
     def chunks(self, article_id: str) -> tuple[Chunk, ...]:
         held, found, at = self.article(article_id), [], 0
@@ -162,6 +174,17 @@ class MemoryLibrary:
     def status(self) -> LibraryStatus:
         chunks = sum(len(self.chunks(key)) for key in self._articles)
         return LibraryStatus(len(self._articles), chunks, "words", {"dense": "ok", "lexical": "ok"}, 0, "memory", 0)
+
+    def verify(self) -> tuple[str, ...]:
+        return ()
+
+    def remember(self, values: Mapping[str, str | None]) -> None:
+        self._remembered |= {name: value for name, value in values.items() if value is not None}
+        for name in [name for name, value in values.items() if value is None]:
+            self._remembered.pop(name, None)
+
+    def remembered(self, names: Sequence[str]) -> Mapping[str, str]:
+        return {name: self._remembered[name] for name in names if name in self._remembered}
 
     def add_feedback(self, feedback: Feedback) -> None:
         self._feedback.append(feedback)

@@ -5,50 +5,39 @@ articles and chunks are numbers that are never given twice, so a key that linger
 something else. Knows nothing of the indexes.
 """
 
-import json
-import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    Connection,
-    and_,
-    bindparam,
-    delete,
-    func,
-    insert,
-    inspect,
-    select,
-    update,
-)
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, inspect, select, update
 
-from core.errors import ArticleNotFoundError, LibraryError
+from core.errors import ArticleNotFoundError
 from core.types import Article, Chunk, EmbeddingIdentity
 from vectorstore.database import damaged, open_engine, quick_check
 from vectorstore.interface import Entry, Vectors
-from vectorstore.rows import CHUNK_COLUMNS, INDEXED, PENDING, article_from, article_row, chunk_from, chunk_rows
-from vectorstore.schema import articles, chunks, meta, metadata, pack_vectors, unpack_vectors
+from vectorstore.meta import Identity, identity_from, read_meta, take_keys, write_identity, write_meta
+from vectorstore.revisions import forget_revisions, keep_revisions
+from vectorstore.rows import (
+    CHUNK_COLUMNS,
+    INDEXED,
+    PENDING,
+    article_from,
+    article_row,
+    chunk_from,
+    chunk_rows,
+    signature_from,
+    sketch_row,
+)
+from vectorstore.schema import articles, chunks, meta, metadata, pack_vectors, sketches, unpack_vectors
+from vectorstore.sketch import METHOD, Signature, sketch
+from vectorstore.statements import groups, key_in
 
-FORMAT = 1
-# SQLite takes 32,766 values in one statement; smaller groups parse faster.
-_GROUP = 1_000
+# Characters of whole articles handed over at once, beside the number asked for.
+_PAGE_CHARS = 4_000_000
 
 Keys = NDArray[np.int64]
-_Item = TypeVar("_Item")
-
-
-@dataclass(frozen=True, slots=True)
-class Identity:
-    """What the library is: its own id, its model, its format, and which generation of the dense index is in use."""
-
-    library_id: str
-    embedding: EmbeddingIdentity
-    generation: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +56,20 @@ class Staged:
     article_keys: tuple[int, ...]
     chunk_keys: tuple[tuple[int, ...], ...]
     vectors: Vectors
+    signatures: tuple[Signature, ...]
 
     @property
     def keys(self) -> Keyed:
         return Keyed(self.article_keys, tuple(key for keys in self.chunk_keys for key in keys))
+
+
+class Indexable(NamedTuple):
+    """An article as the lexical index takes it: its key, its chunks with theirs, and its text's signature."""
+
+    key: int
+    article: Article
+    chunks: tuple[tuple[int, Chunk], ...]
+    signature: Signature
 
 
 class Catalogue:
@@ -87,10 +86,7 @@ class Catalogue:
         with self.engine.begin() as connection:
             if not inspect(connection).has_table(meta.name):
                 metadata.create_all(connection)
-                write_meta(connection, format=str(FORMAT), library_id=uuid.uuid4().hex, dense_generation="1")
-                write_meta(
-                    connection, next_article_key="1", next_chunk_key="1", embedding=json.dumps(asdict(embedding))
-                )
+                write_identity(connection, embedding, sketches=METHOD)
             return self._identity(connection)
 
     def identity(self) -> Identity:
@@ -99,22 +95,10 @@ class Catalogue:
             return self._identity(connection)
 
     def _identity(self, connection: Connection) -> Identity:
-        values = read_meta(connection)
         try:
-            found_format = int(values["format"])
-            identity = Identity(
-                values["library_id"],
-                EmbeddingIdentity(**json.loads(values["embedding"])),
-                int(values["dense_generation"]),
-            )
+            return identity_from(read_meta(connection))
         except (KeyError, ValueError, TypeError) as error:
             raise damaged(str(self.engine.url.database), f"no identity: {error}") from error
-        if found_format > FORMAT:
-            raise LibraryError(
-                f"This library has format {found_format}, made by a newer version of Dateline; this one reads up to "
-                f"{FORMAT}. Update Dateline."
-            )
-        return identity
 
     def check(self) -> None:
         """Raises LibraryDamagedError where the database is inconsistent. Reads all of it."""
@@ -130,13 +114,17 @@ class Catalogue:
     def stage(self, entries: Sequence[Entry]) -> Staged:
         """Write `entries` as pending in one transaction; earlier revisions stay as they are."""
         packed = [pack_vectors(entry.vectors) for entry in entries]
+        sketched = [sketch(entry.article.text) for entry in entries]
         with self.engine.begin() as connection:
             _delete_pending(connection, [entry.article.id for entry in entries])
-            article_keys = _take_keys(connection, "next_article_key", len(entries))
-            taken = iter(_take_keys(connection, "next_chunk_key", sum(len(entry.chunks) for entry in entries)))
+            article_keys = take_keys(connection, "next_article_key", len(entries))
+            taken = iter(take_keys(connection, "next_chunk_key", sum(len(entry.chunks) for entry in entries)))
             chunk_keys = tuple(tuple(next(taken) for _ in entry.chunks) for entry in entries)
             connection.execute(
                 insert(articles), [article_row(*pair) for pair in zip(article_keys, entries, strict=True)]
+            )
+            connection.execute(
+                insert(sketches), [sketch_row(*pair) for pair in zip(article_keys, sketched, strict=True)]
             )
             rows = [
                 row
@@ -146,12 +134,14 @@ class Catalogue:
             if rows:
                 connection.execute(insert(chunks), rows)
         rounded = np.concatenate(packed).astype(np.float32)
-        return Staged(tuple(entries), tuple(article_keys), chunk_keys, rounded)
+        return Staged(tuple(entries), tuple(article_keys), chunk_keys, rounded, tuple(s.signature for s in sketched))
 
     def publish(self, staged: Staged) -> Keyed:
-        """Make staged entries the ones that are shown, and delete the revisions they replace; what was deleted."""
+        """Make staged entries the ones that are shown; what they replaced, which is kept as earlier revisions."""
+        article_ids = [entry.article.id for entry in staged.entries]
         with self.engine.begin() as connection:
-            replaced = _delete_indexed(connection, [entry.article.id for entry in staged.entries])
+            keep_revisions(connection, article_ids)
+            replaced = _delete_indexed(connection, article_ids)
             for group in groups(staged.article_keys):
                 connection.execute(update(articles).where(articles.c.key.in_(group)).values(state=INDEXED))
         return replaced
@@ -168,9 +158,11 @@ class Catalogue:
             return connection.execute(delete(articles).where(articles.c.state == PENDING)).rowcount
 
     def remove(self, article_ids: Sequence[str]) -> Keyed:
-        """Delete articles with all that hangs on them; what was deleted."""
+        """Delete articles with all that hangs on them, earlier revisions too; what was deleted."""
         with self.engine.begin() as connection:
-            return _delete_indexed(connection, article_ids)
+            gone = _delete_indexed(connection, article_ids)
+            forget_revisions(connection, article_ids)
+        return gone
 
     def content_hashes(self, article_ids: Sequence[str]) -> Mapping[str, str]:
         """Content hashes of the indexed ones among `article_ids`."""
@@ -229,17 +221,43 @@ class Catalogue:
             keys = list(connection.execute(query).scalars())
         return self.vectors(keys, dimension)
 
-    def entries_of(self, article_keys: Sequence[int]) -> Iterator[tuple[int, Article, list[tuple[int, Chunk]]]]:
-        """Indexed articles by key, each with its chunks and their keys, as the lexical index wants them."""
+    def entries_of(self, article_keys: Sequence[int]) -> Iterator[Indexable]:
+        """Indexed articles by key, as the lexical index wants them."""
         with self.engine.connect() as connection:
             for group in groups(article_keys, 200):
-                of_article: dict[int, list[Any]] = {}
+                of_article: dict[int, list[tuple[int, Any]]] = {}
                 held = select(*CHUNK_COLUMNS).where(chunks.c.article_key.in_(group)).order_by(chunks.c.key)
                 for row in connection.execute(held):
-                    of_article.setdefault(row.article_key, []).append(row)
-                for row in connection.execute(select(articles).where(articles.c.key.in_(group))):
-                    own = [(chunk.key, chunk_from(chunk, row.id)) for chunk in of_article.get(row.key, ())]
-                    yield row.key, article_from(row), own
+                    of_article.setdefault(row.article_key, []).append((row.key, row))
+                whole = select(articles, sketches.c.signature).join(sketches).where(articles.c.key.in_(group))
+                for row in connection.execute(whole):
+                    own = tuple((key, chunk_from(chunk, row.id)) for key, chunk in of_article.get(row.key, ()))
+                    yield Indexable(row.key, article_from(row), own, signature_from(row.signature))
+
+    def entries(self, article_ids: Sequence[str], dimension: int) -> dict[str, Entry]:
+        """The indexed ones among `article_ids` with chunks and vectors, (n, dimension)."""
+        found: dict[str, Entry] = {}
+        with self.engine.connect() as connection:
+            for group in groups(article_ids, 200):
+                rows: dict[int, list[Any]] = {}
+                held = select(chunks).join(articles).where(_indexed_ids(group)).order_by(chunks.c.key)
+                for row in connection.execute(held):
+                    rows.setdefault(row.article_key, []).append(row)
+                for row in connection.execute(select(articles).where(_indexed_ids(group))):
+                    own = rows.get(row.key, [])
+                    vectors = unpack_vectors([chunk.vector for chunk in own], dimension)
+                    found[row.id] = Entry(article_from(row), tuple(chunk_from(c, row.id) for c in own), vectors)
+        return found
+
+    def articles_after(self, article_id: str, limit: int) -> tuple[Article, ...]:
+        """Whole indexed articles in order of their ids, those behind `article_id`; few where they are long."""
+        behind = (articles.c.id > article_id, articles.c.state == INDEXED)
+        sizes = select(articles.c.characters).where(*behind).order_by(articles.c.id).limit(limit)
+        with self.engine.connect() as connection:
+            total = np.cumsum(list(connection.execute(sizes).scalars()))
+            count = max(1, int(np.searchsorted(total, _PAGE_CHARS, side="right")))
+            query = select(articles).where(*behind).order_by(articles.c.id).limit(min(count, limit))
+            return tuple(article_from(row) for row in connection.execute(query))
 
     def counts(self) -> tuple[int, int]:
         """Indexed articles and their chunks."""
@@ -253,41 +271,6 @@ class Catalogue:
     def close(self) -> None:
         """Let go of all connections, which folds the write-ahead log into the file."""
         self.engine.dispose()
-
-
-def groups(values: Sequence[_Item], size: int = _GROUP) -> Iterator[Sequence[_Item]]:
-    """`values` in pieces that fit into one statement."""
-    for start in range(0, len(values), size):
-        yield values[start : start + size]
-
-
-def key_in(column: Column[int]) -> ColumnElement[bool]:
-    """`column` is one of the integers bound to `keys`; they are written out, which is quicker than 1,000 values."""
-    return column.in_(bindparam("keys", expanding=True, literal_execute=True))
-
-
-def read_meta(connection: Connection) -> dict[str, str]:
-    """All of the library's own values."""
-    return {row.name: row.value for row in connection.execute(select(meta))}
-
-
-def write_meta(connection: Connection, **values: str) -> None:
-    """Set some of the library's own values."""
-    for name, value in values.items():
-        if not connection.execute(update(meta).where(meta.c.name == name).values(value=value)).rowcount:
-            connection.execute(insert(meta).values(name=name, value=value))
-
-
-def write_embedding(connection: Connection, embedding: EmbeddingIdentity) -> None:
-    """Record that the vectors are `embedding`'s from now on, which voids the dense index."""
-    generation = int(read_meta(connection)["dense_generation"]) + 1
-    write_meta(connection, embedding=json.dumps(asdict(embedding)), dense_generation=str(generation))
-
-
-def _take_keys(connection: Connection, counter: str, count: int) -> range:
-    first = int(read_meta(connection)[counter])
-    write_meta(connection, **{counter: str(first + count)})
-    return range(first, first + count)
 
 
 def _indexed_ids(article_ids: Sequence[str]) -> ColumnElement[bool]:

@@ -11,8 +11,10 @@ FreeBytes = Callable[[Path], int]
 
 # Room for write-ahead logs and segment merges of a small batch.
 _MARGIN = 32 * 1024 * 1024
-# Catalogue row, list entry, and the lexical index's terms twice (chunk and article), in bytes a character.
-_PER_CHARACTER = 6
+# Catalogue row, the revision it replaces, the terms twice in the lexical index: in bytes a character.
+_PER_CHARACTER = 7
+# Signature and its 64 bands in the lexical index.
+_PER_ARTICLE = 3_000
 # float16 in the catalogue, float32 in Chroma's log and again in its graph with 64 links: bytes a dimension and a chunk.
 _PER_DIMENSION, _PER_CHUNK = 2 + 4 + 4, 1_500
 
@@ -37,7 +39,7 @@ def require_room(folder: Path, entries: Sequence[Entry], rewritten: int, free: F
     """Raises DiskFullError unless `entries` fit, with `rewritten` bytes of files that are written anew."""
     needed = _MARGIN + rewritten
     for entry in entries:
-        needed += _PER_CHARACTER * len(entry.article.text)
+        needed += _PER_ARTICLE + _PER_CHARACTER * len(entry.article.text)
         needed += len(entry.chunks) * (_PER_CHUNK + _PER_DIMENSION * entry.vectors.shape[1])
     require_bytes(folder, needed, f"storing {len(entries)} article(s) safely", free)
 

@@ -27,8 +27,7 @@ class FieldBoosts:
     date: float = 0.3
 
 
-CHUNK_BOOSTS = FieldBoosts()
-ARTICLE_BOOSTS = FieldBoosts(title=1.0)
+FIELD_BOOSTS = FieldBoosts()
 
 
 def fuse(cosine: Scores, bm25: Scores) -> Scores:

@@ -17,8 +17,9 @@ from vectorstore.dense import DenseIndex
 from vectorstore.fusion import best_first, fuse
 from vectorstore.interface import Vectors
 from vectorstore.lexical import LexicalIndex, Limits
-from vectorstore.lookup import Located, article_keys_of, locate, passages_of
+from vectorstore.lookup import Located, Ranked, article_keys_of, locate
 from vectorstore.shown import ShownChunks
+from vectorstore.stories import best_stories
 
 # Candidates from each index. 500 from each find no more among the first ten; see docs/decisions.md.
 POOL = 200
@@ -50,13 +51,14 @@ class HybridSearch:
     def search(
         self, question: str, vector: Vectors, *, limit: int, filters: Filters = Filters()
     ) -> tuple[Passage, ...]:
-        """The `limit` best passages, best first."""
+        """The `limit` best passages, best first, each story once."""
         if limit < 1:
             return ()
         found = self.candidates(question, vector, filters, max(self.pool, limit))
         scores = fuse(found.dense, found.lexical)
-        order = best_first(scores, found.located.keys)[:limit]
-        return passages_of(self.catalogue, found.located.keys[order], scores[order], found.dense[order])
+        order = best_first(scores, found.located.keys)
+        ranked = Ranked(found.located.keys, scores, found.dense).part(order)
+        return best_stories(self.catalogue, ranked, limit, filters)
 
     def candidates(self, question: str, vector: Vectors, filters: Filters, pool: int) -> Candidates:
         """Up to `pool` chunks from each index that the catalogue shows and `filters` let pass, scored in full."""

@@ -50,6 +50,19 @@ class ArticlePage:
 
 
 @dataclass(frozen=True, slots=True)
+class Revision:
+    """One state of an article. `number` starts at 1; `replaced` is None for the one that is searched now."""
+
+    number: int
+    title: str
+    published: dt.date | None
+    content_hash: str
+    characters: int
+    added: dt.datetime
+    replaced: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class SourceCoverage:
     """How much of one source the library holds, and from when to when (None where no article carries a date)."""
 
@@ -100,18 +113,35 @@ class Library(Protocol):
         ...
 
     def add(self, entries: Sequence[Entry]) -> None:
-        """Store and index `entries`, replacing earlier revisions of the same article ids; all of them or none.
+        """Store and index `entries`, all of them or none; what they replace is kept as earlier revisions.
+
+        Articles that carry the text of others are linked with them: see `search`.
 
         Raises DiskFullError before anything is written where the disk is too full.
         """
         ...
 
     def remove(self, article_ids: Sequence[str]) -> int:
-        """Take articles out of the catalogue and every index; how many there were."""
+        """Take articles with all their revisions out of the catalogue and every index; how many there were."""
         ...
 
-    def article(self, article_id: str) -> Article:
-        """Raises ArticleNotFoundError."""
+    def article(self, article_id: str, revision: int | None = None) -> Article:
+        """The article as it is now, or as it was in an earlier `revision`. Raises ArticleNotFoundError."""
+        ...
+
+    def revisions(self, article_id: str) -> tuple[Revision, ...]:
+        """All that is known of the article's states, oldest first. Raises ArticleNotFoundError."""
+        ...
+
+    def articles_after(self, article_id: str = "", limit: int = 200) -> tuple[Article, ...]:
+        """Whole articles in order of their ids, from the first id after `article_id`: to walk through the library.
+
+        At most `limit`, fewer where they are long; none at the end only.
+        """
+        ...
+
+    def entries(self, article_ids: Sequence[str]) -> Mapping[str, Entry]:
+        """Those of `article_ids` that are fully indexed, with their chunks and vectors."""
         ...
 
     def chunks(self, article_id: str) -> tuple[Chunk, ...]:
@@ -134,7 +164,11 @@ class Library(Protocol):
     def search(
         self, question: str, vector: Vectors, *, limit: int, filters: Filters = Filters()
     ) -> tuple[Passage, ...]:
-        """The `limit` best passages by hybrid retrieval, best first; `vector` is the question's, shape (dim,)."""
+        """The `limit` best passages by hybrid retrieval, best first; `vector` is the question's, shape (dim,).
+
+        Where several articles carry the same text, one of them stands for all and names the others in `copies`; what
+        another one says beyond that is found beside it.
+        """
         ...
 
     def coverage(self) -> tuple[SourceCoverage, ...]:
@@ -142,6 +176,18 @@ class Library(Protocol):
         ...
 
     def status(self) -> LibraryStatus: ...
+
+    def verify(self) -> tuple[str, ...]:
+        """Everything that is wrong with the catalogue or an index, a line each; reads all of them. Repairs nothing."""
+        ...
+
+    def remember(self, values: Mapping[str, str | None]) -> None:
+        """Keep small texts from one ingest to the next by name, such as a feed's ETag; None forgets one."""
+        ...
+
+    def remembered(self, names: Sequence[str]) -> Mapping[str, str]:
+        """Those of `names` that something is remembered for."""
+        ...
 
     def add_feedback(self, feedback: Feedback) -> None: ...
 

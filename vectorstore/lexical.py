@@ -1,4 +1,6 @@
-"""The lexical index: BM25 over chunks and over whole articles in tantivy. Knows no vectors and no catalogue.
+"""The lexical index: BM25 over chunks in tantivy, and articles by the bands of their signatures (`sketch.py`).
+
+Knows no vectors and no catalogue.
 
 Title, source, date and heading are fields beside the text, so that a question may name them. Queries are built from
 analysed terms and never parsed, so that nothing in a question is syntax.
@@ -16,7 +18,7 @@ from tantivy import FieldType, Filter, Occur, Query, TextAnalyzer, TextAnalyzerB
 
 from core.types import Article, Chunk, Filters
 from vectorstore.catalogue import Keys
-from vectorstore.fusion import ARTICLE_BOOSTS, CHUNK_BOOSTS, FieldBoosts
+from vectorstore.fusion import FIELD_BOOSTS
 
 _TEXT_FIELDS = ("body", "title", "heading", "source", "date")
 # A question of more different words is searched for by its first ones; no real one comes near.
@@ -62,13 +64,15 @@ class LexicalIndex:
 
     def __init__(self, folder: Path) -> None:
         """Opens or makes the indexes. Raises ValueError or OSError where tantivy cannot read what it finds."""
-        self._chunks = _TantivyIndex(folder / "chunks", CHUNK_BOOSTS)
-        self._articles = _TantivyIndex(folder / "articles", ARTICLE_BOOSTS)
+        self._chunks = _TantivyIndex(folder / "chunks")
+        self._articles = _TantivyIndex(folder / "articles")
 
-    def add(self, article_key: int, article: Article, chunks: Iterable[tuple[int, Chunk]]) -> None:
-        """Add an article and its chunks with their keys; visible and durable after `commit`."""
+    def add(
+        self, article_key: int, article: Article, chunks: Iterable[tuple[int, Chunk]], bands: Sequence[int] = ()
+    ) -> None:
+        """Add an article, its chunks with their keys, and its signature's bands; there after `commit`, durably."""
+        self._articles.add(article_key, article_key, article, {}, bands)
         beside = {"title": article.title, "source": article.source, "date": date_words(article.published)}
-        self._articles.add(article_key, article_key, article, {"body": article.text, **beside})
         for key, chunk in chunks:
             fields = {"body": article.text[chunk.start : chunk.end], "heading": chunk.heading or "", **beside}
             self._chunks.add(key, article_key, article, fields)
@@ -93,9 +97,9 @@ class LexicalIndex:
         """BM25 scores of those of the chunks `keys` that share a term with the question."""
         return self._chunks.scores(question, keys)
 
-    def article_scores(self, question: str, keys: Keys) -> Mapping[int, float]:
-        """BM25 scores of those of the articles `keys` that share a term with the question."""
-        return self._articles.scores(question, keys)
+    def sharing_bands(self, bands: Sequence[int], limit: int) -> Keys:
+        """Keys of the `limit` articles that have most of `bands`, of those that have any."""
+        return self._articles.sharing(bands, limit)
 
     def keys(self) -> tuple[Keys, Keys]:
         """Keys of all articles and of all chunks that it holds, ascending, twice where one is there twice."""
@@ -108,14 +112,14 @@ class LexicalIndex:
 
 
 class _TantivyIndex:
-    def __init__(self, folder: Path, boosts: FieldBoosts) -> None:
+    def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._schema = _schema()
         self._index = tantivy.Index(self._schema, path=str(folder))
         self._analyzer = _analyzer()
         self._index.register_tokenizer("english", self._analyzer)
         self._index.config_reader("manual")
-        self._boosts = {name: boost for name, boost in asdict(boosts).items() if boost}
+        self._boosts = {name: boost for name, boost in asdict(FIELD_BOOSTS).items() if boost}
         self._writer: tantivy.IndexWriter | None = None
         self._index.reload()
 
@@ -124,8 +128,12 @@ class _TantivyIndex:
             self._writer = self._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
         return self._writer
 
-    def add(self, key: int, article_key: int, article: Article, fields: Mapping[str, str]) -> None:
+    def add(
+        self, key: int, article_key: int, article: Article, fields: Mapping[str, str], bands: Sequence[int] = ()
+    ) -> None:
         document = tantivy.Document()
+        for band in bands:
+            document.add_unsigned("band", band)
         document.add_unsigned("key", key)
         document.add_unsigned("article", article_key)
         document.add_text("outlet", _name(article.source))
@@ -163,8 +171,18 @@ class _TantivyIndex:
             # A condition says yes or no; its score of 0 leaves the ranking to the words.
             must = [(Occur.Must, Query.const_score_query(condition, 0.0)) for condition in conditions]
             matching = Query.boolean_query([(Occur.Must, matching), *must])
+        return self._hits(matching, limit)
+
+    def sharing(self, bands: Sequence[int], limit: int) -> Keys:
+        if not bands:
+            return np.empty(0, dtype=np.int64)
+        has = [Query.term_query(self._schema, "band", band, "basic") for band in bands]
+        any_of = Query.boolean_query([(Occur.Should, Query.const_score_query(one, 1.0)) for one in has])
+        return self._hits(any_of, limit)[0]
+
+    def _hits(self, query: Query, limit: int) -> tuple[Keys, NDArray[np.float64]]:
         searcher = self._index.searcher()
-        hits = searcher.search(matching, limit, count=False).hits
+        hits = searcher.search(query, limit, count=False).hits
         keys = searcher.fast_field_values("key", [address for _, address in hits])
         return np.array(keys, dtype=np.int64), np.array([score for score, _ in hits], dtype=np.float64)
 
@@ -212,6 +230,7 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_unsigned_field("key", indexed=True, fast=True)
     builder.add_unsigned_field("article", indexed=True, fast=True)
+    builder.add_unsigned_field("band", indexed=True)
     builder.add_integer_field("day", indexed=True, fast=True)
     builder.add_text_field("outlet", tokenizer_name="raw", index_option="basic")
     for name in _TEXT_FIELDS:

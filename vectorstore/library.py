@@ -9,15 +9,14 @@ import logging
 import os
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from core.errors import LibraryError
 from core.types import Article, Chunk, EmbeddingIdentity, Filters, Passage
 from vectorstore import browse
-from vectorstore.catalogue import Catalogue, Keyed, Staged
-from vectorstore.dense import DenseIndex
+from vectorstore.catalogue import Keyed, Staged
+from vectorstore.copies import link_copies
 from vectorstore.disk import FreeBytes, folder_bytes, free_bytes, require_room
 from vectorstore.hybrid import HybridSearch
 from vectorstore.interface import (
@@ -26,23 +25,19 @@ from vectorstore.interface import (
     Entry,
     Feedback,
     LibraryStatus,
+    Revision,
     SourceCoverage,
     Vectors,
 )
 from vectorstore.layout import Layout
-from vectorstore.lexical import LexicalIndex
+from vectorstore.remembering import recall, remember
+from vectorstore.revisions import article_as_of, revisions_of
 from vectorstore.shown import ShownChunks
+from vectorstore.sketch import bands
+from vectorstore.stores import Stores
+from vectorstore.verify import verify
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Stores:
-    """The three stores of one library."""
-
-    catalogue: Catalogue
-    dense: DenseIndex
-    lexical: LexicalIndex
 
 
 class OwnedLibrary:
@@ -92,11 +87,15 @@ class OwnedLibrary:
             self._writes += 1
             self._shown.forget()
             self._leave_indexes(replaced)
+            self._link_copies()
 
     def _index(self, staged: Staged) -> None:
         self._stores.dense.upsert(staged.keys.chunks, staged.vectors)
-        for entry, key, chunk_keys in zip(staged.entries, staged.article_keys, staged.chunk_keys, strict=True):
-            self._stores.lexical.add(key, entry.article, zip(chunk_keys, entry.chunks, strict=True))
+        for entry, key, chunk_keys, signature in zip(
+            staged.entries, staged.article_keys, staged.chunk_keys, staged.signatures, strict=True
+        ):
+            keyed = zip(chunk_keys, entry.chunks, strict=True)
+            self._stores.lexical.add(key, entry.article, keyed, bands(signature))
         self._stores.lexical.commit()
 
     def _take_back(self, staged: Staged) -> None:
@@ -122,6 +121,14 @@ class OwnedLibrary:
             log.warning("left for the next opening: articles=%s error=%s", gone.articles, error)
             self._layout.doubt()
 
+    def _link_copies(self) -> None:
+        """Compare what is new with what is there. The articles are stored by now, whatever becomes of this."""
+        try:
+            link_copies(self._stores.catalogue, self._stores.lexical)
+        except (LibraryError, OSError, ValueError) as error:
+            log.warning("left for the next opening: comparing articles, error=%s", error)
+            self._layout.doubt()
+
     def _begin_write(self) -> None:
         if self._closed:
             raise LibraryError(f"The library {self._layout.root} is closed.")
@@ -136,8 +143,19 @@ class OwnedLibrary:
             self._leave_indexes(gone)
         return len(gone.articles)
 
-    def article(self, article_id: str) -> Article:
-        return self._stores.catalogue.article(article_id)
+    def article(self, article_id: str, revision: int | None = None) -> Article:
+        if revision is None:
+            return self._stores.catalogue.article(article_id)
+        return article_as_of(self._stores.catalogue.engine, article_id, revision)
+
+    def revisions(self, article_id: str) -> tuple[Revision, ...]:
+        return revisions_of(self._stores.catalogue.engine, article_id)
+
+    def articles_after(self, article_id: str = "", limit: int = 200) -> tuple[Article, ...]:
+        return self._stores.catalogue.articles_after(article_id, limit)
+
+    def entries(self, article_ids: Sequence[str]) -> Mapping[str, Entry]:
+        return self._stores.catalogue.entries(article_ids, self._embedding.dimension)
 
     def chunks(self, article_id: str) -> tuple[Chunk, ...]:
         return self._stores.catalogue.chunks(article_id)
@@ -190,6 +208,18 @@ class OwnedLibrary:
             path=str(self._layout.root),
             owner_pid=os.getpid(),
         )
+
+    def verify(self) -> tuple[str, ...]:
+        with self._writing:
+            return verify(self._stores, self._embedding)
+
+    def remember(self, values: Mapping[str, str | None]) -> None:
+        with self._writing:
+            self._begin_write()
+            remember(self._stores.catalogue.engine, values)
+
+    def remembered(self, names: Sequence[str]) -> Mapping[str, str]:
+        return recall(self._stores.catalogue.engine, names)
 
     def add_feedback(self, feedback: Feedback) -> None:
         with self._writing:

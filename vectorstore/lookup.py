@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 from sqlalchemy import ColumnElement, select
 
 from core.types import Article, Filters, Passage
-from vectorstore.catalogue import Catalogue, Keys, groups, key_in
+from vectorstore.catalogue import Catalogue, Keys
 from vectorstore.interface import Vectors
 from vectorstore.rows import CHUNK_COLUMNS, INDEXED, article_from, chunk_from
 from vectorstore.schema import articles, chunks
 from vectorstore.shown import Shown
+from vectorstore.statements import groups, key_in
 
 Passing = NDArray[np.bool_]
 
@@ -25,6 +26,19 @@ class Located:
     article_keys: Keys
     vector_keys: Keys
     vectors: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """Chunks from best to worst with their scores and cosines: arrays of one length."""
+
+    keys: Keys
+    scores: NDArray[np.float64]
+    similarities: NDArray[np.float64]
+
+    def part(self, places: slice | NDArray[np.int64]) -> "Ranked":
+        """Those in `places`."""
+        return Ranked(self.keys[places], self.scores[places], self.similarities[places])
 
 
 def filter_conditions(filters: Filters) -> list[ColumnElement[bool]]:
@@ -62,13 +76,11 @@ def article_keys_of(catalogue: Catalogue, article_ids: Sequence[str]) -> Sequenc
     return found
 
 
-def passages_of(
-    catalogue: Catalogue, keys: Keys, scores: NDArray[np.float64], similarities: NDArray[np.float64]
-) -> tuple[Passage, ...]:
-    """Passages for chunk `keys` in their order; chunks that are no longer shown are left out."""
-    if not keys.size:
+def passages_of(catalogue: Catalogue, ranked: Ranked) -> tuple[Passage, ...]:
+    """Passages for `ranked` in their order; chunks that are no longer shown are left out."""
+    if not ranked.keys.size:
         return ()
-    bound = {"keys": keys.tolist()}
+    bound = {"keys": ranked.keys.tolist()}
     of_chunk = select(*CHUNK_COLUMNS).where(key_in(chunks.c.key))
     of_article = select(articles).where(
         articles.c.state == INDEXED, articles.c.key.in_(select(chunks.c.article_key).where(key_in(chunks.c.key)))
@@ -78,7 +90,9 @@ def passages_of(
         rows = {row.key: row for row in connection.execute(of_chunk, bound) if row.article_key in found}
     shown = [
         (rows[key], score, similarity)
-        for key, score, similarity in zip(keys.tolist(), scores.tolist(), similarities.tolist(), strict=True)
+        for key, score, similarity in zip(
+            ranked.keys.tolist(), ranked.scores.tolist(), ranked.similarities.tolist(), strict=True
+        )
         if key in rows
     ]
     return tuple(

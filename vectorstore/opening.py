@@ -12,11 +12,13 @@ from vectorstore.database import sqlite_url
 from vectorstore.disk import FreeBytes, free_bytes
 from vectorstore.interface import Library
 from vectorstore.layout import Layout
-from vectorstore.library import OwnedLibrary, Stores
+from vectorstore.library import OwnedLibrary
 from vectorstore.owner import Owner, read_record, take_lock
 from vectorstore.recovery import open_indexes
 from vectorstore.remote import Client
 from vectorstore.shared import SharedLibrary, Target
+from vectorstore.stores import Stores
+from vectorstore.upgrade import upgrade
 from vectorstore.wire import ConnectionLostError
 
 log = logging.getLogger(__name__)
@@ -86,6 +88,7 @@ class Opening:
                 catalogue.check()
             identity = catalogue.create_or_open(self.embedding)
             require_same(identity.embedding, self.embedding)
+            upgrade(layout, catalogue)
             clean = clean and layout.generation == identity.generation
             dense, lexical, states = open_indexes(layout, catalogue, identity, self.chroma_url, clean=clean)
         except BaseException:

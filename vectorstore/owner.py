@@ -25,8 +25,9 @@ from vectorstore.wire import ConnectionLostError, Wire
 
 log = logging.getLogger(__name__)
 
-_READS = ("embedding", "content_hashes", "article", "chunks", "articles", "search", "coverage", "status", "feedback")
-_WRITES = ("add", "remove", "add_feedback")
+_ARTICLES = ("content_hashes", "article", "revisions", "articles_after", "entries", "chunks", "articles", "search")
+_READS = ("embedding", *_ARTICLES, "coverage", "status", "verify", "remembered", "feedback")
+_WRITES = ("add", "remove", "remember", "add_feedback")
 SERVED = frozenset(_READS + _WRITES)
 
 

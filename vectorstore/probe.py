@@ -16,9 +16,10 @@ from pathlib import Path
 import numpy as np
 
 from core.errors import LibraryError
-from vectorstore.catalogue import Catalogue, Keys, groups
+from vectorstore.catalogue import Catalogue, Keys
 from vectorstore.dense import DenseIndex, open_folder
 from vectorstore.interface import Vectors
+from vectorstore.statements import groups
 
 log = logging.getLogger(__name__)
 

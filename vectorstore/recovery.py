@@ -13,12 +13,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from vectorstore.catalogue import Catalogue, Identity, Keys, groups
+from vectorstore.catalogue import Catalogue, Keys
+from vectorstore.copies import link_copies
 from vectorstore.dense import DenseIndex, open_folder, open_server
 from vectorstore.disk import require_bytes
 from vectorstore.layout import Layout
 from vectorstore.lexical import LexicalIndex
+from vectorstore.meta import Identity
 from vectorstore.probe import Comparison, compare, examine
+from vectorstore.sketch import bands
+from vectorstore.statements import groups
 from vectorstore.torn import torn_graph, torn_segments
 
 log = logging.getLogger(__name__)
@@ -54,6 +58,8 @@ def open_indexes(layout: Layout, catalogue: Catalogue, identity: Identity, chrom
     for name, state in (("dense", dense_state), ("lexical", lexical_state)):
         if state != "ok":
             log.warning("index %s: %s", state, name)
+    # A kill between storing articles and comparing them leaves some that are not compared yet.
+    link_copies(catalogue, lexical)
     return Indexes(dense, lexical, {"dense": dense_state, "lexical": lexical_state})
 
 
@@ -135,8 +141,8 @@ def _open_lexical(layout: Layout, catalogue: Catalogue, *, clean: bool) -> tuple
         return lexical, "ok"
     shutil.rmtree(layout.lexical, ignore_errors=True)
     lexical = LexicalIndex(layout.lexical)
-    for key, article, chunks in catalogue.entries_of(article_keys.tolist()):
-        lexical.add(key, article, chunks)
+    for key, article, chunks, signature in catalogue.entries_of(article_keys.tolist()):
+        lexical.add(key, article, chunks, bands(signature))
     lexical.commit()
     return lexical, "rebuilt" if article_keys.size else "ok"
 

@@ -13,15 +13,18 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from core.errors import LibraryBusyError, LibraryError
 from core.types import EmbeddingIdentity
-from vectorstore.catalogue import Catalogue, groups, read_meta, write_embedding, write_meta
+from vectorstore.catalogue import Catalogue
 from vectorstore.database import sqlite_url
 from vectorstore.disk import require_bytes
 from vectorstore.interface import Vectors
 from vectorstore.layout import Layout
+from vectorstore.meta import read_meta, write_embedding, write_meta
 from vectorstore.opening import open_library
 from vectorstore.owner import take_lock
 from vectorstore.rows import INDEXED
 from vectorstore.schema import articles, chunks, new_vectors, pack_vectors
+from vectorstore.statements import groups
+from vectorstore.upgrade import upgrade
 
 Encode = Callable[[Sequence[str]], Vectors]
 Progress = Callable[[int, int], None]
@@ -66,6 +69,7 @@ def _replace_vectors(
     try:
         if check:
             catalogue.check()
+        upgrade(layout, catalogue)
         catalogue.roll_back_pending()
         _, total = catalogue.counts()
         # The new vectors beside the old ones, and both once more in the transaction that switches.
@@ -93,9 +97,9 @@ def _gather(catalogue: Catalogue, embedding: EmbeddingIdentity, encode: Encode, 
     embedded = 0
     for group in groups(article_keys, _ARTICLES_AT_ONCE):
         texts = {
-            key: article.text[chunk.start : chunk.end]
-            for _, article, held in catalogue.entries_of(group)
-            for key, chunk in held
+            key: found.article.text[chunk.start : chunk.end]
+            for found in catalogue.entries_of(group)
+            for key, chunk in found.chunks
         }
         vectors = encode(list(texts.values()))
         _require_shape(vectors, len(texts), embedding)

@@ -16,7 +16,8 @@ from vectorstore.interface import Library
 class HybridRetriever(BaseRetriever):
     """Passages of `library` for a question, best first, as documents; `page_content` is a slice of the article.
 
-    Metadata: article_id, start, end, title, source, published (ISO date or None), url, heading, score.
+    Metadata: article_id, start, end, title, source, published (ISO date or None), url, heading, score,
+    copies (ids of the other articles that carry the passage).
     `limit` may also stand in a call: `retriever.invoke(question, limit=3)`.
     """
 
@@ -55,6 +56,7 @@ def as_document(passage: Passage) -> Document:
             "url": article.url,
             "heading": chunk.heading,
             "score": passage.score,
+            "copies": [copy.article_id for copy in passage.copies],
         },
     )
 

@@ -10,6 +10,7 @@ from sqlalchemy import Row
 from core.types import Article, Chunk
 from vectorstore.interface import Entry
 from vectorstore.schema import chunks, utc_now
+from vectorstore.sketch import Signature, Sketch
 
 PENDING, INDEXED = "pending", "indexed"
 CHUNK_COLUMNS = tuple(column for column in chunks.c if column.name != "vector")
@@ -34,6 +35,9 @@ def article_row(key: int, entry: Entry) -> dict[str, Any]:
         "characters": len(article.text),
         "chunk_count": len(entry.chunks),
         "folded": "\n".join((article.title, article.source, article.id)).casefold(),
+        "modified": article.modified,
+        "published_from": article.published_from,
+        "page_starts": article.page_starts,
         "text": article.text,
     }
 
@@ -57,8 +61,19 @@ def chunk_rows(
     ]
 
 
+def sketch_row(article_key: int, found: Sketch) -> dict[str, Any]:
+    """The row of an article's sketch, which is not compared with others yet."""
+    signature = np.ascontiguousarray(found.signature, dtype="<u2").tobytes()
+    return {"article_key": article_key, "cluster": None, "shingles": found.shingles, "signature": signature}
+
+
+def signature_from(stored: bytes) -> Signature:
+    """The signature of a row of `sketches`."""
+    return np.frombuffer(stored, dtype="<u2").astype(np.uint16)
+
+
 def article_from(row: Row[Any]) -> Article:
-    """The article of a row of `articles`."""
+    """The article of a row of `articles` or of `revisions`."""
     return Article(
         id=row.id,
         title=row.title,
@@ -69,6 +84,9 @@ def article_from(row: Row[Any]) -> Article:
         url=row.url,
         section=row.section,
         language=row.language,
+        modified=row.modified,
+        published_from=row.published_from,
+        page_starts=row.page_starts,
     )
 
 

@@ -70,6 +70,19 @@ class TextTuple(TypeDecorator[tuple[str, ...]]):
         return tuple(json.loads(value)) if value else ()
 
 
+class NumberTuple(TypeDecorator[tuple[int, ...]]):
+    """A tuple of whole numbers, separated by commas; nothing for an empty one."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[int, ...] | None, dialect: Dialect) -> str | None:  # noqa: ARG002 - SQLAlchemy's signature
+        return ",".join(map(str, value)) if value else None
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> tuple[int, ...]:  # noqa: ARG002 - SQLAlchemy's signature
+        return tuple(map(int, value.split(","))) if value else ()
+
+
 def pack_vectors(vectors: NDArray[np.float32]) -> NDArray[np.float16]:
     """The vectors as the library keeps them, (n, dim) float16.
 
@@ -86,6 +99,14 @@ def unpack_vectors(stored: list[bytes], dimension: int) -> NDArray[np.float32]:
 def utc_now() -> dt.datetime:
     """The current moment as it is stored: UTC without a zone."""
     return dt.datetime.now(dt.UTC).replace(tzinfo=None)
+
+
+def _fields_of_format_2() -> tuple[Column[Any], ...]:
+    return (
+        Column("modified", Date),
+        Column("published_from", ExactText, nullable=False, server_default=""),
+        Column("page_starts", NumberTuple),
+    )
 
 
 metadata = MetaData()
@@ -116,6 +137,7 @@ articles = Table(
     Column("characters", Integer, nullable=False),
     Column("chunk_count", Integer, nullable=False),
     Column("folded", ExactText, nullable=False),
+    *_fields_of_format_2(),
     Column("text", ExactText, nullable=False),
     UniqueConstraint("id", "state"),
     Index("articles_by_date", "state", "published", "key"),
@@ -144,6 +166,48 @@ new_vectors = Table(
     metadata,
     Column("chunk_key", ForeignKey("chunks.key", ondelete="CASCADE"), primary_key=True, autoincrement=False),
     Column("vector", LargeBinary, nullable=False),
+)
+
+# What articles were before they were replaced. Chunks and vectors of these states are not kept: only the latest state
+# is searched.
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("id", ExactText, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("replaced", DateTime, nullable=False),
+    Column("added", DateTime, nullable=False),
+    Column("published", Date),
+    Column("source", ExactText, nullable=False),
+    Column("title", ExactText, nullable=False),
+    Column("url", ExactText),
+    Column("section", ExactText),
+    Column("language", ExactText),
+    Column("authors", TextTuple, nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    Column("characters", Integer, nullable=False),
+    *_fields_of_format_2(),
+    Column("text", ExactText, nullable=False),
+)
+
+# What an article's text is compared by, and the cluster of articles that carry one text: its number is the least key
+# of an article that ever was in it. NULL: not compared yet.
+sketches = Table(
+    "sketches",
+    metadata,
+    Column("article_key", ForeignKey("articles.key", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("cluster", Integer),
+    Column("shingles", Integer, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Index("sketches_by_cluster", "cluster"),
+)
+
+# Small texts that an ingest keeps from one run to the next.
+remembered = Table(
+    "remembered",
+    metadata,
+    Column("name", ExactText, primary_key=True),
+    Column("value", ExactText, nullable=False),
 )
 
 feedback = Table(

@@ -16,6 +16,7 @@ from vectorstore.interface import (
     Feedback,
     Library,
     LibraryStatus,
+    Revision,
     SourceCoverage,
     Vectors,
 )
@@ -89,8 +90,17 @@ class SharedLibrary(Library):
         with uninterrupted():
             return self._call(Library.remove, article_ids)
 
-    def article(self, article_id: str) -> Article:
-        return self._call(Library.article, article_id)
+    def article(self, article_id: str, revision: int | None = None) -> Article:
+        return self._call(Library.article, article_id, revision)
+
+    def revisions(self, article_id: str) -> tuple[Revision, ...]:
+        return self._call(Library.revisions, article_id)
+
+    def articles_after(self, article_id: str = "", limit: int = 200) -> tuple[Article, ...]:
+        return self._call(Library.articles_after, article_id, limit)
+
+    def entries(self, article_ids: Sequence[str]) -> Mapping[str, Entry]:
+        return self._call(Library.entries, article_ids)
 
     def chunks(self, article_id: str) -> tuple[Chunk, ...]:
         return self._call(Library.chunks, article_id)
@@ -125,6 +135,16 @@ class SharedLibrary(Library):
 
     def status(self) -> LibraryStatus:
         return self._call(Library.status)
+
+    def verify(self) -> tuple[str, ...]:
+        return self._call(Library.verify)
+
+    def remember(self, values: Mapping[str, str | None]) -> None:
+        with uninterrupted():
+            self._call(Library.remember, values)
+
+    def remembered(self, names: Sequence[str]) -> Mapping[str, str]:
+        return self._call(Library.remembered, names)
 
     def add_feedback(self, feedback: Feedback) -> None:
         # The moment is set here and not by the owner, so that a repeated call is recognised as the same judgement.

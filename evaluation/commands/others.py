@@ -99,18 +99,15 @@ def draft(settings: Settings, sources: Sequence[Path], out: Path, limit: int) ->
 
 
 def _articles(sources: Sequence[Path], settings: Settings, failures: list[Failure]) -> Iterator[Article]:
-    from core.errors import IngestError
-    from ingest.parse.registry import parse
     from ingest.sources import SourceReader
+    from ingest.workers import Parsers, parsed
 
-    for raw in SourceReader(sources, max_bytes=settings.max_file_mb * 1_000_000):
-        if isinstance(raw, Failure):
-            failures.append(raw)
-            continue
-        try:
-            yield parse(raw)
-        except IngestError as error:
-            failures.append(Failure(raw.origin, str(error)))
+    with Parsers() as parsers:
+        for found in parsed(SourceReader(sources, max_bytes=settings.max_file_mb * 1_000_000), parsers):
+            if isinstance(found.outcome, Article):
+                yield found.outcome
+            elif isinstance(found.outcome, Failure):
+                failures.append(found.outcome)
 
 
 def _in_turn(streams: list[Iterator["Candidate"]]) -> Iterator["Candidate"]:

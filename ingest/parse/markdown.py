@@ -7,7 +7,7 @@ import yaml
 from core.errors import IngestError
 from core.types import Article
 from ingest.documents import RawFile
-from ingest.metadata import build_article, read_metadata
+from ingest.metadata import file_article
 from ingest.parse.text import read_text
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -21,8 +21,7 @@ def parse_markdown(raw: RawFile) -> Article:
     if front := _FRONT_MATTER.match(text):
         values = _read_front_matter(front[1])
         text = text[front.end() :].strip()
-    metadata = read_metadata({str(name): value for name, value in values.items()})
-    return build_article(raw.article_id, text, metadata, name=raw.name)
+    return file_article(raw, text, {str(name): value for name, value in values.items()}, date_from="front-matter")
 
 
 def _read_front_matter(source: str) -> dict[object, object]:

@@ -3,6 +3,7 @@
 from core.errors import IngestError
 from core.types import Article
 from ingest.documents import RawRow
+from ingest.exchange import article_of, is_exported
 from ingest.identity import row_id
 from ingest.metadata import ALIASES, Metadata, build_article, read_metadata, web_address
 
@@ -11,11 +12,13 @@ _MAX_ID_CHARS = 512
 
 def parse_row(raw: RawRow) -> Article:
     """The article in a row. Raises IngestError where it has no text or an id that cannot be used."""
+    if is_exported(raw.values):
+        return article_of(raw.values)
     metadata = read_metadata(raw.values)
     text = metadata.get("text")
     if not isinstance(text, str) or not text.strip():
         raise IngestError(f"has no text (looked for {', '.join(ALIASES['text'])})")
-    return build_article(_article_id(metadata, text, raw.name), text, metadata, name=raw.name)
+    return build_article(_article_id(metadata, text, raw.name), text, metadata, name=raw.name, date_from="row")
 
 
 def _article_id(metadata: Metadata, text: str, name: str) -> str:

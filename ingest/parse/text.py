@@ -12,10 +12,11 @@ import re
 from core.types import Article
 from ingest.documents import RawFile
 from ingest.encoding import decode
-from ingest.metadata import build_article, read_metadata
+from ingest.metadata import file_article
 
 _HEADER_LINE = re.compile(
-    r"(title|headline|source|outlet|authors?|byline|date|published|url|link|section|language)[ \t]*:(.*)",
+    r"(title|headline|source|outlet|authors?|byline|date|published|updated|modified|url|link|section|language)"
+    r"[ \t]*:(.*)",
     re.IGNORECASE,
 )
 _DATE_STAMP = re.compile(r"date[ \t]+(\d{4}-\d{2}-\d{2})(?:\s+|\Z)")
@@ -28,7 +29,7 @@ def parse_text(raw: RawFile) -> Article:
     values: dict[str, object] = {**header}
     if stamped:
         values.setdefault("date", stamped)
-    return build_article(raw.article_id, text, read_metadata(values), name=raw.name)
+    return file_article(raw, text, values, date_from="header")
 
 
 def read_text(raw: RawFile) -> str:

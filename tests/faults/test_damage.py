@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from core.errors import DiskFullError, LibraryDamagedError
-from tests.vectorstore.samples import MODEL, many, vectors
+from tests.vectorstore.samples import MODEL, UNRELATED, many, vectors
 from vectorstore.interface import Library
 from vectorstore.layout import Layout
 from vectorstore.opening import open_library
@@ -60,7 +60,7 @@ def assert_whole(library: Library) -> None:
     assert library.status().articles == ARTICLES
     for number in range(0, ARTICLES, 30):
         given = many(1, first=number)[0]
-        assert library.search(f"unique{number}", vectors(1, 999)[0], limit=1)[0].article.id == f"a{number}"
+        assert library.search(f"unique{number}", UNRELATED, limit=1)[0].article.id == f"a{number}"
         assert library.search("zzz", given.vectors[1], limit=1)[0].chunk.id == f"a{number}#1"
 
 
@@ -155,7 +155,7 @@ def test_entries_missing_from_or_left_in_the_indexes_are_put_right(folder: Path)
         shutil.copytree(saved / index, folder / index)
     library = open_library(folder, MODEL)
     assert library.status().indexes == {"dense": "repaired", "lexical": "rebuilt"}
-    assert library.search("unique152", vectors(1, 152)[0], limit=1)[0].article.id == "a152"
+    assert library.search("unique152", UNRELATED, limit=1)[0].article.id == "a152"
     assert all(passage.article.id != "a3" for passage in library.search("unique3", vectors(1, 3)[0], limit=20))
     library.close()
 

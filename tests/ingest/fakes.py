@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import numpy as np
 
 from core.types import EmbeddingIdentity, Failure
-from ingest.documents import RawDocument, RawRow
+from ingest.documents import RawDocument, RawRow, Unchanged
 from tests.fakes import MemoryLibrary
 from vectorstore.interface import Entry, Vectors
 
@@ -30,13 +30,13 @@ class CountingEmbedder:
 
 
 class RecordingLibrary(MemoryLibrary):
-    """Keeps the entries of each article id; raises `failing` instead of storing, if it is given."""
+    """Holds the entries of each article id; raises `failing` instead of storing, if it is given."""
 
     embedding = CountingEmbedder.identity
 
     def __init__(self, failing: Exception | None = None) -> None:
         super().__init__()
-        self.entries: dict[str, Entry] = {}
+        self.held: dict[str, Entry] = {}
         self.asked: list[int] = []
         self._failing = failing
 
@@ -44,22 +44,25 @@ class RecordingLibrary(MemoryLibrary):
         self.asked.append(len(article_ids))
         return super().content_hashes(article_ids)
 
+    def entries(self, article_ids: Sequence[str]) -> Mapping[str, Entry]:
+        return {name: self.held[name] for name in article_ids if name in self.held}
+
     def add(self, entries: Sequence[Entry]) -> None:
         if self._failing:
             raise self._failing
         super().add(entries)
-        self.entries.update({entry.article.id: entry for entry in entries})
+        self.held.update({entry.article.id: entry for entry in entries})
 
 
 class ListedDocuments:
     """Documents from a list, one byte each."""
 
-    def __init__(self, documents: Sequence[RawDocument | Failure]) -> None:
+    def __init__(self, documents: Sequence[RawDocument | Unchanged | Failure]) -> None:
         self._documents = documents
         self.total_bytes = len(documents)
         self.read_bytes = 0
 
-    def __iter__(self) -> Iterator[RawDocument | Failure]:
+    def __iter__(self) -> Iterator[RawDocument | Unchanged | Failure]:
         for document in self._documents:
             self.read_bytes += 1
             yield document

@@ -6,12 +6,13 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from ingest import add
-from ingest.cli import main, printable
+from ingest.cli import main
+from ingest.commands.shared import printable
+from tests.ingest.command import Command
 
 PROJECT = Path(__file__).parent.parent.parent
 
@@ -21,29 +22,6 @@ def _write(folder: Path, name: str, text: str) -> Path:
     path = folder / name
     path.write_text(text)
     return path
-
-
-class Command:
-    """`main` over one library, with what it printed."""
-
-    def __init__(self, data_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
-        self.data_dir = data_dir
-        self._capsys = capsys
-
-    def __call__(self, *arguments: str | Path) -> tuple[int, str]:
-        code = main([*map(str, arguments), "--data-dir", str(self.data_dir)])
-        return code, self._capsys.readouterr().out
-
-    def json(self, *arguments: str | Path) -> Any:
-        return json.loads(self(*arguments, "--json")[1])
-
-
-@pytest.fixture
-def command(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Command:
-    # The streams of a captured test cannot be reconfigured.
-    monkeypatch.setattr(sys.stdout, "reconfigure", lambda **_: None, raising=False)
-    monkeypatch.setattr(sys.stderr, "reconfigure", lambda **_: None, raising=False)
-    return Command(tmp_path / "library", capsys)
 
 
 def test_an_article_is_added_found_unchanged_updated_and_removed(command: Command, tmp_path: Path) -> None:
@@ -142,7 +120,24 @@ def test_reembed_moves_the_library_to_the_model_of_the_settings(command: Command
     assert command.json("status")["embedding_model"] == "all-MiniLM-L6-v2"
 
 
-@pytest.mark.parametrize("arguments", [[], ["status", "more"], ["remove"], ["list", "a", "b"], ["--nonsense", "x"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["status", "more"],
+        ["remove"],
+        ["list", "a", "b"],
+        ["--nonsense", "x"],
+        ["export", "a", "b"],
+        ["verify", "more"],
+        ["status", "--map", "text=body"],
+        ["list", "--follow"],
+        ["x", "--every", "5"],
+        ["x", "--follow", "--every", "0"],
+        ["x", "--max-pages", "0"],
+        ["x", "--timeout", "never"],
+    ],
+)
 def test_wrong_usage_is_exit_code_2(arguments: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(arguments)

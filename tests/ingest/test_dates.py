@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from ingest.dates import parse_date
+from ingest.dates import day_order, parse_date
 
 DAY = dt.date(2022, 7, 11)
 
@@ -17,6 +17,9 @@ DAY = dt.date(2022, 7, 11)
         "2022-07-11T23:30:00-05:00",
         "2022-07-11 08:00",
         "2022/07/11",
+        "2022-07-11Z",
+        "20220711",
+        "20220711T083000Z",
         "July 11, 2022",
         "11 July 2022",
         "Jul 11, 2022 at 5pm",
@@ -33,6 +36,17 @@ def test_a_stated_day_is_read_as_written(stated: object) -> None:
 
 def test_day_and_month_that_cannot_be_mistaken_are_read() -> None:
     assert parse_date("13/07/2022") == dt.date(2022, 7, 13)
+
+
+def test_figures_are_read_in_the_order_that_is_known() -> None:
+    assert parse_date("03/04/2022", order="DMY") == dt.date(2022, 4, 3)
+
+
+@pytest.mark.parametrize(
+    ("language", "order"), [("fr", "DMY"), ("en-GB", "DMY"), ("en", None), ("en-US", None), ("", None)]
+)
+def test_only_languages_whose_writers_agree_tell_the_order(language: str, order: str | None) -> None:
+    assert day_order(language) == order
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import logging
 import pytest
 
 from core.errors import IngestError
-from ingest.encoding import decode
+from ingest.encoding import decode, decode_page
 
 FRENCH = "Le café de l’été a été fermé à Zürich. « Nous sommes désolés », a déclaré le maire de la ville."
 
@@ -41,3 +41,23 @@ def test_bytes_that_break_their_own_mark_are_refused() -> None:
 def test_binary_is_refused(content: bytes) -> None:
     with pytest.raises(IngestError, match="binary"):
         decode(content, "a.txt")
+
+
+@pytest.mark.parametrize(
+    ("content", "charset"),
+    [
+        (FRENCH.encode("cp1252"), "windows-1252"),
+        (FRENCH.encode("cp1252"), "ISO-8859-1"),
+        (b'<meta charset="windows-1252">' + FRENCH.encode("cp1252"), ""),
+        (b"<meta http-equiv=Content-Type content='text/html; charset=latin1'>" + FRENCH.encode("cp1252"), "nonsense"),
+        (FRENCH.encode("utf-16"), "iso-8859-1"),
+        (FRENCH.encode(), "iso-8859-1"),
+    ],
+)
+def test_a_page_is_read_as_it_is_declared_unless_it_is_unicode(content: bytes, charset: str) -> None:
+    assert FRENCH in decode_page(content, charset, "a.html")
+
+
+@pytest.mark.parametrize("charset", ["zip", "base64", "idna", "utf-7", "\x00"])
+def test_a_declared_encoding_that_makes_no_page_is_not_used(charset: str) -> None:
+    assert decode_page(FRENCH.encode("cp1252"), charset, "a.html") == FRENCH

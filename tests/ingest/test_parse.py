@@ -52,6 +52,7 @@ def test_header_lines_are_metadata() -> None:
         "https://echo.example/bridge",
         "Local",
         "en",
+        published_from="header",
     )
 
 
@@ -111,6 +112,7 @@ def test_front_matter_is_metadata_and_no_part_of_the_text() -> None:
         "The Echo",
         ("Jo Farrow", "Ann Li"),
         "https://echo.example/bridge",
+        published_from="front-matter",
     )
 
 
@@ -160,7 +162,7 @@ def test_a_rows_text_and_id_are_kept_character_for_character() -> None:
     ],
 )
 def test_fields_are_known_by_several_names(values: dict[str, object]) -> None:
-    assert _row(**values) == Article("n", "B", "It opened.", dt.date(2026, 3, 6), "E", ("Jo",))
+    assert _row(**values) == Article("n", "B", "It opened.", dt.date(2026, 3, 6), "E", ("Jo",), published_from="row")
 
 
 def test_empty_values_give_way_to_the_next_name() -> None:
@@ -196,6 +198,35 @@ def test_rows_without_id_and_address_are_told_apart_by_content() -> None:
 
 def test_only_web_addresses_are_kept() -> None:
     assert _row(doc_id="n", text="It opened.", url="javascript:alert(1)").url is None
+
+
+def test_a_row_without_a_date_may_begin_with_a_dateline() -> None:
+    article = _row(doc_id="n", text="AVERTON, March 6, 2026 (Hallin Wire) - It opened.")
+
+    assert (article.published, article.published_from) == (dt.date(2026, 3, 6), "dateline")
+
+
+def test_the_language_is_that_which_the_row_states() -> None:
+    assert (
+        _row(doc_id="n", text="It was said that the bridge had not been open to those who came.", lang="de").language
+        == "de"
+    )
+
+
+def test_the_language_of_a_text_that_states_none_is_detected() -> None:
+    assert _row(doc_id="n", text="It was said that the bridge had not been open to those who came.").language == "en"
+
+
+def test_figures_are_read_as_the_stated_language_writes_them() -> None:
+    assert _row(doc_id="n", text="Es öffnete.", lang="de", date="03.04.2021").published == dt.date(2021, 4, 3)
+
+
+def test_a_change_before_the_publication_is_not_believed() -> None:
+    assert _row(doc_id="n", text="It opened.", date="2026-03-06", updated="2026-03-05").modified is None
+
+
+def test_the_day_of_the_last_change_is_kept() -> None:
+    assert _row(doc_id="n", text="It opened.", date="2026-03-06", updated="2026-03-07").modified == dt.date(2026, 3, 7)
 
 
 def test_half_a_character_pair_is_refused() -> None:

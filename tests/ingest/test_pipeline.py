@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from core.errors import DiskFullError, ModelError
 from core.types import Failure, IngestReport
-from ingest.documents import RawDocument, RawRow
+from ingest.documents import HTML, PDF, RawDocument, RawRow, Unchanged
 from ingest.pipeline import Ingest, Progress
 from tests.ingest.fakes import CountingEmbedder, ListedDocuments, RecordingLibrary, row
+from tests.ingest.parse import made
 
 
 def _run(
-    library: RecordingLibrary, *documents: RawDocument | Failure, embedder: CountingEmbedder | None = None
+    library: RecordingLibrary, *documents: RawDocument | Unchanged | Failure, embedder: CountingEmbedder | None = None
 ) -> IngestReport:
     return Ingest(library, embedder or CountingEmbedder()).run(ListedDocuments(documents))
 
@@ -25,7 +26,7 @@ def test_a_new_article_is_stored_with_its_chunks_and_their_vectors() -> None:
     report = Ingest(library, CountingEmbedder(), max_chars=12).run(ListedDocuments([row("a")]))
 
     assert (report.added, report.chunks, report.embedded) == (("a",), 2, 2)
-    entry = library.entries["a"]
+    entry = library.held["a"]
     # "Rain fell." has 10 characters, "The road flooded." 17.
     assert [(chunk.start, chunk.end) for chunk in entry.chunks] == [(0, 10), (11, 28)]
     assert entry.vectors[:, 0].tolist() == [10, 17]
@@ -49,7 +50,7 @@ def test_a_changed_article_replaces_its_revision(changed: dict[str, str]) -> Non
     report = _run(library, row("a", **changed))
 
     assert (report.updated, report.added) == (("a",), ())
-    assert library.article("a") == library.entries["a"].article
+    assert library.article("a") == library.held["a"].article
 
 
 def test_a_bad_document_is_named_and_the_rest_stored() -> None:
@@ -103,7 +104,7 @@ def test_a_long_article_is_embedded_in_pieces_and_stored_whole() -> None:
     Ingest(library, embedder, max_chars=12, batch_chunks=3).run(ListedDocuments([long]))
 
     assert embedder.batches == [6, 4]
-    assert len(library.entries["a"].chunks) == 10
+    assert len(library.held["a"].chunks) == 10
 
 
 def test_nothing_to_take_in_is_an_empty_report() -> None:
@@ -129,7 +130,7 @@ def test_an_error_of_the_embedder_ends_the_run_after_what_was_under_way_is_store
     ingest = Ingest(library, CountingEmbedder(before=fail_second_time), batch_chunks=2)
     with pytest.raises(ModelError):
         ingest.run(ListedDocuments([row(str(n)) for n in range(6)]))
-    assert set(library.entries) == {"0", "1"}
+    assert set(library.held) == {"0", "1"}
 
 
 def test_a_stop_finishes_the_batch_in_hand() -> None:
@@ -140,7 +141,7 @@ def test_a_stop_finishes_the_batch_in_hand() -> None:
     report = ingest.run(ListedDocuments([row(str(n)) for n in range(6)]))
 
     assert report.added == ("0", "1")
-    assert set(library.entries) == {"0", "1"}
+    assert set(library.held) == {"0", "1"}
 
 
 def test_a_stop_inside_a_long_article_leaves_it_out() -> None:
@@ -149,7 +150,7 @@ def test_a_stop_inside_a_long_article_leaves_it_out() -> None:
 
     report = ingest.run(ListedDocuments([row("a", "Rain fell. " * 10)]))
 
-    assert (report.added, library.entries) == ((), {})
+    assert (report.added, library.held) == ((), {})
 
 
 def test_a_stopped_run_is_continued_by_another() -> None:
@@ -162,9 +163,57 @@ def test_a_stopped_run_is_continued_by_another() -> None:
     assert (report.unchanged, report.added) == (("0", "1"), ("2", "3", "4", "5"))
 
 
+def test_what_its_source_knows_to_be_unchanged_is_neither_parsed_nor_asked_for() -> None:
+    library = RecordingLibrary()
+    report = _run(library, Unchanged("https://echo.example/a", "a"))
+
+    assert (report.unchanged, library.asked) == (("a",), [])
+
+
+def test_what_the_library_holds_for_certain_is_told_with_its_origin() -> None:
+    library, told = RecordingLibrary(), list[tuple[str, str]]()
+    _run(library, row("a"))
+    documents: list[RawDocument | Unchanged | Failure] = [row("a"), row("b"), Failure("x", "is empty")]
+    documents.append(Unchanged("https://echo.example/c", "c"))
+
+    Ingest(library, CountingEmbedder(), done=told.extend).run(ListedDocuments(documents))
+
+    assert sorted(told) == [("dump.jsonl:a", "a"), ("dump.jsonl:b", "b"), ("https://echo.example/c", "c")]
+
+
+def test_nothing_is_told_of_what_could_not_be_stored() -> None:
+    told = list[tuple[str, str]]()
+    with pytest.raises(DiskFullError):
+        Ingest(RecordingLibrary(failing=DiskFullError("full")), CountingEmbedder(), done=told.extend).run(
+            ListedDocuments([row("a")])
+        )
+    assert told == []
+
+
+def test_pages_are_parsed_in_processes_and_stored_with_what_they_state() -> None:
+    library = RecordingLibrary()
+    page = made.raw(HTML, made.html(head='<meta name="pubdate" content="2026-03-06">'))
+
+    report = _run(library, page, made.raw(PDF, b"%PDF-1.7", name="broken"))
+
+    assert report.added == ("a-1",)
+    assert library.article("a-1").published_from == "meta"
+    assert [failure.source for failure in report.failed] == ["broken.bin"]
+
+
+def test_the_documents_that_took_longest_to_parse_are_known() -> None:
+    pages = [made.raw(HTML, made.html(title=f"No. {number}"), name=f"page-{number}") for number in range(2)]
+    ingest = Ingest(RecordingLibrary(), CountingEmbedder())
+    ingest.run(ListedDocuments([*pages, row("a")]))
+
+    # The first one waits until the parser's libraries are loaded; the row is parsed by no process.
+    assert [origin for origin, _ in ingest.slowest] == ["page-0.bin", "page-1.bin"]
+    assert all(seconds > 0 for _, seconds in ingest.slowest)
+
+
 def test_progress_counts_articles_and_chunks_and_ends_at_the_total() -> None:
     told: list[Progress] = []
-    documents: list[RawDocument | Failure] = [row("a"), Failure("x", "is empty"), row("b"), row("b")]
+    documents: list[RawDocument | Unchanged | Failure] = [row("a"), Failure("x", "is empty"), row("b"), row("b")]
 
     Ingest(RecordingLibrary(), CountingEmbedder(), progress=told.append).run(ListedDocuments(documents))
 
@@ -180,5 +229,5 @@ def test_every_document_is_in_the_report_once_or_repeats_another(listed: list[tu
     )
 
     first = dict(reversed([(doc_id, text) for doc_id, text in listed if text]))
-    assert set(report.added) == set(first) == set(library.entries)
+    assert set(report.added) == set(first) == set(library.held)
     assert len(report.failed) == sum(not text or text != first[doc_id] for doc_id, text in listed)

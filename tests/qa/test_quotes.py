@@ -1,5 +1,7 @@
-from core.types import Evidence, Passage
-from qa.quotes import choose_quotes, compose, quote_of
+from dataclasses import replace
+
+from core.types import Copy, Evidence, Passage
+from qa.quotes import choose_quotes, compose, outlets_line, quote_of
 from tests.fakes import passage
 
 COUNCIL = "Ada Brandt leads the council. She took office in May. The budget was passed.\n\nNobody objected."
@@ -77,3 +79,28 @@ def test_emphasis_stays_right_after_a_paragraph_break_between_articles():
     composed = compose(choose_quotes("Who leads?", [evidence(one, "Ada Brandt"), evidence(two, "Otto Lind")]))
     text = "".join(composed.pieces)
     assert [text[start:end] for start, end in composed.emphasis] == ["Ada Brandt", "Otto Lind"]
+
+
+def carried(*sources: str) -> Passage:
+    """The council passage of The Outlet, carried by further `sources` as well."""
+    copies = tuple(Copy(f"c{number}", "Title", source, None, None) for number, source in enumerate(sources))
+    return replace(passage(COUNCIL), copies=copies)
+
+
+def test_a_story_that_several_outlets_carry_is_called_one_wire_story():
+    source = carried("The Beacon", "the outlet", "Evening Post", "")
+    composed = compose(choose_quotes("Who leads?", [evidence(source, "Ada Brandt")]))
+    # "the outlet" is The Outlet again, and "" names nobody.
+    said = "Ada Brandt leads the council. [1]\n\n3 outlets, one wire story: The Outlet, The Beacon and Evening Post."
+    assert "".join(composed.pieces) == said
+    assert composed.citations[0].copies == source.copies
+
+
+def test_copies_in_the_same_outlet_are_not_called_several_outlets():
+    assert outlets_line(carried("The Outlet", "The Outlet")) == ""
+
+
+def test_of_many_outlets_the_first_are_named():
+    named = [f"Paper {number}" for number in range(1, 9)]
+    line = "9 outlets, one wire story: The Outlet, Paper 1, Paper 2, Paper 3, Paper 4 and others."
+    assert outlets_line(carried(*named)) == line

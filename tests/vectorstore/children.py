@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from core.errors import LibraryError
-from tests.vectorstore.samples import MODEL, many, vectors
+from tests.vectorstore.samples import MODEL, UNRELATED, entry, many, prose
 from vectorstore.interface import Library
 from vectorstore.interruption import graceful_shutdown
 from vectorstore.opening import open_library
@@ -41,6 +41,15 @@ def add(folder: str, first: str, count: str, chunks: str = "2") -> None:
     library.close()
 
 
+def revise(folder: str, first: str) -> None:
+    """Store revision after revision of three articles that carry one text, acknowledging each."""
+    library = open_library(Path(folder), MODEL)
+    say("open")
+    for number in range(int(first), 100_000):
+        library.add([entry(name, [*prose(1), f"Version {number}."]) for name in ("a", "b", "c")])
+        say(f"{number}")
+
+
 def add_until_told(folder: str) -> None:
     """Add articles until SIGTERM."""
     library = open_library(Path(folder), MODEL)
@@ -55,7 +64,7 @@ def search(folder: str, count: str) -> None:
     library = open_library(Path(folder), MODEL)
     say("open")
     for number in range(int(count)):
-        found = library.search(f"unique{number % 5}", vectors(1, number)[0], limit=1)
+        found = library.search(f"unique{number % 5}", UNRELATED, limit=1)
         say(found[0].article.id if found else "nothing")
     library.close()
 
@@ -71,6 +80,7 @@ PROGRAMS: dict[str, Callable[..., None]] = {
     "hold": hold,
     "add": add,
     "add-until-told": add_until_told,
+    "revise": revise,
     "search": search,
     "stop-dead": stop_dead,
 }

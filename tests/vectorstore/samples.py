@@ -37,8 +37,13 @@ _WORDS = [
 def vectors(count: int, seed: int, dimension: int = DIMENSION) -> Vectors:
     """(count, dimension) float32 of unit length, the same for the same seed."""
     found = np.random.default_rng(seed).normal(size=(count, dimension)).astype(np.float32)
+    found[:, -1] = 0
     unit: Vectors = found / np.linalg.norm(found, axis=1, keepdims=True)
     return unit
+
+
+UNRELATED = np.eye(1, DIMENSION, DIMENSION - 1, dtype=np.float32)[0]
+"""The vector of a question that is near none of `vectors`: only its words count."""
 
 
 def entry(
@@ -78,3 +83,10 @@ def many(count: int, *, chunks: int = 2, first: int = 0) -> list[Entry]:
             )
         )
     return found
+
+
+def prose(seed: int, words: int = 200) -> list[str]:
+    """Paragraphs of 50 words that share no five words in a row with any other seed's; more words only add."""
+    draws = np.random.default_rng(seed).integers(0, 1_000 * len(_WORDS), words)
+    drawn = [f"{_WORDS[draw % len(_WORDS)]}{draw // len(_WORDS)}" for draw in draws]
+    return [" ".join(drawn[start : start + 50]) + "." for start in range(0, words, 50)]

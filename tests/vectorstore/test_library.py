@@ -9,15 +9,15 @@ import pytest
 
 from core.errors import ArticleNotFoundError, EmbeddingMismatchError, LibraryError
 from core.types import Article, Chunk, EmbeddingIdentity, Filters
-from tests.vectorstore.samples import DIMENSION, MODEL, entry, many, vectors
-from vectorstore.interface import Entry, Feedback, Library
+from tests.vectorstore.samples import DIMENSION, MODEL, UNRELATED, entry, many, vectors
+from vectorstore.interface import Entry, Feedback, Library, Vectors
 
 OpenLibrary = Callable[..., Library]
 
 
-def found(library: Library, question: str, seed: int = 999, **named: object) -> list[str]:
+def found(library: Library, question: str, vector: Vectors = UNRELATED, **named: object) -> list[str]:
     """Ids of the articles of the passages found."""
-    passages = library.search(question, vectors(1, seed)[0], limit=10, **named)  # type: ignore[arg-type]  # test helper
+    passages = library.search(question, vector, limit=10, **named)  # type: ignore[arg-type]  # test helper
     return [passage.article.id for passage in passages]
 
 
@@ -53,7 +53,7 @@ def test_text_survives_character_for_character(library: Library) -> None:
 
 def test_a_passage_is_a_slice_of_its_article(library: Library) -> None:
     library.add(many(3))
-    passage = library.search("unique1", vectors(1, 9)[0], limit=1)[0]
+    passage = library.search("unique1", UNRELATED, limit=1)[0]
     assert passage.text == passage.article.text[passage.chunk.start : passage.chunk.end]
     assert passage.text.startswith("unique1 ")
     assert passage.rank == 1
@@ -128,7 +128,7 @@ def test_a_new_revision_replaces_the_old_one_everywhere(library: Library) -> Non
 def test_a_removed_article_leaves_no_trace(library: Library) -> None:
     library.add(many(5))
     assert library.remove(["a1", "a1", "unknown"]) == 1
-    assert "a1" not in found(library, "unique1", seed=1)
+    assert "a1" not in found(library, "unique1", vectors(1, 1)[0])
     assert library.content_hashes(["a1"]) == {}
     with pytest.raises(ArticleNotFoundError, match="a1"):
         library.article("a1")

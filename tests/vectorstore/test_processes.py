@@ -15,7 +15,7 @@ import pytest
 
 from core.errors import ArticleNotFoundError, EmbeddingMismatchError, LibraryError
 from core.types import EmbeddingIdentity
-from tests.vectorstore.samples import MODEL, many, vectors
+from tests.vectorstore.samples import MODEL, UNRELATED, entry, many, prose, vectors
 from vectorstore.opening import open_library
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -57,11 +57,29 @@ def test_a_second_process_is_served_by_the_owner(tmp_path: Path, start: Start) -
     library = open_library(tmp_path, MODEL)
     library.add(many(5))
     assert library.status().owner_pid == owner.pid
-    assert library.search("unique3", vectors(1, 1)[0], limit=1)[0].article.id == "a3"
+    assert library.search("unique3", UNRELATED, limit=1)[0].article.id == "a3"
     with pytest.raises(ArticleNotFoundError, match="nowhere"):
         library.article("nowhere")
     with pytest.raises(LibraryError, match="twice"):
         library.add(many(1) * 2)
+    library.close()
+
+
+def test_revisions_copies_and_memory_are_served_by_the_owner(tmp_path: Path, start: Start) -> None:
+    owner = start("hold", str(tmp_path))
+    assert line(owner) == "open"
+    library = open_library(tmp_path, MODEL)
+    library.add([entry("a", prose(1), source="One"), entry("b", prose(1), source="Two")])
+    library.add([entry("a", [*prose(1), "A last line."], source="One")])
+    best = library.search(prose(1)[0], vectors(1, 1)[0], limit=1)[0]
+    assert {best.article.source, *(copy.source for copy in best.copies)} == {"One", "Two"}
+    assert [one.number for one in library.revisions("a")] == [1, 2]
+    assert library.article("a", 1).text == library.article("b").text
+    assert [article.id for article in library.articles_after("")] == ["a", "b"]
+    assert list(library.entries(["b"])) == ["b"]
+    library.remember({"feed": "etag"})
+    assert library.remembered(["feed"]) == {"feed": "etag"}
+    assert library.verify() == ()
     library.close()
 
 
@@ -72,7 +90,7 @@ def test_a_client_goes_on_when_the_owner_closes(tmp_path: Path, start: Start) ->
     library.add(many(3))
     go_on(owner)
     assert line(owner) == "closed"
-    assert library.search("unique2", vectors(1, 1)[0], limit=1)[0].article.id == "a2"
+    assert library.search("unique2", UNRELATED, limit=1)[0].article.id == "a2"
     assert library.status().owner_pid == os.getpid()
     assert library.status().indexes == {"dense": "ok", "lexical": "ok"}
     library.close()
@@ -86,7 +104,7 @@ def test_a_client_goes_on_when_the_owner_is_killed(tmp_path: Path, start: Start)
     owner.kill()
     owner.wait()
     library.add(many(3, first=3))
-    assert library.search("unique1", vectors(1, 1)[0], limit=1)[0].article.id == "a1"
+    assert library.search("unique1", UNRELATED, limit=1)[0].article.id == "a1"
     assert (library.status().articles, library.status().owner_pid) == (6, os.getpid())
     library.close()
 

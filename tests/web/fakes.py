@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -30,6 +30,7 @@ from vectorstore.interface import (
     Entry,
     Feedback,
     LibraryStatus,
+    Revision,
     SourceCoverage,
     Vectors,
 )
@@ -98,9 +99,10 @@ class FakeLibrary:
     def __init__(self, *articles: Article) -> None:
         self.held = {article.id: article for article in articles}
         self.given: list[Feedback] = []
+        self.kept: dict[str, str] = {}
         self.embedding = EmbeddingIdentity("fake", 2)
 
-    def article(self, article_id: str) -> Article:
+    def article(self, article_id: str, revision: int | None = None) -> Article:
         if article_id not in self.held:
             raise ArticleNotFoundError(f"no article {article_id}")
         return self.held[article_id]
@@ -152,6 +154,24 @@ class FakeLibrary:
     def add(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
             self.held[entry.article.id] = entry.article
+
+    def revisions(self, article_id: str) -> tuple[Revision, ...]:
+        return ()
+
+    def articles_after(self, article_id: str = "", limit: int = 200) -> tuple[Article, ...]:
+        return tuple(self.held[key] for key in sorted(self.held) if key > article_id)[:limit]
+
+    def entries(self, article_ids: Sequence[str]) -> dict[str, Entry]:
+        return {}
+
+    def verify(self) -> tuple[str, ...]:
+        return ()
+
+    def remember(self, values: Mapping[str, str | None]) -> None:
+        self.kept |= {name: value for name, value in values.items() if value is not None}
+
+    def remembered(self, names: Sequence[str]) -> dict[str, str]:
+        return {name: self.kept[name] for name in names if name in self.kept}
 
     def add_feedback(self, feedback: Feedback) -> None:
         self.given.append(feedback)

@@ -1,0 +1,64 @@
+"""What an article says about itself in its own text: its lede, corrections and updates. Found, never stored."""
+
+import re
+from dataclasses import dataclass
+
+Span = tuple[int, int]
+
+_WORDS = (
+    r"correction|clarification|editor[’']s note|update|updated|retraction"
+    r"|berichtigung|korrektur|aktualisierung|rectificatif|mise à jour|corrección|actualización"
+)
+_NOTICE = re.compile(
+    rf"^[ \t]*[*_(\[]{{0,3}}(?P<kind>{_WORDS})\b[^\n:.]{{0,60}}[:.—–-][^\n]*\S", re.IGNORECASE | re.MULTILINE
+)
+_KINDS = {
+    "update": "update",
+    "updated": "update",
+    "aktualisierung": "update",
+    "mise à jour": "update",
+    "actualización": "update",
+    "retraction": "retraction",
+}
+# A lede is a sentence or more; what is shorter above it is headline, byline or day.
+_LEDE = re.compile(r"^[^\n]{80,}", re.MULTILINE)
+_PARAGRAPH_END = re.compile(r"\n[ \t]*\n|\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice `text[start:end]`; `kind` is "correction", "update" or "retraction"."""
+
+    kind: str
+    start: int
+    end: int
+
+
+def notices(text: str) -> tuple[Notice, ...]:
+    """The notices in `text`: paragraphs that begin "Correction:", "Update, 5 p.m.:", "Editor's note:" and the like.
+
+    >>> text = "The bridge is open.\\n\\nCorrection: an earlier version gave another price."
+    >>> [(notice.kind, text[notice.start : notice.end]) for notice in notices(text)]
+    [('correction', 'Correction: an earlier version gave another price.')]
+    """
+    return tuple(_notice(match) for match in _NOTICE.finditer(text))
+
+
+def _notice(match: re.Match[str]) -> Notice:
+    start = match.start() + len(match[0]) - len(match[0].lstrip())
+    return Notice(_KINDS.get(match["kind"].lower(), "correction"), start, match.end())
+
+
+def lede(text: str) -> Span | None:
+    """Where the first paragraph of `text` stands that is no headline, byline or notice; None without one.
+
+    >>> text = "Bridge opens\\n\\nBy Jo Farrow\\n\\n" + "The bridge across the Ansel is open. " * 3
+    >>> text[slice(*lede(text))][:25]
+    'The bridge across the Ans'
+    """
+    spoken_for = [(notice.start, notice.end) for notice in notices(text)]
+    for match in _LEDE.finditer(text):
+        if not any(start <= match.start() < end for start, end in spoken_for):
+            end = _PARAGRAPH_END.search(text, match.start())
+            return match.start(), len(text[: end.start() if end else None].rstrip())
+    return None

@@ -1,0 +1,135 @@
+"""What the library holds: its state, lists, removal, and all of it as JSONL."""
+
+import argparse
+import dataclasses
+import gzip
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from core.errors import ArticleNotFoundError, LibraryError
+from core.settings import Settings
+from core.types import Article
+from ingest.commands.shared import ALL_WELL, FAILED, printable, say
+from ingest.exchange import row_of
+from ingest.kept import forget_sources, kept_sources
+from ingest.opening import opened
+from vectorstore.interface import ArticleSummary, Library
+
+_PAGE = 500
+
+
+def status(settings: Settings, _: Sequence[str], arguments: argparse.Namespace) -> int:
+    """`python -m ingest status`."""
+    with opened(settings=settings) as parts:
+        found = dataclasses.asdict(parts.library.status())
+        sources = [one.source for one in kept_sources(parts.library)]
+    if arguments.json:
+        say(json.dumps({**found, "indexes": dict(found["indexes"]), "sources": sources}))
+    else:
+        for name, value in found.items():
+            say(f"{name.replace('_', ' '):16} {_readable(value)}")
+        for source in sources:
+            say(f"{'source':16} {printable(source)}")
+    return ALL_WELL
+
+
+def _readable(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {state}" for name, state in value.items())
+    return printable(str(value))
+
+
+def list_articles(settings: Settings, words: Sequence[str], arguments: argparse.Namespace) -> int:
+    """`python -m ingest list [QUERY]`."""
+    with opened(settings=settings) as parts:
+        found = list(_summaries(parts.library, words[0] if words else ""))
+    if arguments.json:
+        say(json.dumps([dataclasses.asdict(summary) for summary in found], default=str))
+    else:
+        for summary in found:
+            day = summary.published.isoformat() if summary.published else "-" * 10
+            say(printable(f"{summary.id}  {day}  {summary.source or '-'}  {summary.title}"))
+    return ALL_WELL
+
+
+def _summaries(library: Library, query: str) -> Iterator[ArticleSummary]:
+    offset = 0
+    while (page := library.articles(query=query, offset=offset, limit=_PAGE)).articles:
+        yield from page.articles
+        offset += len(page.articles)
+
+
+def remove(settings: Settings, words: Sequence[str], arguments: argparse.Namespace) -> int:
+    """`python -m ingest remove ID...`; sources among the words are forgotten."""
+    with opened(settings=settings) as parts:
+        forgotten = forget_sources(parts.library, words)
+        ids = [word for word in dict.fromkeys(words) if word not in forgotten]
+        held = [article_id for article_id in ids if _holds(parts.library, article_id)]
+        removed = parts.library.remove(held)
+    missing = [article_id for article_id in ids if article_id not in held]
+    if arguments.json:
+        say(json.dumps({"removed": held, "missing": missing, "forgotten": list(forgotten)}))
+        return FAILED if missing else ALL_WELL
+    for article_id in missing:
+        say(f"failed: {printable(article_id)}: the library holds no such article")
+    for source in forgotten:
+        say(f"forgotten: {printable(source)}; the articles from it stay")
+    if ids:
+        say(f"removed {removed}")
+    return FAILED if missing else ALL_WELL
+
+
+def _holds(library: Library, article_id: str) -> bool:
+    try:
+        library.article(article_id)
+    except ArticleNotFoundError:
+        return False
+    return True
+
+
+def export(settings: Settings, words: Sequence[str], arguments: argparse.Namespace) -> int:
+    """`python -m ingest export [FILE]`: a row an article, in order of their ids."""
+    count = 0
+    with opened(settings=settings) as parts, _written_to(Path(words[0]) if words else None) as out:
+        for article in _articles(parts.library):
+            out.write(json.dumps(row_of(article), ensure_ascii=False) + "\n")
+            count += 1
+    if words:
+        say(json.dumps({"exported": count}) if arguments.json else f"exported {count}")
+    return ALL_WELL
+
+
+def _articles(library: Library) -> Iterator[Article]:
+    last = ""
+    while some := library.articles_after(last):
+        yield from some
+        last = some[-1].id
+
+
+@contextmanager
+def _written_to(path: Path | None) -> Iterator[TextIO]:
+    """Standard output, or a file that is there only once it is whole."""
+    if path is None:
+        # UTF-8 whatever the terminal: the rows are data.
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # always a TextIOWrapper here
+        yield sys.stdout
+        return
+    part = path.with_name(f".{path.name}.part")
+    try:
+        with _opened(part, packed=path.suffix == ".gz") as out:
+            yield out
+        part.replace(path)
+    except OSError as error:
+        raise LibraryError(f"{path} cannot be written: {error.strerror or error}") from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _opened(path: Path, *, packed: bool) -> TextIO:
+    if packed:
+        return gzip.open(path, "wt", encoding="utf-8", newline="\n")
+    return path.open("w", encoding="utf-8", newline="\n")

@@ -1,0 +1,107 @@
+"""An article as a row of JSON and back, with nothing lost: `python -m ingest export`, and taking its rows in again.
+
+Such a row is marked by its first field, and is a row like any other to programs that do not know the mark. Nothing is
+derived or detected when it is read back: what was not known stays unknown, so that the library comes back as it was.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+from core.dating import date_confidence
+from core.errors import IngestError
+from core.types import Article
+from ingest.metadata import web_address
+from ingest.titles import clean_line
+
+_T = TypeVar("_T")
+
+_MARK, _VERSION = "dateline", 1
+_MAX_ID_CHARS = 512
+
+
+def row_of(article: Article) -> dict[str, object]:
+    """The article as values for JSON."""
+    return {
+        _MARK: _VERSION,
+        "doc_id": article.id,
+        "title": article.title,
+        "date": _iso(article.published),
+        "date_from": article.published_from,
+        "modified": _iso(article.modified),
+        "source": article.source,
+        "authors": list(article.authors),
+        "url": article.url,
+        "section": article.section,
+        "language": article.language,
+        "page_starts": list(article.page_starts),
+        "text": article.text,
+    }
+
+
+def is_exported(values: Mapping[str, object]) -> bool:
+    """Whether a row is one that `row_of` made."""
+    return values.get(_MARK) == _VERSION
+
+
+def article_of(values: Mapping[str, object]) -> Article:
+    """The article that `row_of` made `values` of. Raises IngestError where a value is none that it writes."""
+    text, article_id = _line(values, "text"), _line(values, "doc_id")
+    if not text.strip():
+        raise IngestError("has no text")
+    if not article_id.strip() or len(article_id) > _MAX_ID_CHARS or not article_id.isprintable():
+        raise IngestError(f"has no id, or one over {_MAX_ID_CHARS} characters or with control characters")
+    article = Article(
+        id=article_id,
+        title=clean_line(_line(values, "title")),
+        text=text,
+        published=_day(values, "date"),
+        modified=_day(values, "modified"),
+        published_from=_line(values, "date_from"),
+        source=clean_line(_line(values, "source")),
+        authors=tuple(clean_line(name) for name in _list(values, "authors", str)),
+        url=web_address(_line(values, "url")),
+        section=clean_line(_line(values, "section")) or None,
+        language=_line(values, "language") or None,
+        page_starts=tuple(_list(values, "page_starts", int)),
+    )
+    _check(article)
+    return article
+
+
+def _check(article: Article) -> None:
+    if article.published_from and not date_confidence(article.published_from):
+        raise IngestError(f"has a date_from that is no place where dates are found: {article.published_from[:40]}")
+    starts = article.page_starts
+    if any(not 0 <= start <= len(article.text) for start in starts) or list(starts) != sorted(starts):
+        raise IngestError("has page_starts that are no ascending places in its text")
+    try:
+        "".join((article.id, article.title, article.text, article.source, *article.authors)).encode()
+    except UnicodeEncodeError as error:
+        raise IngestError("holds half of a character pair (a lone surrogate), which cannot be stored") from error
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _day(values: Mapping[str, object], name: str) -> dt.date | None:
+    written = _line(values, name)
+    try:
+        return dt.date.fromisoformat(written) if written else None
+    except ValueError as error:
+        raise IngestError(f"has a {name} that is no day: {written[:40]}") from error
+
+
+def _line(values: Mapping[str, object], name: str) -> str:
+    value = values.get(name)
+    if value is not None and not isinstance(value, str):
+        raise IngestError(f"has a {name} that is no text")
+    return value or ""
+
+
+def _list(values: Mapping[str, object], name: str, kind: type[_T]) -> Sequence[_T]:
+    found = values.get(name, [])
+    if not isinstance(found, list) or not all(isinstance(one, kind) for one in found):
+        raise IngestError(f"has {name} that are no list of the kind that is written")
+    return found

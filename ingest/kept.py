@@ -1,0 +1,59 @@
+"""The sources that a user has named for a library, so that `refresh` can read them once more."""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from ingest.columns import Columns
+from ingest.files import STANDARD_INPUT, is_address, is_pattern
+from vectorstore.interface import Library
+
+_NAME = "sources"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSource:
+    """A source as it was named (a path in full, or an address), and the columns that were given for it."""
+
+    source: str
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+def kept_sources(library: Library) -> tuple[KeptSource, ...]:
+    """All that were kept, in the order in which they were named first."""
+    found = library.remembered([_NAME])
+    return tuple(KeptSource(source, columns) for source, columns in json.loads(found.get(_NAME, "{}")).items())
+
+
+def keep_sources(library: Library, sources: Sequence[str | Path], columns: Columns) -> None:
+    """Keep those of `sources` that can be read again: not standard input, and not what isn't there."""
+    named = {full for source in sources if (full := _in_full(source))}
+    kept = {one.source: dict(one.columns) for one in kept_sources(library)}
+    _write(library, {**kept, **{source: dict(columns.given) for source in sorted(named)}})
+
+
+def forget_sources(library: Library, sources: Sequence[str]) -> tuple[str, ...]:
+    """Those of `sources`, as they were written, that were kept and now are no more; their articles stay."""
+    kept = {one.source: dict(one.columns) for one in kept_sources(library)}
+    forgotten = tuple(source for source in sources if _place(source) in kept)
+    if forgotten:
+        gone = set(map(_place, forgotten))
+        _write(library, {source: columns for source, columns in kept.items() if source not in gone})
+    return forgotten
+
+
+def _write(library: Library, kept: Mapping[str, Mapping[str, str]]) -> None:
+    library.remember({_NAME: json.dumps(kept)})
+
+
+def _in_full(source: str | Path) -> str | None:
+    if source == STANDARD_INPUT:
+        return None
+    place = _place(source)
+    return place if is_address(source) or is_pattern(source) or os.path.lexists(place) else None
+
+
+def _place(source: str | Path) -> str:
+    return str(source) if is_address(source) else str(Path(source).expanduser().absolute())

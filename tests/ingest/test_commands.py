@@ -1,0 +1,190 @@
+"""What `python -m ingest` does with the library and the sources it was given, with real parts."""
+
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.types import EmbeddingIdentity
+from tests.ingest.command import Command
+from vectorstore.interface import Library
+from vectorstore.opening import open_library
+
+PROJECT = Path(__file__).parent.parent.parent
+ROWS = [
+    {
+        "doc_id": "b1",
+        "title": "Bridge opens",
+        "date": "2026-03-06",
+        "text": "The bridge opened.\n\nCars came.",
+        "source": "The Echo",
+        "author": "M. Olt; K. Rae",
+        "url": "https://echo.example/bridge",
+        "section": "City",
+    },
+    {"doc_id": "f1", "text": "\u2028Le ferry s'est arrêté à midi, dit-on.  "},
+]
+
+
+def _dump(folder: Path, *rows: dict[str, str]) -> Path:
+    path = folder / "dump.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return path
+
+
+def _open(command: Command, name: str = "library") -> Library:
+    from models.packaged import DIMENSION, NAME, WEIGHTS_SHA256
+
+    return open_library(command.data_dir.parent / name, EmbeddingIdentity(NAME, DIMENSION, WEIGHTS_SHA256))
+
+
+@pytest.mark.parametrize("name", ["all.jsonl", "all.jsonl.gz"])
+def test_an_export_ingests_back_to_an_identical_library(command: Command, tmp_path: Path, name: str) -> None:
+    (tmp_path / "note.md").write_text("---\ntitle: Rain\ndate: 2026-03-07\n---\n# Rain\n\nIt rained on Saturday.")
+    command(_dump(tmp_path, *ROWS), tmp_path / "note.md")
+    assert command("export", tmp_path / name) == (0, "exported 3\n")
+
+    second = Command(tmp_path / "second", command.capsys)
+    assert len(second.json(tmp_path / name)["added"]) == 3
+
+    before, after = _open(command), _open(command, "second")
+    try:
+        assert before.articles_after() == after.articles_after()
+        for article in before.articles_after():
+            assert before.chunks(article.id) == after.chunks(article.id)
+            assert (
+                before.entries([article.id])[article.id].vectors == after.entries([article.id])[article.id].vectors
+            ).all()
+    finally:
+        before.close()
+        after.close()
+    assert command.json(tmp_path / name)["unchanged"] == ["b1", "f1", *_third(command)]
+
+
+def _third(command: Command) -> list[str]:
+    return [summary["id"] for summary in command.json("list") if summary["id"].startswith("note-")]
+
+
+def test_an_export_is_jsonl_on_standard_output(command: Command, tmp_path: Path) -> None:
+    command(_dump(tmp_path, *ROWS))
+
+    code, printed = command("export")
+
+    assert code == 0
+    assert [json.loads(line)["doc_id"] for line in printed.rstrip("\n").split("\n")] == ["b1", "f1"]
+
+
+def test_an_export_that_cannot_be_written_leaves_nothing_behind(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "there.jsonl").mkdir()
+
+    assert command("export", tmp_path / "there.jsonl")[0] == 1
+    assert command("export", tmp_path / "none" / "all.jsonl")[0] == 1
+    assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".part")] == []
+
+
+def test_columns_of_other_names_are_mapped_and_kept_for_refresh(command: Command, tmp_path: Path) -> None:
+    path = _dump(tmp_path, {"doc_id": "a", "body": "It rained.", "day": "2026-03-06"})
+
+    assert command.json(path, "--map", "text=body,date=day")["added"] == ["a"]
+    assert command.json("list")[0]["published"] == "2026-03-06"
+    assert command.json("refresh")["unchanged"] == ["a"]
+
+
+def test_refresh_reads_what_was_named_so_far(command: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("It rained.")
+    command(folder)
+    command(_dump(tmp_path, *ROWS))
+    (folder / "b.txt").write_text("It snowed.")
+
+    report = command.json("refresh")
+
+    assert (len(report["added"]), len(report["unchanged"]), report["failed"]) == (1, 3, [])
+    assert command.json("status")["sources"] == [str(folder), str(tmp_path / "dump.jsonl")]
+
+
+def test_refresh_of_a_library_without_sources_is_wrong_use(command: Command) -> None:
+    assert command("refresh")[0] == 2
+
+
+def test_a_source_that_is_removed_is_forgotten_and_its_articles_stay(command: Command, tmp_path: Path) -> None:
+    path = _dump(tmp_path, *ROWS)
+    command(path)
+
+    assert command("remove", path) == (0, f"forgotten: {path}; the articles from it stay\n")
+    status = command.json("status")
+    assert (status["sources"], status["articles"]) == ([], 2)
+
+
+def test_a_sound_library_is_verified(command: Command, tmp_path: Path) -> None:
+    command(_dump(tmp_path, *ROWS))
+
+    assert command("verify") == (0, "2 articles: all well\n")
+    assert command.json("verify") == {"articles": 2, "problems": []}
+
+
+def test_the_indexes_are_built_anew_without_embedding(command: Command, tmp_path: Path) -> None:
+    command(_dump(tmp_path, *ROWS))
+
+    assert command("reindex") == (0, "indexed 2 chunks of 2 articles\n")
+    assert command("verify")[0] == 0
+
+
+def test_the_report_names_the_sources_that_took_longest(command: Command, tmp_path: Path) -> None:
+    path = _dump(tmp_path, *ROWS)
+
+    (slowest,) = command.json(path)["slowest"]
+
+    assert slowest["source"] == str(path)
+    assert slowest["seconds"] >= 0
+
+
+def _run(*arguments: str | Path, data_dir: Path, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "ingest", "--data-dir", str(data_dir), *map(str, arguments)]
+    return subprocess.run(command, cwd=PROJECT, input=given, capture_output=True, check=False)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_standard_input_is_a_source(tmp_path: Path, packed: bool) -> None:
+    rows = "".join(json.dumps(row) + "\n" for row in ROWS).encode()
+
+    done = _run("-", "--json", data_dir=tmp_path / "library", given=gzip.compress(rows) if packed else rows)
+
+    assert json.loads(done.stdout)["added"] == ["b1", "f1"]
+
+
+def test_an_empty_standard_input_is_named(tmp_path: Path) -> None:
+    done = _run("-", data_dir=tmp_path / "library")
+
+    assert (done.returncode, done.stdout.splitlines()[0]) == (1, b"failed: standard input: is empty")
+
+
+@pytest.mark.slow
+def test_following_takes_in_what_comes_until_it_is_stopped(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("It rained.")
+    command = [
+        sys.executable,
+        "-m",
+        "ingest",
+        "--follow",
+        "--json",
+        "--data-dir",
+        str(tmp_path / "library"),
+        str(folder),
+    ]
+
+    with subprocess.Popen([*command, str(folder)], cwd=PROJECT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        first = json.loads(process.stdout.readline())
+        (folder / "b.txt").write_text("It snowed.")
+        second = json.loads(process.stdout.readline())
+        process.terminate()
+        code = process.wait(60)
+
+    assert (len(first["added"]), len(second["added"]), code) == (1, 1, 0)

@@ -1,0 +1,81 @@
+"""Articles as rows and back."""
+
+import dataclasses
+import datetime as dt
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.dating import CONFIDENCE
+from core.errors import IngestError
+from core.types import Article
+from ingest.exchange import article_of, is_exported, row_of
+from ingest.titles import clean_line
+
+_LINES = st.text(st.characters(exclude_categories=["Cs"])).map(clean_line)
+_TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip)
+_DAYS = st.none() | st.dates()
+_ARTICLES = st.builds(
+    Article,
+    id=st.text("abc-09", min_size=1),
+    title=_LINES,
+    text=_TEXTS,
+    published=_DAYS,
+    modified=_DAYS,
+    published_from=st.sampled_from(["", *CONFIDENCE]),
+    source=_LINES,
+    authors=st.lists(_LINES).map(tuple),
+    url=st.none() | st.just("https://echo.example/bridge?a=1"),
+    section=st.none() | _LINES.filter(bool),
+    language=st.none() | st.just("en"),
+    page_starts=st.just(()),
+)
+
+
+@given(_ARTICLES)
+def test_an_article_comes_back_as_it_was(article: Article) -> None:
+    row = json.loads(json.dumps(row_of(article)))
+
+    assert is_exported(row)
+    assert article_of(row) == article
+
+
+def test_pages_of_a_paged_document_come_back() -> None:
+    article = Article("a", "Title", "One. Two. Three.", page_starts=(0, 5, 10))
+
+    assert article_of(row_of(article)).page_starts == (0, 5, 10)
+
+
+ROW = row_of(Article("a", "Title", "It rained.", published=dt.date(2026, 3, 6), published_from="row"))
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"text": " "}, "has no text"),
+        ({"text": 3}, "a text that is no text"),
+        ({"doc_id": ""}, "has no id"),
+        ({"doc_id": "a\x1b[2J"}, "control characters"),
+        ({"doc_id": "a" * 513}, "over 512"),
+        ({"date": "6 March"}, "a date that is no day"),
+        ({"date_from": "guess"}, "no place where dates are found"),
+        ({"authors": "M. Olt"}, "no list"),
+        ({"authors": [1]}, "no list"),
+        ({"page_starts": [5, 0]}, "no ascending places"),
+        ({"page_starts": [99]}, "no ascending places"),
+        ({"title": "half \ud800"}, "lone surrogate"),
+    ],
+)
+def test_a_row_that_was_tampered_with_is_an_error(change: dict[str, object], reason: str) -> None:
+    with pytest.raises(IngestError, match=reason):
+        article_of({**ROW, **change})
+
+
+def test_an_address_that_is_no_web_address_is_dropped() -> None:
+    assert article_of({**ROW, "url": "javascript:alert(1)"}).url is None
+
+
+def test_every_field_of_an_article_is_in_its_row() -> None:
+    assert len(row_of(Article("a", "t", "x"))) == len(dataclasses.fields(Article)) + 1  # and the mark
