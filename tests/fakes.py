@@ -13,7 +13,7 @@ from pydantic import Field
 
 from core.errors import ArticleNotFoundError
 from core.sentences import sentence_spans
-from core.types import Article, Chunk, EmbeddingIdentity, Evidence, Filters, Passage
+from core.types import Article, Chunk, Copy, EmbeddingIdentity, Evidence, Filters, Passage
 from core.words import content_words
 from models.chat import ChatModel
 from models.embedder import Embedder
@@ -120,6 +120,9 @@ class MemoryLibrary:
     def revisions(self, article_id: str) -> tuple[Revision, ...]:
         held, now = self.article(article_id), dt.datetime.now(dt.UTC)
         return (Revision(1, held.title, held.published, held.content_hash, len(held.text), now, None),)
+
+    def copies(self, article_id: str) -> tuple[Copy, ...]:
+        return ()
 
     def articles_after(self, article_id: str = "", limit: int = 200) -> tuple[Article, ...]:
         return tuple(self._articles[key] for key in sorted(self._articles) if key > article_id)[:limit]

@@ -251,7 +251,8 @@ class Catalogue:
 
     def articles_after(self, article_id: str, limit: int) -> tuple[Article, ...]:
         """Whole indexed articles in order of their ids, those behind `article_id`; few where they are long."""
-        behind = (articles.c.id > article_id, articles.c.state == INDEXED)
+        # Wrapped, so that SQLite goes by the ids and does not sort all articles of the state for every page.
+        behind = (articles.c.id > article_id, func.coalesce(articles.c.state, "") == INDEXED)
         sizes = select(articles.c.characters).where(*behind).order_by(articles.c.id).limit(limit)
         with self.engine.connect() as connection:
             total = np.cumsum(list(connection.execute(sizes).scalars()))

@@ -26,16 +26,17 @@ _TEXTS = 128
 
 def link_copies(catalogue: Catalogue, lexical: LexicalIndex) -> int:
     """Give every article that was not compared with the others yet its cluster; how many there were."""
-    waiting = select(sketches.c.article_key).join(articles).where(sketches.c.cluster.is_(None))
+    # Without the articles: joined, SQLite goes through all that are shown, which takes longer with every one.
+    waiting = select(sketches.c.article_key).where(sketches.c.cluster.is_(None))
     with catalogue.engine.connect() as connection:
-        keys = sorted(connection.execute(waiting.where(articles.c.state == INDEXED)).scalars())
-    for group in groups(keys, _GROUP):
-        _link(catalogue, lexical, group)
-    return len(keys)
+        keys = sorted(connection.execute(waiting).scalars())
+    return sum(_link(catalogue, lexical, group) for group in groups(keys, _GROUP))
 
 
-def _link(catalogue: Catalogue, lexical: LexicalIndex, keys: Sequence[int]) -> None:
-    found, cluster_of = _sketches(catalogue, keys)
+def _link(catalogue: Catalogue, lexical: LexicalIndex, waiting: Sequence[int]) -> int:
+    """Link those of `waiting` that are shown; how many are."""
+    found, cluster_of = _sketches(catalogue, waiting)
+    keys = sorted(found)
     near = {key: lexical.sharing_bands(bands(found[key].signature), _CANDIDATES).tolist() for key in keys}
     others, clusters_of_others = _sketches(catalogue, {key for shared in near.values() for key in shared} - set(keys))
     found |= others
@@ -47,6 +48,7 @@ def _link(catalogue: Catalogue, lexical: LexicalIndex, keys: Sequence[int]) -> N
             if worth_comparing(found[key], found[other]) and is_copy(words(key), words(other)):
                 joined.join(key, other)
     joined.write(catalogue, keys)
+    return len(keys)
 
 
 class _Joined:

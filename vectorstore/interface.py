@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from core.types import Article, Chunk, EmbeddingIdentity, Filters, Passage
+from core.types import Article, Chunk, Copy, EmbeddingIdentity, Filters, Passage
 
 Vectors = NDArray[np.float32]
 ArticleOrder = Literal["published", "title", "source", "added"]
@@ -131,6 +131,10 @@ class Library(Protocol):
 
     def revisions(self, article_id: str) -> tuple[Revision, ...]:
         """All that is known of the article's states, oldest first. Raises ArticleNotFoundError."""
+        ...
+
+    def copies(self, article_id: str) -> tuple[Copy, ...]:
+        """The other articles that carry the article's text, earliest first, at most 20. Raises ArticleNotFoundError."""
         ...
 
     def articles_after(self, article_id: str = "", limit: int = 200) -> tuple[Article, ...]:

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from core.errors import LibraryError
-from core.types import Article, Chunk, EmbeddingIdentity, Filters, Passage
+from core.types import Article, Chunk, Copy, EmbeddingIdentity, Filters, Passage
 from vectorstore import browse
 from vectorstore.catalogue import Keyed, Staged
 from vectorstore.copies import link_copies
@@ -35,6 +35,7 @@ from vectorstore.revisions import article_as_of, revisions_of
 from vectorstore.shown import ShownChunks
 from vectorstore.sketch import bands
 from vectorstore.stores import Stores
+from vectorstore.stories import copies_of
 from vectorstore.verify import verify
 
 log = logging.getLogger(__name__)
@@ -150,6 +151,9 @@ class OwnedLibrary:
 
     def revisions(self, article_id: str) -> tuple[Revision, ...]:
         return revisions_of(self._stores.catalogue.engine, article_id)
+
+    def copies(self, article_id: str) -> tuple[Copy, ...]:
+        return copies_of(self._stores.catalogue, article_id)
 
     def articles_after(self, article_id: str = "", limit: int = 200) -> tuple[Article, ...]:
         return self._stores.catalogue.articles_after(article_id, limit)

@@ -25,8 +25,8 @@ from vectorstore.wire import ConnectionLostError, Wire
 
 log = logging.getLogger(__name__)
 
-_ARTICLES = ("content_hashes", "article", "revisions", "articles_after", "entries", "chunks", "articles", "search")
-_READS = ("embedding", *_ARTICLES, "coverage", "status", "verify", "remembered", "feedback")
+_ARTICLES = ("content_hashes", "article", "revisions", "copies", "articles_after", "entries", "chunks", "articles")
+_READS = ("embedding", *_ARTICLES, "search", "coverage", "status", "verify", "remembered", "feedback")
 _WRITES = ("add", "remove", "remember", "add_feedback")
 SERVED = frozenset(_READS + _WRITES)
 

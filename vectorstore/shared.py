@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 from core.errors import LibraryError
-from core.types import Article, Chunk, EmbeddingIdentity, Filters, Passage
+from core.types import Article, Chunk, Copy, EmbeddingIdentity, Filters, Passage
 from vectorstore.interface import (
     ArticleOrder,
     ArticlePage,
@@ -95,6 +95,9 @@ class SharedLibrary(Library):
 
     def revisions(self, article_id: str) -> tuple[Revision, ...]:
         return self._call(Library.revisions, article_id)
+
+    def copies(self, article_id: str) -> tuple[Copy, ...]:
+        return self._call(Library.copies, article_id)
 
     def articles_after(self, article_id: str = "", limit: int = 200) -> tuple[Article, ...]:
         return self._call(Library.articles_after, article_id, limit)

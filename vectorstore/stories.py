@@ -9,12 +9,14 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 
+from core.errors import ArticleNotFoundError
 from core.types import Copy, Filters, Passage
 from core.words import figures
 from vectorstore.catalogue import Catalogue
 from vectorstore.lookup import Ranked, filter_conditions, passages_of
 from vectorstore.rows import INDEXED
 from vectorstore.schema import articles, sketches
+from vectorstore.statements import key_in
 
 # Words of a run. Texts are compared by runs that are looked up in the other's text: a search must not take apart
 # every text that it names.
@@ -102,6 +104,17 @@ def best_stories(catalogue: Catalogue, ranked: Ranked, limit: int, filters: Filt
     )
 
 
+def copies_of(catalogue: Catalogue, article_id: str) -> tuple[Copy, ...]:
+    """The other articles of an article's cluster, earliest first, at most 20. Raises ArticleNotFoundError."""
+    query = select(sketches.c.cluster).join(articles).where(articles.c.id == article_id, articles.c.state == INDEXED)
+    with catalogue.engine.connect() as connection:
+        row = connection.execute(query).one_or_none()
+    if row is None:
+        raise ArticleNotFoundError(f"The library holds no article {article_id!r}.")
+    members = _members(catalogue, {row.cluster}, Filters())[row.cluster] if row.cluster is not None else []
+    return tuple(member.copy for member in members if member.copy.article_id != article_id)[:_MAX_COPIES]
+
+
 def _parts(count: int, limit: int) -> Iterator[slice]:
     """The first `limit` of `count`, then more at once: where copies abound, many more are needed."""
     yield slice(0, limit)
@@ -152,15 +165,18 @@ def _members(catalogue: Catalogue, clusters: Set[int], filters: Filters) -> dict
     found: dict[int, list[_Member]] = {}
     with catalogue.engine.connect() as connection:
         for cluster in clusters:
+            # Two statements: joined and filtered, SQLite may start from all articles of an outlet.
+            keys = list(
+                connection.execute(select(sketches.c.article_key).where(sketches.c.cluster == cluster)).scalars()
+            )
             query = (
                 select(*shown)
-                .join(sketches)
-                .where(sketches.c.cluster == cluster, *filter_conditions(filters))
+                .where(key_in(articles.c.key), *filter_conditions(filters))
                 .order_by(articles.c.published.is_(None), articles.c.published, articles.c.key)
                 .limit(_MAX_COPIES + 1)
             )
             found[cluster] = [
                 _Member(Copy(row.id, row.title, row.source, row.published, row.url), _said(row.text))
-                for row in connection.execute(query)
+                for row in connection.execute(query, {"keys": keys})
             ]
     return found

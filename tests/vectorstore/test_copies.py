@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
+from core.errors import ArticleNotFoundError
 from core.types import Filters
 from tests.vectorstore.samples import MODEL, entry, prose, vectors
 from vectorstore.catalogue import Catalogue
@@ -107,6 +108,14 @@ def test_a_later_figure_is_found_beside_the_earlier_one(library: Library) -> Non
     tolls = {passage.article.id: passage for passage in found if "roofs" in passage.text}
     assert set(tolls) == {"a", "b"}
     assert all(passage.copies == () for passage in tolls.values())
+
+
+def test_an_article_names_all_that_carry_its_text_earliest_first(library: Library) -> None:
+    library.add([wire("a", 3), wire("b", 1), wire("c", 2), told("other", prose(2), seed=9)])
+    assert [copy.article_id for copy in library.copies("a")] == ["b", "c"]
+    assert library.copies("other") == ()
+    with pytest.raises(ArticleNotFoundError, match="nobody"):
+        library.copies("nobody")
 
 
 def test_filters_hold_for_copies_too(library: Library) -> None:

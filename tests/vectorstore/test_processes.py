@@ -73,6 +73,7 @@ def test_revisions_copies_and_memory_are_served_by_the_owner(tmp_path: Path, sta
     library.add([entry("a", [*prose(1), "A last line."], source="One")])
     best = library.search(prose(1)[0], vectors(1, 1)[0], limit=1)[0]
     assert {best.article.source, *(copy.source for copy in best.copies)} == {"One", "Two"}
+    assert [copy.article_id for copy in library.copies("a")] == ["b"]
     assert [one.number for one in library.revisions("a")] == [1, 2]
     assert library.article("a", 1).text == library.article("b").text
     assert [article.id for article in library.articles_after("")] == ["a", "b"]
