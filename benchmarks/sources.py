@@ -64,8 +64,8 @@ def make(path: Path, megabytes: int) -> None:
 
 
 def _make_parquet(path: Path, megabytes: int) -> None:
-    import pyarrow  # type: ignore[import-untyped]  # ships no types
-    import pyarrow.parquet  # type: ignore[import-untyped]  # ships no types
+    import pyarrow
+    import pyarrow.parquet
 
     table = pyarrow.Table.from_pylist(list(rows(megabytes)))
     pyarrow.parquet.write_table(table, path, row_group_size=len(table), use_dictionary=False)

@@ -20,8 +20,8 @@ def parquet_rows(
 
     Raises IngestError where it cannot be read or none of its columns is the text.
     """
-    import pyarrow  # type: ignore[import-untyped]  # ships no types
-    import pyarrow.parquet  # type: ignore[import-untyped]  # ships no types
+    import pyarrow
+    import pyarrow.parquet
 
     broken = (pyarrow.ArrowException, OSError, ValueError, MemoryError, OverflowError)
     try:

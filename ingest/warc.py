@@ -33,9 +33,9 @@ class Capture:
 
 def warc_captures(stream: IO[bytes], origin: str, *, max_bytes: int) -> Iterator[Capture | Failure]:
     """The pages in `stream`, a Failure for each that cannot be read. Raises IngestError where the file is broken."""
-    from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]  # ships no types
-    from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]  # ships no types
-    from warcio.statusandheaders import StatusAndHeadersParserException  # type: ignore[import-untyped]  # as above
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+    from warcio.statusandheaders import StatusAndHeadersParserException
 
     broken = (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, ValueError, AttributeError)
     for number, content in enumerate(_records(stream, max_bytes), start=1):
@@ -91,7 +91,7 @@ def _is_page(record: Any, url: str) -> bool:
 
 
 def _capture(record: Any, url: str, origin: str, max_bytes: int) -> Capture | Failure:
-    from warcio.bufferedreaders import ChunkedDataException  # type: ignore[import-untyped]  # ships no types
+    from warcio.bufferedreaders import ChunkedDataException
 
     try:
         content = record.content_stream().read(max_bytes + 1)

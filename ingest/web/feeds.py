@@ -34,7 +34,7 @@ def feed_entries(content: bytes, url: str) -> tuple[Entry, ...]:
 
     Raises IngestError where it is too large or none of its entries names a page.
     """
-    import feedparser  # type: ignore[import-untyped]  # ships no types
+    import feedparser
 
     if len(content) > _MAX_FEED_BYTES:
         raise IngestError(f"is a feed of over {_MAX_FEED_BYTES:,} bytes")

@@ -27,8 +27,8 @@ class Sitemap:
 
 def read_sitemap(content: bytes) -> Sitemap:
     """The sitemap in `content`. Raises IngestError where it is broken, defines entities, or names nothing."""
-    from defusedxml import DefusedXmlException  # type: ignore[import-untyped]  # ships no types
-    from defusedxml.ElementTree import iterparse  # type: ignore[import-untyped]  # ships no types
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import iterparse
 
     try:
         events = iterparse(io.BytesIO(content), events=("start", "end"), forbid_dtd=True)

@@ -65,8 +65,8 @@ def test_a_mapping_that_cannot_be_used_is_wrong_use(mapping: str) -> None:
 
 
 def _parquet(path: Path, columns: dict[str, list[Any]], **options: Any) -> Path:
-    import pyarrow  # type: ignore[import-untyped]  # ships no types
-    import pyarrow.parquet  # type: ignore[import-untyped]  # ships no types
+    import pyarrow
+    import pyarrow.parquet
 
     pyarrow.parquet.write_table(pyarrow.table(columns), path, **options)
     return path

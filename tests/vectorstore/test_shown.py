@@ -26,7 +26,7 @@ def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
 
 def shown_ids(catalogue: Catalogue, filters: Filters) -> list[int]:
     shown = ShownChunks(catalogue).read()
-    return shown.chunks[shown.passing(filters)].tolist()
+    return [int(key) for key in shown.chunks[shown.passing(filters)]]
 
 
 def test_only_what_is_indexed_is_shown(catalogue: Catalogue) -> None:

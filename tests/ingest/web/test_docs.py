@@ -37,8 +37,8 @@ def _article(place: str) -> str:
 
 def _prepare(folder: Path, site: Site) -> None:
     """The files and the site that the page speaks of."""
-    import pyarrow  # type: ignore[import-untyped]  # ships no types
-    import pyarrow.parquet  # type: ignore[import-untyped]  # ships no types
+    import pyarrow
+    import pyarrow.parquet
 
     (folder / "articles").symlink_to(PROJECT / "articles")
     (folder / "clippings").mkdir()
