@@ -14,6 +14,7 @@ from core.types import (
     Article,
     Chunk,
     Citation,
+    Copy,
     EmbeddingIdentity,
     Event,
     Filters,
@@ -94,18 +95,23 @@ def marks(text: str) -> tuple[tuple[int, int], ...]:
 
 
 class FakeLibrary:
-    """`Library` over a dictionary."""
+    """`Library` over a dictionary. `before` holds earlier states of articles, `carried` the copies of some."""
 
     def __init__(self, *articles: Article) -> None:
         self.held = {article.id: article for article in articles}
         self.given: list[Feedback] = []
         self.kept: dict[str, str] = {}
+        self.before: dict[str, list[Article]] = {}
+        self.carried: dict[str, tuple[Copy, ...]] = {}
         self.embedding = EmbeddingIdentity("fake", 2)
 
     def article(self, article_id: str, revision: int | None = None) -> Article:
         if article_id not in self.held:
             raise ArticleNotFoundError(f"no article {article_id}")
-        return self.held[article_id]
+        states = [*self.before.get(article_id, ()), self.held[article_id]]
+        if revision is not None and not 0 < revision <= len(states):
+            raise ArticleNotFoundError(f"no revision {revision} of {article_id}")
+        return states[-1 if revision is None else revision - 1]
 
     def articles(
         self,
@@ -146,6 +152,8 @@ class FakeLibrary:
         return LibraryStatus(len(self.held), len(self.held), "fake", {"dense": "ok", "lexical": "ok"}, 1_000, "", 1)
 
     def remove(self, article_ids: Sequence[str]) -> int:
+        for article_id in article_ids:
+            self.before.pop(article_id, None)
         return sum(self.held.pop(article_id, None) is not None for article_id in article_ids)
 
     def content_hashes(self, article_ids: Sequence[str]) -> dict[str, str]:
@@ -153,10 +161,21 @@ class FakeLibrary:
 
     def add(self, entries: Sequence[Entry]) -> None:
         for entry in entries:
+            if earlier := self.held.get(entry.article.id):
+                self.before.setdefault(earlier.id, []).append(earlier)
             self.held[entry.article.id] = entry.article
 
     def revisions(self, article_id: str) -> tuple[Revision, ...]:
-        return ()
+        """One on each day from 1 May."""
+        states = [*self.before.get(article_id, ()), self.article(article_id)]
+        days = [dt.datetime(2026, 5, number, 12, tzinfo=dt.UTC) for number in range(1, len(states) + 1)]
+        return tuple(
+            Revision(number, one.title, one.published, one.content_hash, len(one.text), added, replaced)
+            for number, (one, added, replaced) in enumerate(zip(states, days, [*days[1:], None], strict=True), 1)
+        )
+
+    def copies(self, article_id: str) -> tuple[Copy, ...]:
+        return self.carried.get(article_id, ())
 
     def articles_after(self, article_id: str = "", limit: int = 200) -> tuple[Article, ...]:
         return tuple(self.held[key] for key in sorted(self.held) if key > article_id)[:limit]
