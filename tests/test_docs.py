@@ -12,11 +12,15 @@ NAMED = re.compile(
     r"`((?:core|models|prompts|ingest|vectorstore|qa|evaluation|web|training|benchmarks|docs|tests|articles)/[\w./-]+)`"
 )
 
+# Made by commands, and not there in a fresh clone.
+MADE = ("evaluation/runs/", "models/prepared/", "training/runs/")
+
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_link_and_every_file_named_is_there(page):
     text = page.read_text(encoding="utf-8")
-    places = [page.parent / link for link in LINK.findall(text)] + [PROJECT / name for name in NAMED.findall(text)]
+    named = [name for name in NAMED.findall(text) if not name.startswith(MADE)]
+    places = [page.parent / link for link in LINK.findall(text)] + [PROJECT / name for name in named]
     assert [str(place) for place in places if not place.exists()] == []
 
 
