@@ -60,5 +60,10 @@ class NetworkReader:
 
 
 def open_reader(*, threads: int) -> NetworkReader:
-    """The reader with the weights in `models/weights/`. Raises ModelError where they are missing or damaged."""
-    return NetworkReader(EvidenceNetwork(WEIGHTS, threads=threads), read_confidence(WEIGHTS))
+    """The reader with the weights in `models/weights/`, ready to read.
+
+    Raises ModelError where they are missing or damaged.
+    """
+    network = EvidenceNetwork(WEIGHTS, threads=threads)
+    network.warm_up()
+    return NetworkReader(network, read_confidence(WEIGHTS))

@@ -34,6 +34,8 @@ INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 _WIDTH_STEP = 64
 # Tokens of one run, padding included: measured, larger batches gain nothing and hold up other threads' questions.
 _BATCH_TOKENS = 1280
+# Tokens of a question with a chunk of about 1,000 characters, rounded.
+_COMMON_WIDTH = 256
 # A text far longer than the chunks that training saw is read in windows that share this many word pieces.
 _OVERLAP = 64
 
@@ -124,6 +126,12 @@ class EvidenceNetwork:
         self._tokenizer.no_padding()
         self._cls, self._sep = (_token_id(self._tokenizer, token) for token in ("[CLS]", "[SEP]"))
         self._network = load_network(weights / NETWORK, threads=threads, runtime=runtime)
+
+    def warm_up(self) -> None:
+        """Run a batch of the commonest shape, for which the run time then has its code ready."""
+        width = _COMMON_WIDTH
+        ids = np.full((_BATCH_TOKENS // width, width), self._sep, np.int64)
+        self._network(ids, np.ones_like(ids), np.zeros_like(ids))
 
     def read(self, question: str, texts: Sequence[str], *, spans: int = 3) -> tuple[Reading, ...]:
         """One reading a text, in the order of `texts`, each with up to `spans` spans."""
