@@ -108,7 +108,7 @@ class FakeLibrary:
     def article(self, article_id: str, revision: int | None = None) -> Article:
         if article_id not in self.held:
             raise ArticleNotFoundError(f"no article {article_id}")
-        states = [*self.before.get(article_id, ()), self.held[article_id]]
+        states: list[Article] = [*self.before.get(article_id, ()), self.held[article_id]]
         if revision is not None and not 0 < revision <= len(states):
             raise ArticleNotFoundError(f"no revision {revision} of {article_id}")
         return states[-1 if revision is None else revision - 1]
