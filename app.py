@@ -72,7 +72,9 @@ def announcement(host: str, port: int) -> str:
     opened = f"Dateline is open at http://{shown}:{port}  (Ctrl-C closes it)"
     if host in LOOPBACK:
         return opened
-    return f"{opened}\nWhoever reaches this port may ask questions, and add and remove articles."
+    return (
+        f"{opened}\nWhoever reaches this port may ask questions, add and remove articles, and have web addresses read."
+    )
 
 
 def fill(assistant: "Assistant", settings: Settings) -> None:

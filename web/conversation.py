@@ -11,11 +11,12 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from core.types import Answer, Citation, Filters, Passage, Turn
+from core.types import Answer, Citation, Copy, Filters, Passage, Turn
 
 MAX_TURNS = 60
 MAX_CONVERSATIONS = 50
 NEAREST = 6
+MAX_COPIES = 20
 Span = tuple[int, int]
 Short = Annotated[str, Field(max_length=2_000)]
 Long = Annotated[str, Field(max_length=60_000)]
@@ -49,12 +50,47 @@ class Place(_Kept):
         )
 
 
+class Carrier(_Kept):
+    """Another article that carries the passage of a quote."""
+
+    article_id: Short
+    title: Short = ""
+    source: Short = ""
+    published: dt.date | None = None
+
+    @classmethod
+    def of(cls, copy: Copy) -> Self:
+        """What is shown of `copy`."""
+        return cls(
+            article_id=copy.article_id, title=copy.title[:500], source=copy.source[:200], published=copy.published
+        )
+
+
+def distinct(outlets: Sequence[str], *, but: str = "") -> tuple[str, ...]:
+    """The names among `outlets` once each, however they are written, without `but`.
+
+    >>> distinct(["The Bay Post", "", "THE BAY POST", "Coast Weekly"], but="coast weekly")
+    ('The Bay Post',)
+    """
+    found: dict[str, str] = {}
+    for outlet in outlets:
+        if outlet and outlet.casefold() != but.casefold():
+            found.setdefault(outlet.casefold(), outlet)
+    return tuple(found.values())
+
+
 class Cited(Place):
     """A numbered quote as the browser keeps it."""
 
     number: int = Field(ge=1, le=999)
     url: Short | None = None
     quote: Long = ""
+    copies: tuple[Carrier, ...] = Field(default=(), max_length=MAX_COPIES)
+
+    @property
+    def other_outlets(self) -> tuple[str, ...]:
+        """The outlets beside the citation's own that carry the passage, as far as they are named."""
+        return distinct([copy.source for copy in self.copies], but=self.source)
 
     @classmethod
     def from_citation(cls, citation: Citation) -> Self:
@@ -69,6 +105,7 @@ class Cited(Place):
             start=citation.start,
             end=citation.end,
             quote=citation.quote[:4_000],
+            copies=tuple(Carrier.of(copy) for copy in citation.copies[:MAX_COPIES]),
         )
 
 

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from babel import Locale, negotiate_locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, format_time
 
 STRINGS = Path(__file__).parent / "strings"
 # What each language is formatted as; British order of dates for English, whose pages say "1 October 2026".
@@ -21,6 +21,7 @@ LOCALES = {"en": "en_GB", "de": "de", "fr": "fr", "es": "es", "ar": "ar"}
 LABELS = (
     *("tab_ask", "tab_library", "tab_settings", "your_question", "ask_placeholder"),
     *("filters", "outlets", "since", "until", "find_article", "order", "add"),
+    *("address", "address_info", "add_address"),
     *("chat_model", "chat_model_info", "base_url", "key", "test_model", "use_model"),
     *("strictness", "strictness_info", "passages_shown", "apply"),
 )
@@ -52,6 +53,11 @@ class Language:
     def date(self, day: dt.date | None) -> str:
         """The date in words; a sentence of its own where there is none."""
         return self.text("undated") if day is None else format_date(day, "long", locale=self.locale)
+
+    def moment(self, at: dt.datetime) -> str:
+        """Day and minute, by this machine's clock."""
+        here = at.astimezone()
+        return self.text("moment", day=self.date(here.date()), time=format_time(here, "short", locale=self.locale))
 
     def month(self, day: dt.date) -> str:
         """Month and year in few letters."""

@@ -1,29 +1,24 @@
-"""The Library tab: search, sort, page, open, add, remove, undo."""
+"""The Library tab: search, sort, page, open, remove, undo; what adds to it stands in `web/adding.py`."""
 
-import logging
 from dataclasses import dataclass
-from pathlib import Path
 
 import gradio as gr
 from gradio.blocks import Block
 
-from core.errors import ArticleNotFoundError, DatelineError
-from core.settings import Settings
-from core.types import Article, IngestReport
-from ingest import add
+from core.errors import ArticleNotFoundError
+from core.types import Article
 from ingest.chunk import chunk
-from ingest.pipeline import Progress
 from qa.assistant import Assistant
 from vectorstore.interface import Entry
 from web import library_views as views
+from web.adding import AddingParts, adding_layout
 from web.events import QUIET, Given, Update, data_of, language_of
 from web.i18n import language as language_named
 from web.library_views import ORDERS, Look
 from web.starters import Starters
 
-log = logging.getLogger(__name__)
-FILE_TYPES = [".txt", ".text", ".md", ".markdown", ".jsonl", ".ndjson", ".json", ".csv", ".tsv", ".gz"]
 UNDO = 20
+_MAX_DIGITS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +29,7 @@ class LibraryParts:
     order: gr.Dropdown
     shelf: gr.HTML
     reader: gr.HTML
-    files: gr.File
-    report: gr.HTML
+    adding: AddingParts
     page: gr.State
     removed: gr.State
 
@@ -64,23 +58,19 @@ def library_layout(i18n: gr.I18n) -> LibraryParts:
                 )
             shelf = _html("", "shelf", "Desk.connect('shelf', trigger)")
         with gr.Column(scale=6, min_width=300, elem_id="shelf-side"):
-            files = gr.File(
-                label=i18n("add"), file_count="multiple", file_types=FILE_TYPES, height=130, elem_id="add-files"
-            )
-            report = _html("", "report", None)
+            adding = adding_layout(i18n)
             reader = _html(views.reader(None, english), "reader", None)
-    return LibraryParts(find, order, shelf, reader, files, report, gr.State(1), gr.State([]))
+    return LibraryParts(find, order, shelf, reader, adding, gr.State(1), gr.State([]))
 
 
 class LibraryEvents:
     """The handlers of the tab."""
 
-    def __init__(self, assistant: Assistant, starters: Starters, settings: Settings, parts: LibraryParts) -> None:
+    def __init__(self, assistant: Assistant, starters: Starters, parts: LibraryParts) -> None:
         # open_assistant puts an Embedder there, which the assistant itself only needs as Embeddings.
         self._embedder = assistant.embedder
         self._library = assistant.library
         self._starters = starters
-        self._settings = settings
         self._parts = parts
 
     def load(self, request: gr.Request) -> Update:
@@ -106,11 +96,14 @@ class LibraryEvents:
         return {self._parts.shelf: shown, self._parts.page: page}
 
     def open(self, event: gr.EventData, request: gr.Request) -> str:
-        """An article to read."""
+        """An article to read, as it is now or as it was in an earlier revision."""
+        data, language = data_of(event), language_of(request)
+        number = str(data.get("revision", ""))
+        revision = int(number) if number.isdecimal() and len(number) < _MAX_DIGITS else None
         try:
-            return views.reader(self._library.article(str(data_of(event).get("id", ""))), language_of(request))
+            return views.reader(views.reading(self._library, str(data.get("id", "")), revision), language)
         except ArticleNotFoundError:
-            return views.reader(None, language_of(request))
+            return views.reader(None, language)
 
     def close(self, request: gr.Request) -> str:
         """Done reading."""
@@ -141,33 +134,9 @@ class LibraryEvents:
             self._starters.refresh_later()
         return self._listed(given, request) | {self._parts.removed: [one for one in removed if one.id != wanted]}
 
-    def add(self, given: Given, request: gr.Request, progress: gr.Progress = gr.Progress()) -> Update:
-        """Take uploaded files in, showing how far it is."""
-        language, uploads = language_of(request), _paths(given[self._parts.files])
-        done: IngestReport | None = None
-        problem = ""
-
-        def tell(state: Progress) -> None:
-            share = state.done_bytes / state.total_bytes if state.total_bytes else 1.0
-            progress(min(1.0, share), desc=language.text("articles_n", n=state.articles))
-
-        try:
-            done = add(
-                [Path(upload) for upload in uploads],
-                library=self._library,
-                embedder=self._embedder,
-                progress=tell,
-                settings=self._settings,
-                key=upload_key,
-            )
-        except DatelineError as error:
-            problem = str(error)
-        self._starters.refresh_later()
-        return self._listed({**given, self._parts.page: 1}, request) | {
-            self._parts.report: views.report(done, uploads, language, problem=problem),
-            self._parts.files: None,
-            self._parts.page: 1,
-        }
+    def listed_from_start(self, given: Given, request: gr.Request) -> Update:
+        """The list anew, from its first page."""
+        return self._listed({**given, self._parts.page: 1}, request) | {self._parts.page: 1}
 
     def _listed(self, given: Given, request: gr.Request, *, offered: Article | None = None) -> Update:
         page = given[self._parts.page]
@@ -177,18 +146,6 @@ class LibraryEvents:
     def _removed(self, given: Given) -> list[Article]:
         held = given[self._parts.removed]
         return list(held) if isinstance(held, list) else []
-
-
-def upload_key(path: Path) -> Path:
-    """What stands for an uploaded file's place: Gradio keeps each content in a folder of its own.
-
-    A file of the same name is thus the same article, in its new form.
-    """
-    return Path("upload") / path.name
-
-
-def _paths(files: object) -> list[str]:
-    return [str(file) for file in files] if isinstance(files, list) else []
 
 
 def wire(parts: LibraryParts, events: LibraryEvents) -> None:
@@ -202,13 +159,6 @@ def wire(parts: LibraryParts, events: LibraryEvents) -> None:
     parts.shelf.collapse(events.close, None, parts.reader, **QUIET)
     parts.shelf.delete(events.remove, given, [parts.shelf, parts.removed, parts.reader], **QUIET)
     parts.shelf.undo(events.undo, given, [parts.shelf, parts.removed], **QUIET)
-    parts.files.upload(
-        events.add,
-        given | {parts.files},
-        [parts.shelf, parts.report, parts.files, parts.page],
-        show_progress_on=parts.report,
-        api_visibility="private",
-    )
 
 
 def _html(value: str, name: str, script: str | None) -> gr.HTML:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from core.types import Article, Filters, IngestReport
-from vectorstore.interface import ArticleOrder, Library
+from ingest.kept import KeptSource
+from vectorstore.interface import ArticleOrder, Library, Revision
+from web.conversation import Carrier
 from web.i18n import Language
 from web.render import render
-from web.sources import whole_article
+from web.sources import Card, whole_article
 
 PAGE = 20
 # Order of the list -> what the library sorts by, and whether from the end.
@@ -32,6 +34,20 @@ class Look:
     query: str = ""
     order: str = "newest"
     page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An article that is read: in state `number` of `revisions`, the last of which is the present one."""
+
+    card: Card
+    revisions: tuple[Revision, ...]
+    number: int
+
+    @property
+    def earlier(self) -> Revision | None:
+        """The state that is shown, where it is not the present one."""
+        return self.revisions[self.number - 1] if 0 < self.number < len(self.revisions) else None
 
 
 def shelf(library: Library, look: Look, language: Language, *, removed: Article | None = None) -> str:
@@ -76,16 +92,41 @@ def shelf(library: Library, look: Look, language: Language, *, removed: Article 
     return render("shelf.html", language, values)
 
 
-def reader(article: Article | None, language: Language) -> str:
+def reading(library: Library, article_id: str, revision: int | None = None) -> Reading:
+    """The article as it is now, or as it was in an earlier revision. Raises ArticleNotFoundError."""
+    article = library.article(article_id, revision)
+    states = library.revisions(article_id)
+    number = revision or len(states)
+    # Which texts are copies is known of the present ones.
+    copies = library.copies(article_id) if number == len(states) else ()
+    return Reading(whole_article(article, copies=[Carrier.of(copy) for copy in copies]), states, number)
+
+
+def reader(reading: Reading | None, language: Language) -> str:
     """An article to read; an invitation where none is chosen."""
-    card = whole_article(article) if article else None
-    return render("reader.html", language, {"card": card, "render": next(_renders)})
+    return render("reader.html", language, {"reading": reading, "render": next(_renders)})
+
+
+def add_note(language: Language) -> str:
+    """What can be added."""
+    return render("add_note.html", language, {})
+
+
+def followed(sources: Sequence[KeptSource], language: Language, *, shown: bool = False) -> str:
+    """The addresses that are read again when the reader wants, unfolded where `shown`."""
+    addresses = [one.source for one in sources]
+    return render("followed.html", language, {"sources": addresses, "shown": shown, "render": next(_renders)})
 
 
 def report(done: IngestReport | None, uploads: Sequence[str], language: Language, *, problem: str = "") -> str:
     """What was added and what failed and why, by the names the reader knows the files by."""
     failures = [(_shown(one.source, uploads), one.reason) for one in done.failed[:MAX_FAILURES]] if done else []
-    return render("report.html", language, {"report": done, "failures": failures, "problem": problem})
+    return render("report.html", language, {"report": done, "failures": failures, "problem": problem, "told": ""})
+
+
+def told(language: Language, words: str = "", *, problem: str = "") -> str:
+    """A word on what was done, or on what is in the way."""
+    return render("report.html", language, {"report": None, "failures": (), "problem": problem, "told": words})
 
 
 def _shown(source: str, uploads: Sequence[str]) -> str:

@@ -3,8 +3,9 @@
 import gradio as gr
 
 from core.settings import Settings
+from ingest.web.limits import WebLimits
 from qa.assistant import Assistant
-from web import ask_events, history_events, library_tab, settings_tab, views
+from web import adding, ask_events, history_events, library_tab, settings_tab, views
 from web.answering import Answering
 from web.ask_layout import ask_layout
 from web.events import AT_ONCE
@@ -25,8 +26,12 @@ def build_page(
     *,
     secret: str,
     with_settings_tab: bool,
+    limits: WebLimits,
 ) -> gr.Blocks:
-    """The page over `assistant` and its library, asked through `answering`. `secret` enciphers what browsers keep."""
+    """The page over `assistant` and its library, asked through `answering`.
+
+    `secret` enciphers what browsers keep; `limits` are those of web addresses that readers add.
+    """
     i18n = strings()
     with gr.Blocks(
         title=language("en").text("app"),
@@ -53,11 +58,16 @@ def build_page(
         history = history_events.HistoryEvents(drawing, ask, stops)
         ask_events.wire(ask, ask_events.AskEvents(answering, assistant.library, drawing, ask, stops), history)
         history_events.wire(ask, history)
-        shelf_events = library_tab.LibraryEvents(assistant, starters, settings, shelf)
+        shelf_events = library_tab.LibraryEvents(assistant, starters, shelf)
         library_tab.wire(shelf, shelf_events)
+        adding_events = adding.AddingEvents(
+            assistant, starters, settings, shelf.adding, listed=shelf_events.listed_from_start, limits=limits
+        )
+        adding.wire(shelf.adding, adding_events, {shelf.find, shelf.order, shelf.page}, [shelf.shelf, shelf.page])
         shown = [ask.mast, ask.current, ask.log, ask.live, ask.panel, ask.shelf, ask.history, ask.outlets]
         page.load(history.load, [ask.current, ask.shelf], shown, **AT_ONCE)
         page.load(shelf_events.load, None, [shelf.shelf, shelf.reader, shelf.order], **AT_ONCE)
+        page.load(adding_events.load, None, [shelf.adding.note, shelf.adding.followed], **AT_ONCE)
     queued: gr.Blocks = page.queue(default_concurrency_limit=ANSWERS_AT_ONCE, max_size=200)
     return queued
 

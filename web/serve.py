@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.errors import SettingsError
 from core.settings import Settings
+from ingest.web.limits import WebLimits
 from qa.assistant import Assistant
 from web.answering import Answering
 from web.routes import routes
@@ -82,8 +83,12 @@ class SameOrigin:
             await self._app(scope, receive, send)
 
 
-def build_app(assistant: Assistant, settings: Settings) -> FastAPI:
-    """The application that serves the page over `assistant`."""
+def build_app(assistant: Assistant, settings: Settings, *, limits: WebLimits = WebLimits()) -> FastAPI:
+    """The application that serves the page over `assistant`.
+
+    `limits` bound what readers have fetched from the web; others than the defaults are for tests, which serve their
+    own pages.
+    """
     # Read by Gradio when it is imported: no usage figures leave the machine, and calls are not recorded.
     os.environ.update(GRADIO_ANALYTICS_ENABLED="False", GRADIO_RUN_HISTORY="False", HF_HUB_OFFLINE="1")
     import gradio as gr
@@ -101,6 +106,7 @@ def build_app(assistant: Assistant, settings: Settings) -> FastAPI:
         settings,
         secret=browser_secret(settings.data_dir),
         with_settings_tab=only_here,
+        limits=limits,
     )
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_closing(answering))
     app.add_middleware(SameOrigin)

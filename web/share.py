@@ -44,7 +44,10 @@ def _with_footnotes(text: str, markers: Sequence[Span], numbers: dict[int, int])
 
 
 def _footnote(citation: Cited, language: Language) -> str:
-    about = ", ".join(part for part in (citation.source, language.date(citation.published)) if part)
+    parts = [citation.source, language.date(citation.published)]
+    if citation.other_outlets:
+        parts.append(language.text("also_in_outlets", outlets=", ".join(citation.other_outlets)))
+    about = ", ".join(part for part in parts if part)
     address = web_address(citation.url)
     link = f" <{address}>" if address and ">" not in address else ""
     return f"“{_plain(citation.quote)}” — {_plain(citation.title)} ({_plain(about)}){link}"

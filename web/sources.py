@@ -6,21 +6,26 @@ The words of an article come from the library, by offsets; what the browser kept
 import datetime as dt
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from urllib.parse import urlsplit
 
+from core.dating import date_confidence
 from core.errors import ArticleNotFoundError
+from core.notices import notices
 from core.types import Article
 from ingest.headings import heading_text
 from vectorstore.interface import Library
-from web.conversation import Cited, Place
+from web.conversation import Carrier, Cited, Place, distinct
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _LINE = re.compile(r"\n+")
 # Room around a quote before a paragraph is cut in the panel; whole articles are never cut.
 AROUND = 700
 HEADING_CHARS = 90
+NOTICE_CHARS = 400
+# From which confidence on a date is called that sure.
+SURENESS = ((0.9, "high"), (0.8, "fair"))
 Span = tuple[int, int]
 
 
@@ -51,7 +56,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One article of the panel. `missing`: it is no longer in the library, and only what was kept can be shown."""
+    """One article of the panel. `missing`: it is no longer in the library, and only what was kept can be shown.
+
+    `notices` are what the article says of its own corrections and updates, each with its kind; `copies` are other
+    articles with the same text.
+    """
 
     article_id: str
     title: str
@@ -64,6 +73,23 @@ class Card:
     whole: bool = False
     missing: bool = False
     gap_after: bool = False
+    modified: dt.date | None = None
+    published_from: str = ""
+    notices: tuple[tuple[str, str], ...] = ()
+    copies: tuple[Carrier, ...] = ()
+
+    @property
+    def sureness(self) -> str:
+        """How sure the date is: "high", "fair" or "low"; "" where nobody knows where it is from."""
+        confidence = date_confidence(self.published_from)
+        if not confidence or self.published is None:
+            return ""
+        return next((name for floor, name in SURENESS if confidence >= floor), "low")
+
+    @property
+    def outlets(self) -> int:
+        """In how many outlets the text stands, as far as they are named."""
+        return len(distinct([self.source, *(one.source for one in self.copies)]))
 
 
 def cards(citations: Sequence[Cited], library: Library) -> tuple[Card, ...]:
@@ -74,11 +100,12 @@ def cards(citations: Sequence[Cited], library: Library) -> tuple[Card, ...]:
     return tuple(_card(article_id, cited, library) for article_id, cited in by_article.items())
 
 
-def whole_article(article: Article, citations: Sequence[Cited] = ()) -> Card:
-    """The whole article with the quotes of `citations` marked."""
+def whole_article(article: Article, citations: Sequence[Cited] = (), copies: Sequence[Carrier] = ()) -> Card:
+    """The whole article with the quotes of `citations` marked, and its `copies`."""
     spans = block_spans(article.text)
     blocks = tuple(_block(article.text, span, citations) for span in spans)
-    return _describe(article, citations, blocks, whole=True)
+    card = _describe(article, citations, blocks, whole=True)
+    return replace(card, copies=_each_once((*card.copies, *copies)))
 
 
 def place_card(place: Place, library: Library) -> Card:
@@ -140,7 +167,15 @@ def _describe(article: Article, citations: Sequence[Cited], blocks: tuple[Block,
         numbers=tuple(citation.number for citation in citations),
         whole=whole,
         gap_after=not whole and bool(blocks) and blocks[-1].end < last,
+        modified=article.modified,
+        published_from=article.published_from,
+        notices=tuple((one.kind, article.text[one.start : one.end][:NOTICE_CHARS]) for one in notices(article.text)),
+        copies=_each_once([copy for citation in citations for copy in citation.copies]),
     )
+
+
+def _each_once(copies: Sequence[Carrier]) -> tuple[Carrier, ...]:
+    return tuple({copy.article_id: copy for copy in copies}.values())
 
 
 def section_at(article: Article, offset: int) -> str | None:
@@ -164,6 +199,7 @@ def _gone(citations: Sequence[Cited]) -> Card:
         blocks=quotes,
         numbers=tuple(citation.number for citation in citations),
         missing=True,
+        copies=_each_once([copy for citation in citations for copy in citation.copies]),
     )
 
 

@@ -10,7 +10,7 @@ from core.sentences import sentence_spans
 from core.types import Passage
 from vectorstore.interface import Library
 from web.answers import Paragraph, paragraphs
-from web.conversation import Cited, Conversation, Limits, Place, StoredTurn
+from web.conversation import Carrier, Cited, Conversation, Limits, Place, StoredTurn
 from web.i18n import Language
 from web.render import render
 from web.sources import Card, cards, place_card, whole_article
@@ -150,7 +150,9 @@ def empty_panel(language: Language) -> str:
 
 def article_panel(article_id: str, citations: Sequence[Cited], library: Library, language: Language) -> str:
     """A whole article with its quotes marked. Raises ArticleNotFoundError."""
-    return _panel(language, cards=(whole_article(library.article(article_id), citations),), back=True)
+    article = library.article(article_id)
+    copies = [Carrier.of(copy) for copy in library.copies(article_id)]
+    return _panel(language, cards=(whole_article(article, citations, copies),), back=True)
 
 
 def place_panel(place: Place, library: Library, language: Language) -> str:

@@ -12,6 +12,7 @@ import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from core.settings import Settings, load_settings
+from ingest.web.limits import WebLimits
 from tests.browser.scripts import SCRIPTS, library
 from tests.web.fakes import FakeAssistant, FakeLibrary
 from web.serve import build_app, listen
@@ -53,7 +54,9 @@ class serving:  # noqa: N801  # reads as a verb in `with serving(...)`
 
     def __init__(self, assistant: FakeAssistant, settings: Settings) -> None:
         self._listener: socket.socket = listen(settings.host, settings.port)
-        app = build_app(assistant, settings)  # type: ignore[arg-type]  # the fake has what the page uses
+        # Sites that a test serves lie on this machine.
+        limits = WebLimits(timeout_s=5, allow_loopback=True)
+        app = build_app(assistant, settings, limits=limits)  # type: ignore[arg-type]  # the fake has what the page uses
         self._server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=1))
         self._thread = threading.Thread(target=self._server.run, kwargs={"sockets": [self._listener]})
 

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 from core.errors import DatelineError, ModelUnreachableError
-from core.types import Answer, Article
+from core.types import Answer, Article, Copy
 from tests.web.fakes import ANSWER, MARKET, NOTES, QUAY, FakeLibrary, cite, marks, passage
 
 BAIT = "The wall <img src=x onerror=alert(1)> holds ${alert(2)} {{alert(3)}} well."
@@ -32,6 +32,11 @@ LONG = Article(
     text=f"{'Sand and water. ' * 32_000}The one true sentence stands here. {'Water and sand. ' * 32_000}",
 )
 TRUE = "The one true sentence stands here."
+REPAIR = "The repair cost 41 million crowns."
+CARRIED = Copy("market", MARKET.title, MARKET.source, MARKET.published, MARKET.url)
+EARLIER = replace(
+    MARKET, title="Fish market closed", text="The fish market of Tarn Quay is closed.", published_from="meta"
+)
 CLAIM = "The mayor flies to the moon."
 
 _WRITTEN: dict[str, Answer | DatelineError] = {
@@ -54,6 +59,7 @@ _WRITTEN: dict[str, Answer | DatelineError] = {
         model="gguf:small.gguf",
         unsupported=((39, 39 + len(CLAIM)),),
     ),
+    "wire": Answer("", f"{REPAIR} [1]", (replace(cite(1, QUAY, REPAIR), copies=(CARRIED,)),), (passage(QUAY, REPAIR),)),
     "unplugged": ModelUnreachableError("no connection to http://127.0.0.1:9: start the server or choose another model"),
 }
 SCRIPTS = {
@@ -68,4 +74,8 @@ def library() -> FakeLibrary:
         Article(id=f"other-{number:02}", title=f"Harbour note {number:02}", source="Notes", text="Ships came and went.")
         for number in range(42)
     ]
-    return FakeLibrary(QUAY, MARKET, NOTES, HOSTILE, LONG, *others)
+    quay = replace(QUAY, published_from="meta", text=f"{QUAY.text}\n\nCorrection: the wall is planned for next year.")
+    held = FakeLibrary(quay, MARKET, NOTES, HOSTILE, LONG, *others)
+    held.before["market"] = [EARLIER]
+    held.carried["quay"] = (CARRIED,)
+    return held

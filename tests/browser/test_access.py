@@ -1,12 +1,15 @@
 """Keyboard, screen readers, languages: axe-core finds nothing of our own making, in light, dark and on a phone."""
 
+import json
+from collections.abc import Iterator
+
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESKTOP, PHONE, Visitor
+from tests.browser.conftest import DESKTOP, PHONE, Served, Visitor
 
 pytestmark = pytest.mark.browser
-OURS = ["#mast", "#log", "#panel", "#history", "#shelf", "#reader", "#report"]
+OURS = ["#mast", "#log", "#panel", "#history", "#shelf", "#reader", "#report", "#add-note", "#add-address", "#followed"]
 RUN = """async (ours) => {
   const here = ours.filter((one) => document.querySelector(one));
   const found = await axe.run({ include: here.map((one) => [one]) }, { resultTypes: ["violations"] });
@@ -21,6 +24,15 @@ def violations(page: Page, axe: str) -> list[str]:
     return found
 
 
+@pytest.fixture
+def _followed(served: Served) -> Iterator[None]:
+    """The library follows an address."""
+    served.library.remember({"sources": json.dumps({"https://herald.example/feed": {}})})
+    yield
+    served.library.kept.clear()
+
+
+@pytest.mark.usefixtures("_followed")
 @pytest.mark.parametrize(("scheme", "size"), [("light", DESKTOP), ("dark", PHONE)])
 def test_axe_finds_nothing_of_ours(visitor: Visitor, axe: str, scheme: str, size: dict[str, int]) -> None:
     page = visitor.open(color_scheme=scheme, reduced_motion="reduce", viewport=size)
@@ -35,6 +47,14 @@ def test_axe_finds_nothing_of_ours(visitor: Visitor, axe: str, scheme: str, size
     page.keyboard.press("Escape")
     page.get_by_role("tab", name="Library").click()
     expect(page.locator("#shelf .rows li").first).to_be_visible()
+    page.locator("#followed summary").click()
+    assert violations(page, axe) == []
+    page.locator("#shelf .open", has_text="Tarn Quay opens again").click()
+    expect(page.locator("#reader .copies")).to_be_visible()
+    assert violations(page, axe) == []
+    page.locator("#reader .copies button").click()
+    page.get_by_role("button", name="Revision 1").click()
+    expect(page.locator("#reader .as-of")).to_be_visible()
     assert violations(page, axe) == []
 
 

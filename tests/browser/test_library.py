@@ -1,15 +1,24 @@
 """The Library tab: find, sort, page, open, remove and have back, add; and the list of conversations."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Served, Visitor
+from tests.ingest.web.site import Site
 
 pytestmark = pytest.mark.browser
 Ask = Callable[[Page, str], None]
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A site on loopback."""
+    found = Site()
+    yield found
+    found.close()
 
 
 @pytest.fixture
@@ -55,6 +64,65 @@ def test_dropped_files_are_added_and_replaced_and_failures_named(shelf: Page, se
     expect(shelf.locator("#report")).to_contain_text("0 added, 1 updated, 0 unchanged")
     assert "dark" in served.library.held[added[0].id].text
     served.library.remove([added[0].id])
+
+
+def test_a_feed_is_added_followed_refreshed_and_left_by_keyboard(shelf: Page, served: Served, site: Site) -> None:
+    site.article("/pier", "date 2026-05-03 The pier is closed.", title="Pier closed")
+    feed = site.feed("/feed", ("/pier", "Pier closed"), ("/gone", "Gone"))
+    field = shelf.get_by_label("Web address, feed or sitemap")
+    expect(shelf.locator("#add-address")).to_contain_text("fetched from the web")
+    field.fill(feed)
+    field.press("Enter")
+    expect(shelf.locator("#report")).to_contain_text("1 added, 0 updated, 0 unchanged")
+    expect(shelf.locator("#report li")).to_contain_text(site.url("/gone"))
+    expect(field).to_have_value("")
+    site.article("/pier", "date 2026-05-03 The pier is open.", title="Pier open")
+    shelf.locator("#followed summary").press("Enter")
+    refresh = shelf.get_by_role("button", name=f"Refresh: {feed}")
+    refresh.press("Enter")
+    expect(shelf.locator("#report")).to_contain_text("0 added, 1 updated, 0 unchanged")
+    expect(refresh).to_be_focused()
+    shelf.get_by_role("button", name=f"Follow no longer: {feed}").press("Enter")
+    expect(shelf.locator("#report")).to_contain_text("No longer followed")
+    expect(shelf.locator("#followed li")).to_have_count(0)
+    expect(field).to_be_focused()
+    served.library.remove([key for key, one in served.library.held.items() if "pier" in one.text])
+
+
+def test_what_is_no_web_address_is_refused(shelf: Page) -> None:
+    field = shelf.get_by_label("Web address, feed or sitemap")
+    field.fill("/etc/hosts")
+    shelf.get_by_role("button", name="Add", exact=True).click()
+    expect(shelf.locator("#report")).to_contain_text("“/etc/hosts” is no web address")
+    expect(field).to_have_value("/etc/hosts")
+
+
+def test_an_article_shows_its_date_its_copies_and_its_revisions(shelf: Page) -> None:
+    shelf.locator("#shelf .open", has_text="Tarn Quay opens again").press("Enter")
+    reader = shelf.locator("#reader")
+    expect(reader.locator(".dated")).to_contain_text("Date from the page’s metadata (sure)")
+    expect(reader.locator(".said-itself")).to_contain_text("Correction: the wall is planned for next year.")
+    expect(reader.locator(".copies")).to_contain_text("2 outlets, one wire story")
+    reader.get_by_role("button", name="Fish market counts its losses").press("Enter")
+    expect(reader.locator("h3")).to_have_text("Fish market counts its losses")
+    expect(reader.get_by_role("button", name="Close")).to_be_focused()
+    reader.get_by_role("button", name="Revision 1").press("Enter")
+    expect(reader).to_contain_text("The fish market of Tarn Quay is closed.")
+    expect(reader.locator(".as-of")).to_contain_text("Revision 1, as of 1 May 2026")
+    reader.get_by_role("button", name="Read it as it is now").press("Enter")
+    expect(reader).to_contain_text("The town hall doubts the figure.")
+    reader.get_by_role("button", name="Close").press("Enter")
+    expect(shelf.locator("#shelf .open", has_text="Tarn Quay opens again")).to_be_focused()
+
+
+def test_the_panel_tells_which_outlets_carry_a_quote(page: Page, ask: Ask) -> None:
+    ask(page, "What does the wire say?")
+    panel = page.locator("#panel")
+    panel.get_by_text("2 outlets, one wire story").click()
+    panel.get_by_role("button", name="Fish market counts its losses").click()
+    expect(panel).to_contain_text("The town hall doubts the figure.")
+    panel.get_by_role("button", name="Back").click()
+    expect(panel.locator("mark")).to_have_text("1The repair cost 41 million crowns.")
 
 
 def test_conversations_are_listed_renamed_opened_and_deleted(page: Page, ask: Ask) -> None:

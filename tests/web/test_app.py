@@ -39,5 +39,5 @@ def test_a_wrong_setting_ends_with_exit_code_2(capsys: pytest.CaptureFixture[str
 def test_what_others_may_do_is_said_where_they_reach_the_page() -> None:
     assert announcement("::1", 80) == "Dateline is open at http://[::1]:80  (Ctrl-C closes it)"
     assert announcement("0.0.0.0", 80).splitlines()[1:] == [
-        "Whoever reaches this port may ask questions, and add and remove articles."
+        "Whoever reaches this port may ask questions, add and remove articles, and have web addresses read."
     ]

@@ -1,12 +1,14 @@
 """Citations inside their articles."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.types import Article
+from core.types import Article, Copy
 from tests.web.fakes import MARKET, QUAY, FakeLibrary, cite
 from web.conversation import Cited
-from web.sources import Card, block_spans, cards, is_heading, web_address, whole_article
+from web.sources import NOTICE_CHARS, Card, block_spans, cards, is_heading, web_address, whole_article
 
 
 def cited(number: int, article: Article, quote: str) -> Cited:
@@ -67,6 +69,29 @@ def test_offsets_beyond_the_article_mark_nothing() -> None:
     wrong = Cited(article_id="quay", start=9_000, end=9_100, number=1)
     (card,) = cards([wrong], FakeLibrary(QUAY))
     assert marked(card) == []
+
+
+def test_the_copies_of_all_quotes_stand_on_the_card_once_each() -> None:
+    bay, coast = (Copy(name.lower(), "Quay open", name, None, None) for name in ("Bay", "Coast"))
+    one = replace(cite(1, QUAY, "The repair cost 41 million crowns."), copies=(bay,))
+    two = replace(cite(2, QUAY, "The town expects 300 ships before winter."), copies=(bay, coast))
+    (card,) = cards([Cited.from_citation(one), Cited.from_citation(two)], FakeLibrary(QUAY))
+    assert [copy.source for copy in card.copies] == ["Bay", "Coast"]
+    assert card.outlets == 3  # The Tarn Herald, Bay, Coast
+
+
+def test_outlets_are_counted_once_however_they_are_written() -> None:
+    again = Copy("again", "Quay open", "THE TARN HERALD", None, None)
+    nameless = Copy("nameless", "Quay open", "", None, None)
+    quote = replace(cite(1, QUAY, "The repair cost 41 million crowns."), copies=(again, nameless))
+    (card,) = cards([Cited.from_citation(quote)], FakeLibrary(QUAY))
+    assert card.outlets == 1
+
+
+def test_a_long_notice_is_cut() -> None:
+    text = "The quay is open.\n\nCorrection: " + "the price was wrong and " * 40
+    ((kind, said),) = whole_article(Article("long", "Quay", text)).notices
+    assert (kind, len(said)) == ("correction", NOTICE_CHARS)
 
 
 def test_only_web_addresses_are_links() -> None:

@@ -2,8 +2,9 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 
-from core.types import Answer, Article
+from core.types import Answer, Article, Copy
 from tests.web.fakes import ANSWER, MARKET, QUAY, FakeLibrary, cite, marks, refusal
 from web import share, views
 from web.conversation import Conversation, Limits, StoredTurn
@@ -44,6 +45,37 @@ def test_the_timeline_spans_first_to_last_date() -> None:
     html = views.turn_panel(turn(ANSWER), FakeLibrary(QUAY, MARKET), EN)
     assert re.findall(r"inset-inline-start:([\d.]+)%", html) == ["0.0", "100.0"]
     assert "20 February 2026, Coast Weekly, Fish market counts its losses" in html
+
+
+def wired() -> StoredTurn:
+    """A turn whose quote stands in three outlets."""
+    bay = Copy("bay", "Quay open", "The Bay Post", dt.date(2026, 4, 19), None)
+    coast = Copy("coast", "Quay reopens", "Coast Weekly", None, None)
+    quote = replace(cite(1, QUAY, "The repair cost 41 million crowns."), copies=(bay, coast))
+    return turn(Answer("", f"{quote.quote} [1]", (quote,), markers=((35, 38),)))
+
+
+def test_the_panel_names_the_outlets_that_carry_a_quote() -> None:
+    html = views.turn_panel(wired(), FakeLibrary(QUAY), EN)
+    assert "3 outlets, one wire story" in html
+    assert 'data-action="article" data-article="bay"' in html
+    assert "wire story" not in views.turn_panel(turn(ANSWER), FakeLibrary(QUAY, MARKET), EN)
+
+
+def test_a_restored_turn_still_names_the_outlets() -> None:
+    restored = StoredTurn.model_validate_json(wired().model_dump_json(exclude_defaults=True))
+    assert "3 outlets, one wire story" in views.turn_panel(restored, FakeLibrary(QUAY), EN)
+
+
+def test_a_whole_article_names_its_copies_though_nothing_of_it_is_quoted() -> None:
+    library = FakeLibrary(QUAY)
+    library.carried["quay"] = (Copy("bay", "Quay open", "The Bay Post", None, None),)
+    assert "2 outlets, one wire story" in views.article_panel("quay", (), library, EN)
+
+
+def test_what_is_taken_along_names_the_other_outlets() -> None:
+    assert "(The Tarn Herald, 18 April 2026, also in The Bay Post, Coast Weekly)" in share.as_markdown([wired()], EN)
+    assert "also in The Bay Post, Coast Weekly" in share.as_page([wired()], EN)
 
 
 def test_one_date_needs_no_timeline() -> None:

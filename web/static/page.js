@@ -188,8 +188,9 @@ const Desk = (() => {
     },
     skip: () => one("#ask-box textarea")?.focus(),
     shelf(button) {
-      const { event, action, ...data } = button.dataset;
-      send("shelf", event, data);
+      const { event, action, part = "shelf", focus, ...data } = button.dataset;
+      Reading.keepFocus(button);
+      send(part, event, data);
     },
   };
 

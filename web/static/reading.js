@@ -1,4 +1,4 @@
-// What makes reading comfortable: the quote over a chip, light and dark, a log that follows its last words.
+// What makes reading comfortable: the quote over a chip, light and dark, a log that follows its last words, the focus.
 "use strict";
 
 const Reading = (() => {
@@ -52,5 +52,21 @@ const Reading = (() => {
     }).observe(log, { childList: true, subtree: true, characterData: true });
   }
 
-  return { hideQuote, applyTheme, follow };
+  // What a press in the library has replaced takes the focus with it: it then belongs to what has come instead.
+  let opener = null; // the row of the list that was opened last
+  let waiting = null;
+  function keepFocus(button) {
+    const part = button.closest("#shelf, #reader, #followed");
+    if (part.id === "shelf" && button.dataset.event === "expand") opener = button;
+    waiting?.disconnect();
+    waiting = new MutationObserver(() => {
+      if (document.activeElement !== document.body) return;
+      waiting.disconnect();
+      const elsewhere = part.id === "reader" ? opener : one("#add-address :is(input, textarea)");
+      (part.querySelector("[data-focus]") ?? elsewhere)?.focus();
+    });
+    waiting.observe(part, { childList: true, subtree: true });
+  }
+
+  return { hideQuote, applyTheme, follow, keepFocus };
 })();
