@@ -69,6 +69,7 @@ class Score:
     lost: int = 0
     unreadable: int = 0
     wrong: int = 0
+    missed: int = 0
 
 
 def graph_times(folder: Path) -> dict[str, int]:
@@ -113,20 +114,24 @@ def check(folder: Path, acknowledged: int, score: Score, rng: random.Random) -> 
     yield f"{time.perf_counter() - began:6.1f} s to open"
     ids = [f"a{number}" for number in range(acknowledged)]
     lost = len(ids) - len(library.content_hashes(ids))
-    wrong = 0
+    wrong = missed = 0
     recent = range(max(0, acknowledged - SAMPLE), acknowledged)
     for number in (*rng.sample(range(acknowledged), min(SAMPLE, acknowledged)), *recent):
         position = rng.randrange(CHUNKS)
         by_vector = library.search("zzz", vectors_of(number)[position], limit=1)
         by_word = library.search(f"unique{number}", vectors_of(-number % 10**9)[0], limit=1)
-        wrong += [passage.chunk.id for passage in by_vector] != [f"{number}#{position}"]
+        missed += [passage.chunk.id for passage in by_vector] != [f"{number}#{position}"]
         wrong += [passage.article.id for passage in by_word] != [f"a{number}"]
+    # The graph is an approximation, and may pass over a vector that it holds rightly; that is told apart here.
+    if missed and library.verify():
+        wrong += missed
     status = library.status()
     library.close()
     score.lost += lost
+    score.missed += missed
     score.wrong += wrong
     yield f"{status.chunks:7,} chunks, dense {status.indexes['dense']}, lexical {status.indexes['lexical']}"
-    yield f"lost {lost}, wrong {wrong}"
+    yield f"lost {lost}, wrong {wrong}, passed over {missed}"
 
 
 def main(kills: int, chunks: int, seed: int) -> int:

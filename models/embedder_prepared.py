@@ -8,6 +8,7 @@ from tokenizers import Encoding, Tokenizer
 
 from core.types import EmbeddingIdentity
 from models.embedder_runtime import Ids, Network, Vectors, load_network
+from models.openvino_runtime import COMPILED
 from models.packaged import DIMENSION, MAX_TOKENS, NAME, WEIGHTS_SHA256
 
 # Tokens of one run of the network, padding included: larger ones were no faster, and a question asked during an
@@ -46,7 +47,9 @@ def open_prepared(prepared_dir: Path, *, threads: int) -> PreparedEncoder:
         from models.prepare import prepare
 
         form = prepare(prepared_dir, threads=threads)
-    network = load_network(form.runtime, form.model, precision=form.precision, threads=threads)
+    network = load_network(
+        form.runtime, form.model, precision=form.precision, threads=threads, compiled_dir=prepared_dir / COMPILED
+    )
     return PreparedEncoder(network, load_tokenizer(form.tokenizer))
 
 

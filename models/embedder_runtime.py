@@ -26,20 +26,23 @@ class Network(Protocol):
     def __call__(self, ids: Ids, mask: Ids) -> Vectors: ...
 
 
-def load_network(runtime: Runtime, path: Path, *, precision: str, threads: int) -> Network:
+def load_network(
+    runtime: Runtime, path: Path, *, precision: str, threads: int, compiled_dir: Path | None = None
+) -> Network:
     """The network stored at `path`; `precision` matters to OpenVINO only, an ONNX file carries its own.
 
+    What OpenVINO compiles is kept in `compiled_dir` where one is given.
     Raises ModelError where the file cannot be loaded.
     """
     if runtime == "openvino":
-        return _OpenVinoNetwork(path, precision=precision, threads=threads)
+        return _OpenVinoNetwork(path, precision=precision, threads=threads, compiled_dir=compiled_dir)
     return _OnnxNetwork(path, threads=threads)
 
 
 class _OpenVinoNetwork:
-    def __init__(self, path: Path, *, precision: str, threads: int) -> None:
+    def __init__(self, path: Path, *, precision: str, threads: int, compiled_dir: Path | None) -> None:
         hint = "f32" if precision == "fp32" else precision
-        self._compiled = compile_network(path, threads=threads, precision=hint)
+        self._compiled = compile_network(path, threads=threads, precision=hint, compiled_dir=compiled_dir)
         # An infer request belongs to one thread at a time. They share one stream, which serves them in order of
         # arrival: a question waits for one batch of a running ingest, never for the whole of it.
         self._local = threading.local()

@@ -7,8 +7,10 @@ from typing import Protocol
 from core.types import Evidence, Passage
 from models.confidence import OTHER_MODELS, Confidence, read_confidence
 from models.evidence_network import EvidenceNetwork
+from models.openvino_runtime import COMPILED
 
 WEIGHTS = Path(__file__).resolve().parent / "weights"
+PREPARED_DIR = Path(__file__).resolve().parent / "prepared"
 
 
 class EvidenceReader(Protocol):
@@ -59,11 +61,12 @@ class NetworkReader:
         return self._confidence.get(embedding, self._confidence[OTHER_MODELS])(evidence)
 
 
-def open_reader(*, threads: int) -> NetworkReader:
+def open_reader(*, threads: int, prepared_dir: Path = PREPARED_DIR) -> NetworkReader:
     """The reader with the weights in `models/weights/`, ready to read.
 
-    Raises ModelError where they are missing or damaged.
+    What is compiled of them is kept below `prepared_dir`. Raises ModelError where they are missing or
+    damaged.
     """
-    network = EvidenceNetwork(WEIGHTS, threads=threads)
+    network = EvidenceNetwork(WEIGHTS, threads=threads, compiled_dir=prepared_dir / COMPILED)
     network.warm_up()
     return NetworkReader(network, read_confidence(WEIGHTS))

@@ -114,9 +114,12 @@ class _Seen:
 class EvidenceNetwork:
     """Opens the weights once; `read` may be called from several threads at a time."""
 
-    def __init__(self, weights: Path, *, threads: int = 2, runtime: Runtime = "openvino") -> None:
+    def __init__(
+        self, weights: Path, *, threads: int = 2, runtime: Runtime = "openvino", compiled_dir: Path | None = None
+    ) -> None:
         """`weights`: the folder that holds the network, its tokenizer and its card.
 
+        What OpenVINO compiles is kept in `compiled_dir` where one is given.
         Raises ModelNotFoundError where a file is missing, ModelError where one is not what the card says.
         """
         self._card = read_card(weights)
@@ -125,7 +128,7 @@ class EvidenceNetwork:
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self._cls, self._sep = (_token_id(self._tokenizer, token) for token in ("[CLS]", "[SEP]"))
-        self._network = load_network(weights / NETWORK, threads=threads, runtime=runtime)
+        self._network = load_network(weights / NETWORK, threads=threads, runtime=runtime, compiled_dir=compiled_dir)
 
     def warm_up(self) -> None:
         """Run a batch of the commonest shape, for which the run time then has its code ready."""
@@ -315,15 +318,15 @@ def _token_id(tokenizer: Tokenizer, token: str) -> int:
     return int(number)
 
 
-def load_network(path: Path, *, threads: int, runtime: Runtime) -> Network:
+def load_network(path: Path, *, threads: int, runtime: Runtime, compiled_dir: Path | None = None) -> Network:
     """The network at `path`, carried by OpenVINO or ONNX Runtime. Raises ModelError where it cannot be loaded."""
-    return _OpenVinoNetwork(path, threads) if runtime == "openvino" else _OnnxNetwork(path, threads)
+    return _OpenVinoNetwork(path, threads, compiled_dir) if runtime == "openvino" else _OnnxNetwork(path, threads)
 
 
 class _OpenVinoNetwork:
-    def __init__(self, path: Path, threads: int) -> None:
+    def __init__(self, path: Path, threads: int, compiled_dir: Path | None) -> None:
         # Without a precision OpenVINO calculates in bfloat16 where the processor has it, else in float32.
-        self._compiled = compile_network(path, threads=threads)
+        self._compiled = compile_network(path, threads=threads, compiled_dir=compiled_dir)
         # A request belongs to one thread at a time.
         self._local = threading.local()
 

@@ -2,6 +2,7 @@
 
 import logging
 import os
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,15 +13,21 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-COMPILED_DIR = Path(__file__).parent / "prepared" / "compiled"
+COMPILED = "compiled"
+"""The folder of compiled networks below that of prepared models."""
+
+# OpenVINO changes the process's locale while it compiles and then puts back what it found: of two at once, one finds
+# and leaves the other's, and texts of subprocesses are read as ASCII from then on.
+_compiling = threading.Lock()
 
 
 def compile_network(
-    path: Path, *, threads: int, precision: str | None = None, compiled_dir: Path = COMPILED_DIR
+    path: Path, *, threads: int, precision: str | None = None, compiled_dir: Path | None = None
 ) -> "openvino.CompiledModel":
     """The network at `path`, ready to run on the processor; calculates in `precision`, or as suits the processor.
 
-    What is compiled is kept in `compiled_dir` where that can be written, and compiled anew where it was damaged.
+    What is compiled is kept in `compiled_dir`, where one is given that can be written, and compiled anew where it was
+    damaged.
     Raises ModelError where the file cannot be loaded.
     """
     import openvino
@@ -33,12 +40,13 @@ def compile_network(
     }
     if precision is not None:
         options["INFERENCE_PRECISION_HINT"] = precision
-    if _can_be_written(compiled_dir):
+    if compiled_dir is not None and _can_be_written(compiled_dir):
         options["CACHE_DIR"] = str(compiled_dir)
     core = openvino.Core()
     try:
         # By its path: OpenVINO finds what it compiled before by the file's name, size and time.
-        return core.compile_model(path, "CPU", options)
+        with _compiling:
+            return core.compile_model(path, "CPU", options)
     except RuntimeError as error:
         raise ModelError(f"OpenVINO cannot load {path}: {error}; run `make setup`") from error
 

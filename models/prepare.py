@@ -21,6 +21,7 @@ from core.errors import ModelError
 from models.candidates import REFERENCE, Candidate, build, export_onnx, supported_candidates
 from models.embedder_prepared import PreparedEncoder, load_tokenizer
 from models.embedder_runtime import Vectors, load_network
+from models.openvino_runtime import COMPILED
 from models.packaged import WEIGHTS_SHA256, packaged_folder, sha256_of, verify_weights
 from models.prepared import (
     FORMAT,
@@ -95,6 +96,8 @@ def _prepare(prepared_dir: Path, *, threads: int) -> PreparedForm:
         kept = _publish(best.folder, folder / name)
     write_manifest(prepared_dir, _manifest(best, measured, kept.name, files))
     _remove_others(folder, keep=kept)
+    # What was compiled of earlier forms, or by an earlier version of the run time.
+    shutil.rmtree(prepared_dir / COMPILED, ignore_errors=True)
     log.info("prepared the embedding model form=%s seconds=%.1f", best.candidate.name, time.perf_counter() - started)
     form = find_prepared(prepared_dir)
     if form is None:

@@ -82,6 +82,11 @@ class OwnedLibrary:
             try:
                 self._index(staged)
                 replaced = self._stores.catalogue.publish(staged)
+            except (LibraryError, OSError, ValueError):
+                self._take_back(staged)
+                # Not every store says so when it was the disk.
+                require_room(self._layout.root, entries, folder_bytes(self._layout.dense), free_bytes)
+                raise
             except BaseException:
                 self._take_back(staged)
                 raise
