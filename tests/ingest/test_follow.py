@@ -32,8 +32,9 @@ class Followed:
             assert self._arrived.wait_for(condition, PATIENCE_S), f"never happened; got {self.rounds}"
 
     def later(self) -> set[str]:
-        """Names of what was taken in after the first round."""
-        return {Path(source).name for sources in self.rounds[1:] for source in sources}
+        """Names of the files that were taken in after the first round, by themselves or with a new folder."""
+        taken = [Path(source) for sources in self.rounds[1:] for source in sources]
+        return {file.name for path in taken for file in (path.rglob("*") if path.is_dir() else [path])}
 
     def stop(self) -> None:
         self._stopped.set()
