@@ -26,7 +26,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     # An answer may hold what the terminal cannot show; that must not end the command.
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # always a TextIOWrapper here
     try:
-        print(_answered(arguments), flush=True)
+        _answer(arguments)
     except SettingsError as error:
         print(f"qa: {error}", file=sys.stderr)
         return 2
@@ -44,14 +44,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _answered(arguments: argparse.Namespace) -> str:
+def _answer(arguments: argparse.Namespace) -> None:
     settings = load_settings(data_dir=arguments.data_dir, chat_model=arguments.model)
     configure_logging(settings.log_level)
     question = checked_question(arguments.question)  # before models are opened for nothing
     filters = Filters(since=arguments.since, until=arguments.until, sources=tuple(arguments.source))
     with open_assistant(settings=settings) as assistant:
         answer = assistant.ask(question, filters=filters)
-    return json.dumps(answer_row(answer), ensure_ascii=False) if arguments.json else as_text(answer)
+        # Before all is closed, which takes a moment that nobody need wait for.
+        print(json.dumps(answer_row(answer), ensure_ascii=False) if arguments.json else as_text(answer), flush=True)
 
 
 def as_text(answer: Answer) -> str:
