@@ -10,6 +10,8 @@ from models.evidence_network import EvidenceNetwork
 from models.openvino_runtime import COMPILED
 
 WEIGHTS = Path(__file__).resolve().parent / "weights"
+# Fewer passages than this are all that there is, in a small library or within narrow limits.
+FEW = 20
 PREPARED_DIR = Path(__file__).resolve().parent / "prepared"
 
 
@@ -58,6 +60,9 @@ class NetworkReader:
         )
 
     def confidence(self, evidence: Sequence[Evidence], *, embedding: str) -> float:
+        if len(evidence) < FEW:
+            # The nearest of a handful is seldom near: what was fitted on whole libraries would refuse too much.
+            return max((item.answerable for item in evidence), default=0.0)
         return self._confidence.get(embedding, self._confidence[OTHER_MODELS])(evidence)
 
 

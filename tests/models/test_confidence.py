@@ -7,7 +7,8 @@ import pytest
 from core.errors import ModelError
 from core.types import Evidence
 from models.confidence import CALIBRATION, OTHER_MODELS, Confidence, read_confidence
-from models.evidence import WEIGHTS
+from models.evidence import FEW, WEIGHTS, NetworkReader
+from models.evidence_network import EvidenceNetwork
 from tests.fakes import passage
 
 
@@ -39,3 +40,11 @@ def test_a_damaged_calibration_is_named(tmp_path, content):
     (tmp_path / CALIBRATION).write_text(content)
     with pytest.raises(ModelError, match=CALIBRATION):
         read_confidence(tmp_path)
+
+
+def test_of_few_passages_the_reader_decides_alone():
+    reader = NetworkReader(EvidenceNetwork(WEIGHTS, threads=1), {OTHER_MODELS: Confidence(0.0, 0.0, -9.0)})
+    found = [evidence(0.5, 0.1)] * FEW
+    assert reader.confidence(found[1:], embedding="any") == 0.5
+    assert reader.confidence(found, embedding="any") < 0.001
+    assert reader.confidence([], embedding="any") == 0.0
