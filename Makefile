@@ -6,10 +6,10 @@ RUN := $(BIN)/python
 FOLDERS := core models prompts ingest vectorstore qa evaluation web training benchmarks tests app.py
 PIP := $(RUN) -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
 
-.PHONY: help setup chat test check format
+.PHONY: help setup chat test check format screenshots
 
 help:  ## show the commands
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 13
 
 setup: .venv/.models-ready  ## the virtual environment with everything pinned, and the models made ready
 
@@ -30,6 +30,9 @@ check: setup .venv/.dev-installed  ## what CI runs: format, lint, types, imports
 format: .venv/.dev-installed  ## format the code and mend what can be mended by itself
 	$(BIN)/ruff format $(FOLDERS)
 	$(BIN)/ruff check --fix $(FOLDERS)
+
+screenshots: setup .venv/.dev-installed  ## every state of the page as docs/images/*.png (needs Chromium)
+	$(RUN) -m tests.browser.screenshots
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Dateline needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another one: make setup PYTHON=python3.12")'

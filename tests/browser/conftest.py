@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from core.settings import Settings, load_settings
 from ingest.web.limits import WebLimits
+from qa.assistant import Assistant
 from tests.browser.scripts import SCRIPTS, library
 from tests.web.fakes import FakeAssistant, FakeLibrary
 from web.serve import build_app, listen
@@ -52,7 +53,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 class serving:  # noqa: N801  # reads as a verb in `with serving(...)`
     """Serves the page over `assistant` in a thread for as long as the block lasts."""
 
-    def __init__(self, assistant: FakeAssistant, settings: Settings) -> None:
+    def __init__(self, assistant: Assistant | FakeAssistant, settings: Settings) -> None:
         self._listener: socket.socket = listen(settings.host, settings.port)
         # Sites that a test serves lie on this machine.
         limits = WebLimits(timeout_s=5, allow_loopback=True)

@@ -169,7 +169,7 @@ def test_filters_go_to_the_assistant_and_show_in_the_answer(page: Page, ask: Ask
     page.keyboard.press("Escape")
     ask(page, "And the second figure?")
     assert served.assistant.asked[-1][2].sources == ("Coast Weekly",)
-    expect(page.locator("#log .limits")).to_have_text("Limited to Coast Weekly")
+    expect(page.locator("#log .limits")).to_have_text("Only Coast Weekly")
 
 
 def test_on_a_phone_the_sources_are_a_sheet_that_closes(visitor: Visitor, ask: Ask) -> None:

@@ -101,7 +101,7 @@ def test_markers_wait_as_text_while_an_answer_is_written() -> None:
 
 def test_filters_are_told_in_words() -> None:
     limits = Limits(sources=("The Tarn Herald", "Coast Weekly"), since=dt.date(2026, 1, 2))
-    assert views.limits_in_words(limits, EN) == "Limited to The Tarn Herald, Coast Weekly, since 2 January 2026"
+    assert views.limits_in_words(limits, EN) == "Only The Tarn Herald, Coast Weekly, since 2 January 2026"
     assert views.limits_in_words(Limits(), EN) == ""
 
 

@@ -43,12 +43,24 @@ const Reading = (() => {
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", applyTheme);
 
   function follow(log) {
-    // New words pull the log down only while the reader is at its end.
-    let atEnd = true;
-    log.addEventListener("scroll", () => (atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 80), { passive: true });
+    // New words pull the log down while the reader is at its end, but never the question out at the top: an answer is
+    // read from its beginning. Whoever asks wants to see the answer, wherever the log stood.
+    let following = true;
+    let set = 0; // where this function has put the log
+    let asking = false;
+    log.addEventListener("scroll", () => {
+      if (Math.abs(log.scrollTop - set) > 2) following = log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+    }, { passive: true });
     new MutationObserver(() => {
-      if (one("#live .live")) atEnd = atEnd || log.scrollHeight - log.scrollTop - log.clientHeight < 260;
-      if (atEnd) log.scrollTo({ top: log.scrollHeight });
+      const live = one("#live .live");
+      if (live && !asking) following = true;
+      asking = Boolean(live);
+      if (!following) return;
+      const newest = live ?? [...log.querySelectorAll(".turn")].at(-1);
+      const end = log.scrollHeight - log.clientHeight;
+      const start = newest ? newest.getBoundingClientRect().top - log.getBoundingClientRect().top + log.scrollTop - 14 : end;
+      log.scrollTo({ top: Math.max(0, Math.min(start, end)) });
+      set = log.scrollTop;
     }).observe(log, { childList: true, subtree: true, characterData: true });
   }
 
