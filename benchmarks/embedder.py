@@ -19,13 +19,13 @@ import numpy as np
 from core.settings import PROJECT
 from models.candidates import build, export_onnx, supported_candidates
 from models.embedder import open_embedder
-from models.embedder_prepared import PreparedEncoder, load_tokenizer
-from models.embedder_runtime import Vectors, load_network
+from models.embedder_prepared import PreparedEncoder, load_tokenizer, open_network
 from models.packaged import packaged_folder
 from models.prepare import cosines
+from models.runtimes import Floats
 from models.sample_texts import sample_paragraphs
 
-Encode = Callable[[Sequence[str]], Vectors]
+Encode = Callable[[Sequence[str]], Floats]
 REFERENCE = "torch-fp32"
 CHUNK_CHARS = 1000
 ROUNDS = 3
@@ -54,7 +54,7 @@ def encoders(scratch: Path, threads: int) -> dict[str, Encode]:
         folder = scratch / candidate.name
         folder.mkdir()
         path = build(candidate, onnx, folder)
-        network = load_network(candidate.runtime, path, precision=candidate.precision, threads=threads)
+        network = open_network(path, candidate.runtime, candidate.precision, threads=threads)
         found[candidate.name] = PreparedEncoder(network, load_tokenizer(source / "tokenizer.json")).encode
     return found
 

@@ -10,8 +10,11 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.embedder_runtime import INPUTS, Runtime
+from models.runtimes import Runtime
 
+# What the exported network takes and gives: token ids and their mask (n, length), unit-length vectors (n, dim). Pooling
+# and normalisation are part of the graph, so that nothing that runs it knows what model it is.
+INPUTS, OUTPUTS = ("input_ids", "attention_mask"), ("embedding",)
 _OPSET = 17
 _KEPT_FP32 = [f"/transformer/encoder/layer.{layer}/output/dense/MatMul" for layer in (0, 2)]
 
@@ -122,7 +125,7 @@ def export_onnx(folder: Path, target: Path) -> None:
             target,
             dynamo=False,
             input_names=list(INPUTS),
-            output_names=["embedding"],
+            output_names=list(OUTPUTS),
             dynamic_axes=dict.fromkeys(INPUTS, axes),
             opset_version=_OPSET,
         )

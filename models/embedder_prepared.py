@@ -7,9 +7,9 @@ import numpy as np
 from tokenizers import Encoding, Tokenizer
 
 from core.types import EmbeddingIdentity
-from models.embedder_runtime import Ids, Network, Vectors, load_network
-from models.openvino_runtime import COMPILED
+from models.candidates import INPUTS, OUTPUTS
 from models.packaged import DIMENSION, MAX_TOKENS, NAME, WEIGHTS_SHA256
+from models.runtimes import COMPILED, Floats, Ids, Network, Runtime, load_network
 
 # Tokens of one run of the network, padding included: larger ones were no faster, and a question asked during an
 # ingest waits for one of them.
@@ -30,11 +30,11 @@ class PreparedEncoder:
         # The weights' own hash, not the prepared file's: a library moves between machines with other run times.
         return EmbeddingIdentity(NAME, DIMENSION, WEIGHTS_SHA256)
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    def encode(self, texts: Sequence[str]) -> Floats:
         encodings = self._tokenizer.encode_batch_fast([_readable(text) for text in texts])
         vectors = np.empty((len(texts), DIMENSION), np.float32)
         for rows in batches_by_length([len(encoding.ids) for encoding in encodings]):
-            vectors[rows] = self._network(*_padded([encodings[row] for row in rows]))
+            (vectors[rows],) = self._network(*_padded([encodings[row] for row in rows]))
         return vectors
 
 
@@ -47,10 +47,24 @@ def open_prepared(prepared_dir: Path, *, threads: int) -> PreparedEncoder:
         from models.prepare import prepare
 
         form = prepare(prepared_dir, threads=threads)
-    network = load_network(
-        form.runtime, form.model, precision=form.precision, threads=threads, compiled_dir=prepared_dir / COMPILED
-    )
+    compiled = prepared_dir / COMPILED
+    network = open_network(form.model, form.runtime, form.precision, threads=threads, compiled_dir=compiled)
     return PreparedEncoder(network, load_tokenizer(form.tokenizer))
+
+
+def open_network(
+    path: Path, runtime: Runtime, precision: str, *, threads: int, compiled_dir: Path | None = None
+) -> Network:
+    """An embedding network by itself, without its tokenizer. Raises ModelError where it cannot be loaded."""
+    return load_network(
+        path,
+        runtime,
+        inputs=INPUTS,
+        outputs=OUTPUTS,
+        precision=precision,
+        threads=threads,
+        compiled_dir=compiled_dir,
+    )
 
 
 def load_tokenizer(path: Path) -> Tokenizer:

@@ -14,8 +14,8 @@ import numpy as np
 
 from core.errors import ModelError, ModelNotFoundError
 from core.types import EmbeddingIdentity
-from models.embedder_runtime import Vectors
 from models.packaged import sha256_of
+from models.runtimes import Floats
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -39,7 +39,7 @@ class SentenceTransformersEncoder:
     def identity(self) -> EmbeddingIdentity:
         return self._identity
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
+    def encode(self, texts: Sequence[str]) -> Floats:
         readable = [text.encode("utf-8", "replace").decode("utf-8") for text in texts]
         with self._lock:
             vectors = self._model.encode(

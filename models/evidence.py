@@ -7,7 +7,7 @@ from typing import Protocol
 from core.types import Evidence, Passage
 from models.confidence import OTHER_MODELS, Confidence, read_confidence
 from models.evidence_network import EvidenceNetwork
-from models.openvino_runtime import COMPILED
+from models.runtimes import COMPILED
 
 WEIGHTS = Path(__file__).resolve().parent / "weights"
 # Fewer passages than this are all that there is, in a small library or within narrow limits.

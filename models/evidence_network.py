@@ -8,28 +8,23 @@ import hashlib
 import json
 import logging
 import math
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 from tokenizers import Encoding, Tokenizer
 
 from core.errors import ModelError, ModelNotFoundError
 from core.numbers import logistic
-from models.openvino_runtime import compile_network
+from models.runtimes import Floats, Ids, Network, Runtime, load_network
 
 log = logging.getLogger(__name__)
 
-Runtime = Literal["openvino", "onnxruntime"]
-Ids = NDArray[np.int64]
-Logits = NDArray[np.float32]
-
 NETWORK, TOKENIZER, CARD = "evidence.onnx", "evidence-tokenizer.json", "evidence.json"
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+# (n, width, 2) logits of a span's first and last token, and (n, 2) of relevance and answerability.
+OUTPUTS = ("spans", "verdict")
 # What the run time compiles for a shape it keeps: with steps of 16 memory grew by 300 MB within 60 questions.
 _WIDTH_STEP = 64
 # Tokens of one run, padding included: measured, larger batches gain nothing and hold up other threads' questions.
@@ -84,12 +79,6 @@ class Card:
     sha256: dict[str, str]
 
 
-class Network(Protocol):
-    """(ids, mask, token types), each (n, width) int64 -> spans (n, width, 2) and verdict (n, 2) logits, float32."""
-
-    def __call__(self, ids: Ids, mask: Ids, token_types: Ids) -> tuple[Logits, Logits]: ...
-
-
 @dataclass(frozen=True, slots=True)
 class _Window:
     """Tokens [first, last) of text number `text`, read in one piece."""
@@ -104,8 +93,8 @@ class _Seen:
     """The network's logits for one window. start, end: (tokens,) float32."""
 
     window: _Window
-    start: Logits
-    end: Logits
+    start: Floats
+    end: Floats
     null: float
     relevance: float
     answerable: float
@@ -128,7 +117,7 @@ class EvidenceNetwork:
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self._cls, self._sep = (_token_id(self._tokenizer, token) for token in ("[CLS]", "[SEP]"))
-        self._network = load_network(weights / NETWORK, threads=threads, runtime=runtime, compiled_dir=compiled_dir)
+        self._network = open_network(weights / NETWORK, threads=threads, runtime=runtime, compiled_dir=compiled_dir)
 
     def warm_up(self) -> None:
         """Run a batch of the commonest shape, for which the run time then has its code ready."""
@@ -245,7 +234,7 @@ def windows_of(tokens: int, room: int) -> Iterator[tuple[int, int]]:
         first += max(1, room - _OVERLAP)
 
 
-def best_spans(start: Logits, end: Logits, *, longest: int, count: int) -> tuple[tuple[int, int, float], ...]:
+def best_spans(start: Floats, end: Floats, *, longest: int, count: int) -> tuple[tuple[int, int, float], ...]:
     """The `count` best spans (first, last, score), both tokens inclusive, none overlapping another, best first.
 
     start, end: (tokens,) logits. A span has at most `longest` tokens; its score is the sum of its two logits.
@@ -318,42 +307,8 @@ def _token_id(tokenizer: Tokenizer, token: str) -> int:
     return int(number)
 
 
-def load_network(path: Path, *, threads: int, runtime: Runtime, compiled_dir: Path | None = None) -> Network:
-    """The network at `path`, carried by OpenVINO or ONNX Runtime. Raises ModelError where it cannot be loaded."""
-    return _OpenVinoNetwork(path, threads, compiled_dir) if runtime == "openvino" else _OnnxNetwork(path, threads)
-
-
-class _OpenVinoNetwork:
-    def __init__(self, path: Path, threads: int, compiled_dir: Path | None) -> None:
-        # Without a precision OpenVINO calculates in bfloat16 where the processor has it, else in float32.
-        self._compiled = compile_network(path, threads=threads, compiled_dir=compiled_dir)
-        # A request belongs to one thread at a time.
-        self._local = threading.local()
-
-    def __call__(self, ids: Ids, mask: Ids, token_types: Ids) -> tuple[Logits, Logits]:
-        request: Any = getattr(self._local, "request", None)
-        if request is None:
-            request = self._local.request = self._compiled.create_infer_request()
-        results = request.infer(dict(zip(INPUTS, (ids, mask, token_types), strict=True)))
-        return results["spans"], results["verdict"]
-
-
-class _OnnxNetwork:
-    def __init__(self, path: Path, threads: int) -> None:
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.inter_op_num_threads = 1
-        # Spinning threads slow every other numeric job on the machine several times over.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        try:
-            self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
-        except (RuntimeError, ValueError) as error:
-            raise ModelError(f"ONNX Runtime cannot load {path}: {error}") from error
-
-    def __call__(self, ids: Ids, mask: Ids, token_types: Ids) -> tuple[Logits, Logits]:
-        spans, verdict = self._session.run(
-            ["spans", "verdict"], dict(zip(INPUTS, (ids, mask, token_types), strict=True))
-        )
-        return spans, verdict
+def open_network(
+    path: Path, *, threads: int, runtime: Runtime = "openvino", compiled_dir: Path | None = None
+) -> Network:
+    """An evidence network by itself, without card and tokenizer. Raises ModelError where it cannot be loaded."""
+    return load_network(path, runtime, inputs=INPUTS, outputs=OUTPUTS, threads=threads, compiled_dir=compiled_dir)

@@ -19,9 +19,7 @@ from filelock import FileLock, Timeout
 
 from core.errors import ModelError
 from models.candidates import REFERENCE, Candidate, build, export_onnx, supported_candidates
-from models.embedder_prepared import PreparedEncoder, load_tokenizer
-from models.embedder_runtime import Vectors, load_network
-from models.openvino_runtime import COMPILED
+from models.embedder_prepared import PreparedEncoder, load_tokenizer, open_network
 from models.packaged import WEIGHTS_SHA256, packaged_folder, sha256_of, verify_weights
 from models.prepared import (
     FORMAT,
@@ -33,6 +31,7 @@ from models.prepared import (
     processor,
     write_manifest,
 )
+from models.runtimes import COMPILED, Floats
 from models.sample_texts import sample_paragraphs, sample_sentences
 
 log = logging.getLogger(__name__)
@@ -109,14 +108,13 @@ def measure_all(source: Path, scratch: Path, *, threads: int) -> tuple[Measured,
     """Every supported candidate made from the weights in `source` below `scratch`, and measured with `threads`."""
     onnx = scratch / "fp32.onnx"
     export_onnx(source, onnx)
-    reference: Vectors | None = None
+    reference: Floats | None = None
     results: list[Measured] = []
     for candidate in supported_candidates():
         folder = scratch / candidate.name
         folder.mkdir()
-        network = load_network(
-            candidate.runtime, build(candidate, onnx, folder), precision=candidate.precision, threads=threads
-        )
+        path = build(candidate, onnx, folder)
+        network = open_network(path, candidate.runtime, candidate.precision, threads=threads)
         encoder = PreparedEncoder(network, load_tokenizer(source / TOKENIZER))
         vectors = encoder.encode(sample_sentences() + sample_paragraphs())
         reference = vectors if candidate == REFERENCE else reference
@@ -125,7 +123,7 @@ def measure_all(source: Path, scratch: Path, *, threads: int) -> tuple[Measured,
     return tuple(results)
 
 
-def _measure(candidate: Candidate, folder: Path, encoder: PreparedEncoder, close: Vectors) -> Measured:
+def _measure(candidate: Candidate, folder: Path, encoder: PreparedEncoder, close: Floats) -> Measured:
     paragraphs, question = sample_paragraphs()[:_TIMED_PARAGRAPHS], sample_sentences()[:1]
     return Measured(
         candidate,
@@ -150,9 +148,9 @@ def _fastest(encoder: PreparedEncoder, texts: Sequence[str], *, times: int) -> f
     return min(seconds)
 
 
-def cosines(vectors: Vectors, reference: Vectors) -> Vectors:
+def cosines(vectors: Floats, reference: Floats) -> Floats:
     """Cosine of each pair of rows, both (n, dim) of unit length -> (n,)."""
-    pairs: Vectors = np.einsum("nd,nd->n", vectors, reference)
+    pairs: Floats = np.einsum("nd,nd->n", vectors, reference)
     return pairs
 
 

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from models.embedder_runtime import Runtime
 from models.packaged import NAME, WEIGHTS_SHA256, sha256_of
+from models.runtimes import Runtime
 
 log = logging.getLogger(__name__)
 

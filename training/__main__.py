@@ -16,7 +16,7 @@ from pathlib import Path
 
 import torch
 
-from models.evidence_network import CARD, NETWORK, TOKENIZER, load_network
+from models.evidence_network import CARD, NETWORK, TOKENIZER, open_network
 from training.batches import Batch, Sampler
 from training.calibrate import calibrate, verdicts
 from training.config import BASE_SHA256, Recipe, base_folder, sha256
@@ -74,7 +74,7 @@ def _sampler(data: Path, runs: Path, recipe: Recipe, base: Path) -> Sampler:
 
 def _card(network: Path, held_out: Sequence[Batch], recipe: Recipe, arguments: argparse.Namespace) -> dict[str, object]:
     """Calibration of an exported network on held-out questions, and what it was made of and how."""
-    opened = load_network(network, threads=arguments.threads, runtime="openvino")
+    opened = open_network(network, threads=arguments.threads)
     fitted = calibrate(verdicts(opened, held_out, span_tokens=SPAN_TOKENS))
     logging.getLogger(__name__).info("%s", json.dumps(fitted.figures))
     return {

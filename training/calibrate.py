@@ -9,7 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from models.evidence_network import Network, best_spans
+from models.evidence_network import best_spans
+from models.runtimes import Network
 from training.batches import Batch
 
 Floats = NDArray[np.float64]

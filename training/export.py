@@ -13,7 +13,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from models.evidence_network import CARD, INPUTS, NETWORK, TOKENIZER
+from models.evidence_network import CARD, INPUTS, NETWORK, OUTPUTS, TOKENIZER
 from training.batches import Batch
 from training.config import sha256
 from training.network import EvidenceModel
@@ -59,7 +59,7 @@ def export_fp32(network: EvidenceModel, path: Path) -> None:
             example,
             str(path),
             input_names=list(INPUTS),
-            output_names=["spans", "verdict"],
+            output_names=list(OUTPUTS),
             dynamic_axes=axes,
             opset_version=17,
             dynamo=False,

@@ -17,7 +17,8 @@ import bm25s
 import numpy as np
 
 from core.sentences import sentence_at, sentence_spans
-from models.evidence_network import EvidenceNetwork, Reading, Runtime
+from models.evidence_network import EvidenceNetwork, Reading
+from models.runtimes import Runtime
 from training.calibrate import auroc
 from training.data import normalise
 

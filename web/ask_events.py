@@ -17,7 +17,7 @@ from web import views
 from web.answering import Answering
 from web.ask_layout import AskParts
 from web.asking import Progress, follow
-from web.conversation import Conversation, Limits, StoredTurn, dump, read_conversation
+from web.conversation import Conversation, Holdings, Limits, StoredTurn, dump, read_conversation
 from web.events import AT_ONCE, QUIET, Given, Update, data_of, language_of
 from web.history_events import Drawing, HistoryEvents
 from web.i18n import Language
@@ -144,7 +144,8 @@ class AskEvents:
     def _finished(self, conversation: Conversation, turn: StoredTurn, language: Language) -> Update:
         asked = [earlier.question for earlier in conversation.turns] + [turn.question]
         more = () if turn.failed else follow_ups(self._articles(turn), asked)
-        turn = turn.model_copy(update={"follow_ups": more})
+        holdings = Holdings.of(self._library.coverage()) if turn.refused else None
+        turn = turn.model_copy(update={"follow_ups": more, "holdings": holdings})
         conversation = conversation.with_turn(turn, dt.datetime.now(dt.UTC))
         return {
             self._parts.question: gr.Textbox(submit_btn=True, stop_btn=False),

@@ -12,11 +12,13 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core.types import Answer, Citation, Copy, Filters, Passage, Turn
+from vectorstore.interface import SourceCoverage
 
 MAX_TURNS = 60
 MAX_CONVERSATIONS = 50
 NEAREST = 6
 MAX_COPIES = 20
+NAMED_OUTLETS = 3
 Span = tuple[int, int]
 Short = Annotated[str, Field(max_length=2_000)]
 Long = Annotated[str, Field(max_length=60_000)]
@@ -121,6 +123,29 @@ class Limits(_Kept):
         return Filters(since=self.since, until=self.until, sources=self.sources)
 
 
+class Holdings(_Kept):
+    """What the library held when it could not answer: how much, from whom, from when."""
+
+    articles: int = Field(ge=0)
+    outlets: tuple[Short, ...] = Field(default=(), max_length=NAMED_OUTLETS)
+    more_outlets: int = 0
+    first: dt.date | None = None
+    last: dt.date | None = None
+
+    @classmethod
+    def of(cls, coverage: Sequence[SourceCoverage]) -> Self:
+        """In brief."""
+        outlets = [one.source for one in coverage if one.source]
+        dates = [date for one in coverage for date in (one.first, one.last) if date]
+        return cls(
+            articles=sum(one.articles for one in coverage),
+            outlets=tuple(outlet[:2_000] for outlet in outlets[:NAMED_OUTLETS]),
+            more_outlets=max(0, len(outlets) - NAMED_OUTLETS),
+            first=min(dates, default=None),
+            last=max(dates, default=None),
+        )
+
+
 class StoredTurn(_Kept):
     """A question with its answer, complete enough to be shown again without asking again."""
 
@@ -132,6 +157,7 @@ class StoredTurn(_Kept):
     unsupported: tuple[Span, ...] = Field(default=(), max_length=200)
     markers: tuple[Span, ...] = Field(default=(), max_length=1_000)
     refused: bool = False
+    holdings: Holdings | None = None
     cut_short: bool = False
     reason: Short | None = None
     model: Short = ""

@@ -78,11 +78,11 @@ def strings() -> gr.I18n:
 
 
 def theme() -> gr.themes.Base:
-    """Gradio's components in the colours of page.css; fonts that are on the machine or come with Gradio."""
+    """Gradio's components in the colours and the font of page.css."""
     return gr.themes.Base(
         primary_hue="teal",
         neutral_hue="stone",
         radius_size="sm",
-        font=[gr.themes.LocalFont("Source Sans Pro", weights=(400, 700)), "system-ui", "sans-serif"],
+        font=[gr.themes.Font("Source Sans 3"), "system-ui", "sans-serif"],
         font_mono=["ui-monospace", "monospace"],
     )

@@ -12,6 +12,7 @@ import uvicorn
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -109,6 +110,8 @@ def build_app(assistant: Assistant, settings: Settings, *, limits: WebLimits = W
         limits=limits,
     )
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_closing(answering))
+    # Gradio sends its scripts compressed, but not the page itself; streams of events stay as they are.
+    app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     app.add_middleware(SameOrigin)
     app.add_middleware(SafeHeaders)
     if only_here:

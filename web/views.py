@@ -10,7 +10,7 @@ from core.sentences import sentence_spans
 from core.types import Passage
 from vectorstore.interface import Library
 from web.answers import Paragraph, paragraphs
-from web.conversation import Carrier, Cited, Conversation, Limits, Place, StoredTurn
+from web.conversation import Carrier, Cited, Conversation, Holdings, Limits, Place, StoredTurn
 from web.i18n import Language
 from web.render import render
 from web.sources import Card, cards, place_card, whole_article
@@ -77,7 +77,7 @@ def turn_view(turn: StoredTurn, language: Language) -> TurnView:
         stored=turn,
         kept=json.dumps(turn.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False),
         paragraphs=paragraphs(
-            _said(turn),
+            _said(turn, language),
             markers=turn.markers,
             numbers=quotes,
             emphasis=turn.emphasis,
@@ -95,12 +95,32 @@ def turn_view(turn: StoredTurn, language: Language) -> TurnView:
     )
 
 
-def _said(turn: StoredTurn) -> str:
-    """The text under the heading: a refusal's first sentence is the heading itself."""
+def _said(turn: StoredTurn, language: Language) -> str:
+    """The text under the heading. A refusal, whose first sentence is the heading, is said in the reader's language."""
     if not turn.refused:
         return turn.text
+    if turn.holdings is not None:
+        near = turn.nearest or not turn.limits.filters()
+        return " ".join(
+            part for part in ("" if near else language.text("none_near"), _held(turn.holdings, language)) if part
+        )
     sentences = sentence_spans(turn.text)
     return turn.text[sentences[1][0] :] if len(sentences) > 1 else ""
+
+
+def _held(holdings: Holdings, language: Language) -> str:
+    """How many articles the library held, from whom and from when, in one sentence."""
+    if not holdings.articles:
+        return language.text("empty_library")
+    text = language.text("holds", n=holdings.articles)
+    if named := ", ".join(holdings.outlets):
+        if holdings.more_outlets:
+            named = language.text("and_more", named=named, n=holdings.more_outlets)
+        text = language.text("holds_from", holds=text, outlets=named)
+    if holdings.first and holdings.last:
+        first, last = language.date(holdings.first), language.date(holdings.last)
+        text = language.text("holds_dated", holds=text, first=first, last=last)
+    return f"{text}."
 
 
 def limits_in_words(limits: Limits, language: Language) -> str:

@@ -103,6 +103,14 @@ class Visitor:
             ready(page)
         return page
 
+    def close(self) -> None:
+        """End the visit; anything that went wrong during it fails the test."""
+        # Requests that are cut off by closing are no faults of the page.
+        problems = list(self.problems)
+        for context in self.contexts:
+            context.close()
+        assert problems == []
+
     def _console(self, message: object) -> None:
         if message.type == "error":  # type: ignore[attr-defined]  # Playwright's ConsoleMessage
             self.problems.append(f"console: {message.text}")  # type: ignore[attr-defined]
@@ -124,9 +132,7 @@ def visitor(chromium: Browser, served: Served) -> Iterator[Visitor]:
     served.assistant.go_on.set()
     visit = Visitor(chromium, served.url, [], [])
     yield visit
-    for context in visit.contexts:
-        context.close()
-    assert visit.problems == []
+    visit.close()
 
 
 @pytest.fixture

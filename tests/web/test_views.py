@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from core.types import Answer, Article, Copy
 from tests.web.fakes import ANSWER, MARKET, QUAY, FakeLibrary, cite, marks, refusal
+from vectorstore.interface import SourceCoverage
 from web import share, views
-from web.conversation import Conversation, Limits, StoredTurn
+from web.conversation import Conversation, Holdings, Limits, StoredTurn
 from web.i18n import language
 
 EN = language("en")
@@ -103,6 +104,38 @@ def test_filters_are_told_in_words() -> None:
     limits = Limits(sources=("The Tarn Herald", "Coast Weekly"), since=dt.date(2026, 1, 2))
     assert views.limits_in_words(limits, EN) == "Only The Tarn Herald, Coast Weekly, since 2 January 2026"
     assert views.limits_in_words(Limits(), EN) == ""
+
+
+COVERED = (
+    SourceCoverage("The Tarn Herald", 9, dt.date(2026, 1, 2), dt.date(2026, 3, 4)),
+    SourceCoverage("", 4, None, None),
+    SourceCoverage("Coast Weekly", 3, dt.date(2025, 12, 1), None),
+    SourceCoverage("The Bay Post", 2, None, None),
+    SourceCoverage("Notes", 1, None, None),
+)
+
+
+def declined(code: str, *coverage: SourceCoverage, limits: Limits = Limits()) -> str:
+    """A refusal over a library with `coverage`, as shown in the language `code`."""
+    stored = turn(Answer("", "The articles do not tell. Words of its own.", refused=True), limits)
+    stored = stored.model_copy(update={"holdings": Holdings.of(coverage)})
+    conversation = Conversation.new().with_turn(stored, dt.datetime(2026, 5, 1, tzinfo=dt.UTC))
+    return views.log(conversation, language(code), articles=19)
+
+
+def test_a_refusal_says_in_the_readers_language_what_the_library_holds() -> None:
+    english, german = declined("en", *COVERED), declined("de", *COVERED)
+    outlets = "The Tarn Herald, Coast Weekly, The Bay Post"
+    assert f"The library holds 19 articles from {outlets} and 1 more, dated 1 December 2025 to 4 March 2026." in english
+    assert f"Die Bibliothek umfasst 19 Artikel aus {outlets} und 1 weiteren, datiert vom 1. Dezember 2025" in german
+    assert '<p dir="auto">Words of its own' not in english + german
+    assert "تضم المكتبة 19 مقالًا" in declined("ar", *COVERED)
+
+
+def test_a_refusal_within_limits_says_that_nothing_within_them_comes_near() -> None:
+    limited = declined("en", *COVERED, limits=Limits(sources=("Coast Weekly",)))
+    assert "No article within the chosen dates and outlets comes near. The library holds" in limited
+    assert "comes near" not in declined("en", *COVERED)
 
 
 def test_a_refusal_shows_what_was_nearest() -> None:

@@ -4,7 +4,7 @@ import pytest
 from core.errors import ModelError
 from models.evidence import WEIGHTS
 from models.evidence_network import INPUTS, NETWORK
-from models.openvino_runtime import compile_network
+from models.runtimes import compile_network
 
 NETWORK_FILE = WEIGHTS / NETWORK
 

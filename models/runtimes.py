@@ -1,0 +1,135 @@
+"""The two run times that carry a network on the processor: OpenVINO and ONNX Runtime. Neither needs torch.
+
+What OpenVINO compiles is kept, once for each machine, and loads in a third of the time.
+"""
+
+import logging
+import os
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from core.errors import ModelError
+
+if TYPE_CHECKING:
+    import openvino
+
+log = logging.getLogger(__name__)
+
+Runtime = Literal["openvino", "onnxruntime"]
+Ids = NDArray[np.int64]
+Floats = NDArray[np.float32]
+
+COMPILED = "compiled"
+"""The folder of compiled networks below that of prepared models."""
+
+# OpenVINO changes the process's locale while it compiles and then puts back what it found: of two at once, one finds
+# and leaves the other's, and texts of subprocesses are read as ASCII from then on.
+_compiling = threading.Lock()
+
+
+class Network(Protocol):
+    """Arrays (n, length) int64, one an input -> float32 arrays, one an output. Several threads may call at a time."""
+
+    def __call__(self, *inputs: Ids) -> tuple[Floats, ...]: ...
+
+
+def load_network(
+    path: Path,
+    runtime: Runtime,
+    *,
+    inputs: Sequence[str],
+    outputs: Sequence[str],
+    threads: int,
+    precision: str | None = None,
+    compiled_dir: Path | None = None,
+) -> Network:
+    """The network stored at `path`, with the names of what it takes and gives, in the order of its calls.
+
+    `precision` ("fp32", "bf16", ...) matters to OpenVINO only; None leaves it the choice: bfloat16 where the processor
+    has it. What OpenVINO compiles is kept in `compiled_dir` where one is given.
+    Raises ModelError where the file cannot be loaded.
+    """
+    if runtime == "openvino":
+        compiled = compile_network(path, threads=threads, precision=precision, compiled_dir=compiled_dir)
+        return _OpenVinoNetwork(compiled, inputs, outputs)
+    return _OnnxNetwork(path, inputs, outputs, threads=threads)
+
+
+class _OpenVinoNetwork:
+    def __init__(self, compiled: "openvino.CompiledModel", inputs: Sequence[str], outputs: Sequence[str]) -> None:
+        self._compiled, self._inputs, self._outputs = compiled, inputs, outputs
+        # A request belongs to one thread at a time. They share one stream, which serves them in order of arrival: a
+        # question waits for one batch of a running ingest, never for the whole of it.
+        self._local = threading.local()
+
+    def __call__(self, *inputs: Ids) -> tuple[Floats, ...]:
+        request: Any = getattr(self._local, "request", None)
+        if request is None:
+            request = self._local.request = self._compiled.create_infer_request()
+        # share_outputs would hand out memory that the next call overwrites: the default copies.
+        results = request.infer(dict(zip(self._inputs, inputs, strict=True)))
+        return tuple(results[name] for name in self._outputs)
+
+
+class _OnnxNetwork:
+    def __init__(self, path: Path, inputs: Sequence[str], outputs: Sequence[str], *, threads: int) -> None:
+        import onnxruntime
+
+        self._inputs, self._outputs = inputs, list(outputs)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        # Spinning threads slow every other numeric job on the machine several times over.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        try:
+            self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        except (RuntimeError, ValueError) as error:
+            raise ModelError(f"ONNX Runtime cannot load {path}: {error}; run `make setup`") from error
+
+    def __call__(self, *inputs: Ids) -> tuple[Floats, ...]:
+        return tuple(self._session.run(self._outputs, dict(zip(self._inputs, inputs, strict=True))))
+
+
+def compile_network(
+    path: Path, *, threads: int, precision: str | None = None, compiled_dir: Path | None = None
+) -> "openvino.CompiledModel":
+    """The network at `path`, ready to run on the processor; calculates in `precision`, or as suits the processor.
+
+    What is compiled is kept in `compiled_dir`, where one is given that can be written, and compiled anew where it was
+    damaged.
+    Raises ModelError where the file cannot be loaded.
+    """
+    import openvino
+
+    options: dict[str, object] = {
+        "INFERENCE_NUM_THREADS": threads,
+        "PERFORMANCE_HINT": "LATENCY",
+        # Threads bound to cores wait for whatever else runs there: five times slower on a busy machine.
+        "ENABLE_CPU_PINNING": False,
+    }
+    if precision is not None:
+        options["INFERENCE_PRECISION_HINT"] = "f32" if precision == "fp32" else precision
+    if compiled_dir is not None and _can_be_written(compiled_dir):
+        options["CACHE_DIR"] = str(compiled_dir)
+    core = openvino.Core()
+    try:
+        # By its path: OpenVINO finds what it compiled before by the file's name, size and time.
+        with _compiling:
+            return core.compile_model(path, "CPU", options)
+    except RuntimeError as error:
+        raise ModelError(f"OpenVINO cannot load {path}: {error}; run `make setup`") from error
+
+
+def _can_be_written(folder: Path) -> bool:
+    """Whether `folder`, made if need be, can be written; not so in an installation of another user's."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        log.debug("compiled networks are not kept: folder=%s error=%s", folder, error)
+        return False
+    return os.access(folder, os.W_OK)
