@@ -60,6 +60,22 @@ def test_the_conversation_is_there_after_a_reload_and_its_chips_work(page: Page,
     expect(page.locator('#panel mark[data-n="1"]')).to_be_focused()
 
 
+def test_what_another_tab_has_asked_is_there_on_coming_back(page: Page, ask: Ask) -> None:
+    other = page.context.new_page()
+    other.goto(page.url)
+    ready(other)
+    ask(other, "What did the repair cost?")
+    expect(other.locator("#history li")).to_have_count(1)
+    page.bring_to_front()
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(page.locator("#history li")).to_have_count(1)
+    ready(page)
+    page.locator("[data-action=history]").click()
+    page.locator("#history [data-action=new]").click()
+    ask(page, "And the second figure?")
+    expect(page.locator("#history li")).to_have_count(2)
+
+
 def test_the_whole_article_is_one_click_away_and_back_returns(page: Page, ask: Ask) -> None:
     ask(page, "What did the repair cost?")
     expect(page.locator("#panel")).not_to_contain_text("A second wall is planned")

@@ -64,6 +64,16 @@ const Reading = (() => {
     }).observe(log, { childList: true, subtree: true, characterData: true });
   }
 
+  // Another tab of this browser keeps conversations in the same place: whoever comes back to this one finds them,
+  // instead of writing over them.
+  let stale = false;
+  addEventListener("storage", (event) => (stale ||= event.key === null || event.key.startsWith("dateline-con")));
+  function readAgain() {
+    if (stale && !document.hidden && !one("#live .live") && !one("#ask-box textarea")?.value) location.reload();
+  }
+  document.addEventListener("visibilitychange", readAgain);
+  addEventListener("focus", readAgain);
+
   // What a press in the library has replaced takes the focus with it: it then belongs to what has come instead.
   let opener = null; // the row of the list that was opened last
   let waiting = null;
