@@ -104,7 +104,7 @@ class Evidence:
 
     `relevance` in [0, 1]: how well the passage suits the question beside the others. `answerable` in [0, 1]: how
     likely it is that the answer stands in it. `span_score` orders spans of one question; its scale belongs to the
-    reader that made it.
+    reader that made it. `others`: further places in the passage as (start, end, span score), best first.
     """
 
     passage: Passage
@@ -113,6 +113,7 @@ class Evidence:
     relevance: float
     answerable: float
     span_score: float
+    others: tuple[tuple[int, int, float], ...] = ()
 
     @property
     def text(self) -> str:

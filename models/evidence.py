@@ -12,6 +12,8 @@ from models.runtimes import COMPILED
 WEIGHTS = Path(__file__).resolve().parent / "weights"
 # Fewer passages than this are all that there is, in a small library or within narrow limits.
 FEW = 20
+# Places in a passage that are told apart: the one that the network likes best may be of another time than is asked for.
+_SPANS = 3
 PREPARED_DIR = Path(__file__).resolve().parent / "prepared"
 
 
@@ -46,7 +48,7 @@ class NetworkReader:
         self._confidence = confidence
 
     def read(self, question: str, passages: Sequence[Passage]) -> tuple[Evidence, ...]:
-        readings = self._network.read(question, [passage.text for passage in passages], spans=1)
+        readings = self._network.read(question, [passage.text for passage in passages], spans=_SPANS)
         return tuple(
             Evidence(
                 passage=passage,
@@ -55,6 +57,10 @@ class NetworkReader:
                 relevance=reading.relevance,
                 answerable=reading.answerable,
                 span_score=reading.span_score - reading.null_score,
+                others=tuple(
+                    (passage.chunk.start + span.start, passage.chunk.start + span.end, span.score - reading.null_score)
+                    for span in reading.spans[1:]
+                ),
             )
             for passage, reading in zip(passages, readings, strict=True)
         )

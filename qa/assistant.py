@@ -19,9 +19,10 @@ from qa.condense import standalone_question
 from qa.filters import stated_filters
 from qa.markers import resolve_markers
 from qa.outlets import named_outlets
+from qa.periods import in_the_period, period_bonuses
 from qa.quotes import choose_quotes, compose
 from qa.ranking import rank_evidence, together
-from qa.recency import age_penalties
+from qa.recency import newness
 from vectorstore.interface import Library
 
 if TYPE_CHECKING:
@@ -157,11 +158,10 @@ class Assistant:
             searches = [self.library.search(question, vector, limit=each, filters=one) for one in limits]
         with clock.stage("read"):
             passages = together(searches)
+            evidence = in_the_period(question, self.reader.read(question, passages))
+            gains = zip(newness(question, passages), period_bonuses(question, evidence), strict=True)
             return rank_evidence(
-                self.reader.read(question, passages),
-                reading_weight=self.reader.weight,
-                penalties=age_penalties(question, passages),
-                searches=searches,
+                evidence, reading_weight=self.reader.weight, gains=[sum(both) for both in gains], searches=searches
             )
 
     def _quotes(self, draft: Answer, question: str, evidence: Sequence[Evidence], clock: StageClock) -> _Writing:

@@ -1,14 +1,15 @@
 """Answers without a language model: the best evidence sentences, verbatim, each with its citation.
 
-The answer is one to three sentences. A sentence that opens with a pronoun or a description ("The singer"), or goes on
-with somebody's speech, brings the one before it along, so that the reader learns who that is; the same sentence carried
-by two outlets is said once.
+The answer is one to three sentences: the best places of the passages compete, also two of one passage. A sentence that
+opens with a pronoun or a description ("The singer"), or goes on with somebody's speech, brings the one before it along,
+so that the reader learns who that is; the same sentence carried by two outlets is said once.
 Where several outlets carry the text of the best quote, the answer ends by saying so: they are one witness, not several.
 """
 
+import math
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.sentences import Span, sentence_spans
 from core.types import Citation, Evidence, Passage
@@ -18,8 +19,12 @@ from qa.markers import citation
 MAX_SENTENCES = 3
 # Share of common content words from which two sentences are one statement in two outlets.
 SAME_STATEMENT = 0.7
-# How near a further sentence's chance of answering must come to the best one's to be worth the reader's time.
+# How near a further sentence's chance of answering, and its score, must come to the best one's to be worth the reader's
+# time; and what a further place in a passage loses of the passage's score for each unit of its span's score that the
+# passage's best place is ahead. Measured: docs/decisions.md.
 NEARLY_AS_GOOD = 0.6
+MARGIN = 0.6
+SPAN_WEIGHT = 0.07
 OPENS_WITH_PRONOUN = re.compile(
     r"[\"“'‘(]*(?:he|she|they|it|his|her|their|its|this|that|these|those|the two|both)\b", re.IGNORECASE
 )
@@ -38,12 +43,12 @@ ASKS_FOR_SEVERAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A sentence (or two that belong together) of a passage, and the answering words inside it; article offsets."""
+    """Sentences of a passage that belong together, and the answering words inside them, best first; article offsets."""
 
     passage: Passage
     start: int
     end: int
-    answering: Span | None
+    answering: tuple[Span, ...] = ()
 
     @property
     def text(self) -> str:
@@ -65,17 +70,37 @@ class Composed:
 def choose_quotes(question: str, evidence: Sequence[Evidence]) -> tuple[Quote, ...]:
     """The quotes that answer, best first. `evidence` is ordered best first and not empty."""
     chosen: list[Quote] = []
-    floor = evidence[0].answerable * NEARLY_AS_GOOD
+    best = evidence[0]
     wanted = MAX_SENTENCES if ASKS_FOR_SEVERAL.search(question) else MAX_SENTENCES - 1
-    for found in evidence:
-        if len(chosen) == wanted:
+    for score, found in _places(evidence):
+        if not wanted:
             break
-        if found.answerable < floor:
+        if found.answerable < best.answerable * NEARLY_AS_GOOD or score < best.passage.score - MARGIN:
             continue
         quote = quote_of(found)
-        if not any(_same(quote, other) for other in chosen):
+        touched = next((place for place, other in enumerate(chosen) if _touch(quote, other)), None)
+        if touched is None and not any(same_statement(quote.text, other.text) for other in chosen):
             chosen.append(quote)
+            wanted -= 1
+        elif touched is not None and not _within(quote, chosen[touched]):
+            chosen[touched] = _joined(chosen[touched], quote)
+            wanted -= 1
     return tuple(chosen)
+
+
+def _places(evidence: Sequence[Evidence]) -> list[tuple[float, Evidence]]:
+    """Every place that may answer, with its score, best first; passages stay in the order of `evidence`."""
+    places: list[tuple[float, float, Evidence]] = []
+    # Where several searches took turns, a passage may stand before one with a higher score: it goes first all the same.
+    ceiling = math.inf
+    for found in evidence:
+        ceiling = min(ceiling, found.passage.score)
+        places.append((ceiling, found.passage.score, found))
+        for start, end, span_score in found.others:
+            behind = SPAN_WEIGHT * (found.span_score - span_score)
+            there = replace(found, start=start, end=end, span_score=span_score, others=())
+            places.append((ceiling - behind, found.passage.score - behind, there))
+    return [(score, found) for _, score, found in sorted(places, key=lambda place: -place[0])]
 
 
 def quote_of(evidence: Evidence) -> Quote:
@@ -84,13 +109,13 @@ def quote_of(evidence: Evidence) -> Quote:
     spans = sentence_spans(text)
     touched = [index for index, (a, b) in enumerate(spans) if a + offset < evidence.end and b + offset > evidence.start]
     if not touched:
-        return Quote(passage, evidence.start, evidence.end, None)
+        return Quote(passage, evidence.start, evidence.end)
     first, last = touched[0], touched[-1]
     if first > 0 and _leans_on_the_one_before(text, spans[first - 1], spans[first]):
         first -= 1
     start, end = spans[first][0] + offset, spans[last][1] + offset
     whole = evidence.start <= spans[touched[0]][0] + offset and evidence.end >= end
-    return Quote(passage, start, end, None if whole else (evidence.start, evidence.end))
+    return Quote(passage, start, end, () if whole else ((evidence.start, evidence.end),))
 
 
 def compose(quotes: Sequence[Quote]) -> Composed:
@@ -105,15 +130,14 @@ def compose(quotes: Sequence[Quote]) -> Composed:
         marker = f"[{number}]"
         pieces.append(f"{lead}{quote.text} {marker}")
         citations.append(citation(number, quote.passage, (quote.start, quote.end)))
-        if quote.answering:
-            shift = length + len(lead) - quote.start
-            emphasis.append((quote.answering[0] + shift, quote.answering[1] + shift))
+        shift = length + len(lead) - quote.start
+        emphasis += sorted((start + shift, end + shift) for start, end in quote.answering)
         length += len(pieces[-1])
         markers.append((length - len(marker), length))
     best = quotes[0]
     if carried := outlets_line(best.passage):
         pieces.append(f"\n\n{carried}")
-    short = best.passage.article.text[slice(*best.answering)] if best.answering else best.text
+    short = best.passage.article.text[slice(*best.answering[0])] if best.answering else best.text
     return Composed(tuple(pieces), tuple(citations), tuple(emphasis), tuple(markers), short)
 
 
@@ -151,10 +175,24 @@ def _leans_on_the_one_before(text: str, before: Span, sentence: Span) -> bool:
     return bool(points_back or (same_paragraph and ONLY_SPEECH.fullmatch(words)))
 
 
-def _same(quote: Quote, other: Quote) -> bool:
-    if quote.passage.article.id == other.passage.article.id and quote.start < other.end and other.start < quote.end:
-        return True
-    return same_statement(quote.text, other.text)
+def _touch(quote: Quote, other: Quote) -> bool:
+    """Whether two quotes overlap in their article, or nothing but space stands between them."""
+    if quote.passage.article.id != other.passage.article.id:
+        return False
+    first, second = sorted((quote, other), key=lambda one: one.start)
+    between = quote.passage.article.text[first.end : second.start]
+    return second.start <= first.end or (not between.strip() and "\n" not in between)
+
+
+def _within(quote: Quote, other: Quote) -> bool:
+    return other.start <= quote.start and quote.end <= other.end
+
+
+def _joined(quote: Quote, further: Quote) -> Quote:
+    start, end = min(quote.start, further.start), max(quote.end, further.end)
+    overlaps = any(a < d and c < b for a, b in quote.answering for c, d in further.answering)
+    answering = quote.answering + (() if overlaps else further.answering)
+    return Quote(quote.passage, start, end, answering)
 
 
 def same_statement(one: str, other: str) -> bool:

@@ -15,20 +15,20 @@ def rank_evidence(
     evidence: Sequence[Evidence],
     *,
     reading_weight: float,
-    penalties: Sequence[float] = (),
+    gains: Sequence[float] = (),
     searches: Sequence[Sequence[Passage]] = (),
 ) -> tuple[Evidence, ...]:
     """`evidence` best first; each passage gets its new score and its rank.
 
-    The score is retrieval's plus `reading_weight` times the log-odds of the reader's relevance, less the penalty in
-    the same place of `penalties`, if there are any.
+    The score is retrieval's plus `reading_weight` times the log-odds of the reader's relevance, plus what stands in the
+    same place of `gains`, if there are any.
     Where the passages were found by several `searches`, the best of each take turns.
     """
     if not evidence:
         return ()
     scores = {
-        item.passage.chunk.id: item.passage.score + reading_weight * log_odds(item.relevance) - penalty
-        for item, penalty in zip(evidence, penalties or (0.0,) * len(evidence), strict=True)
+        item.passage.chunk.id: item.passage.score + reading_weight * log_odds(item.relevance) + gain
+        for item, gain in zip(evidence, gains or (0.0,) * len(evidence), strict=True)
     }
     best_first = sorted(evidence, key=lambda item: -scores[item.passage.chunk.id])
     if len(searches) > 1:

@@ -19,10 +19,10 @@ SPEAKS_OF_NOW = re.compile(
 )
 
 
-def age_penalties(question: str, passages: Sequence[Passage]) -> tuple[float, ...]:
-    """What each of `passages` loses of its score; nothing where `question` does not speak of now.
+def newness(question: str, passages: Sequence[Passage]) -> tuple[float, ...]:
+    """What each of `passages` gains of its score, 0 or less; nothing where `question` does not speak of now.
 
-    WEIGHT * log(1 + age / DAYS), the age in days before the newest of them: the articles' own present, not the
+    -WEIGHT * log(1 + age / DAYS), the age in days before the newest of them: the articles' own present, not the
     reader's. An article without a date counts as the oldest.
     """
     dates = [passage.article.published for passage in passages]
@@ -30,7 +30,7 @@ def age_penalties(question: str, passages: Sequence[Passage]) -> tuple[float, ..
     if not known or not SPEAKS_OF_NOW.search(question):
         return (0.0,) * len(passages)
     newest, oldest = max(known), min(known)
-    return tuple(WEIGHT * math.log1p(_days(newest, date or oldest) / DAYS) for date in dates)
+    return tuple(-WEIGHT * math.log1p(_days(newest, date or oldest) / DAYS) for date in dates)
 
 
 def _days(newest: dt.date, date: dt.date) -> int:

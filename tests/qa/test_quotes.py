@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from core.types import Copy, Evidence, Passage
-from qa.quotes import choose_quotes, compose, outlets_line, quote_of
+from qa.quotes import MARGIN, SPAN_WEIGHT, choose_quotes, compose, outlets_line, quote_of
 from tests.fakes import passage
 
 COUNCIL = "Ada Brandt leads the council. She took office in May. The budget was passed.\n\nNobody objected."
@@ -53,6 +53,46 @@ def test_a_heading_is_never_brought_along():
 
 def test_a_first_sentence_with_a_pronoun_stands_alone():
     assert quote_of(evidence(passage("She left. They stayed."), "left")).text == "She left."
+
+
+def also_at(found: Evidence, words: str, behind: float) -> Evidence:
+    """`found` with a further place, whose span is `behind` the best one."""
+    start = found.passage.article.text.index(words)
+    return replace(found, others=((start, start + len(words), found.span_score - behind),))
+
+
+def test_two_places_of_one_passage_may_both_be_quoted():
+    found = also_at(evidence(passage(COUNCIL), "Ada Brandt leads"), "Nobody", behind=1.0)
+    chosen = choose_quotes("Who leads the council?", [found])
+    assert [quote.text for quote in chosen] == ["Ada Brandt leads the council.", "Nobody objected."]
+
+
+def test_places_in_sentences_that_touch_are_one_quote_with_both_emphasised():
+    found = also_at(evidence(passage(COUNCIL), "Ada Brandt"), "in May", behind=1.0)
+    composed = compose(choose_quotes("Who leads the council?", [found]))
+    assert "".join(composed.pieces) == "Ada Brandt leads the council. She took office in May. [1]"
+    said = composed.pieces[0]
+    assert [said[start:end] for start, end in composed.emphasis] == ["Ada Brandt", "in May"]
+    assert composed.short == "Ada Brandt"
+
+
+def test_a_place_inside_what_is_quoted_already_adds_nothing():
+    found = also_at(evidence(passage(COUNCIL), "Ada Brandt"), "the council", behind=1.0)
+    (quote,) = choose_quotes("Who leads the council?", [found])
+    assert quote.text == "Ada Brandt leads the council."
+    assert len(quote.answering) == 1
+
+
+def test_what_stands_far_behind_the_best_is_not_quoted():
+    found = also_at(evidence(passage(COUNCIL), "Ada Brandt leads"), "The budget", behind=1.1 * MARGIN / SPAN_WEIGHT)
+    other = evidence(passage("Rain fell on Monday.", id="b", score=0.9 - MARGIN), "Rain")
+    assert len(choose_quotes("Who leads the council?", [found, other])) == 1
+
+
+def test_a_passage_that_went_first_by_turns_is_quoted_first():
+    low, high = passage(COUNCIL, score=0.8), passage("Rain fell on Monday.", id="b", score=1.0)
+    chosen = choose_quotes("Who leads?", [evidence(low, "Ada Brandt"), evidence(high, "Rain")])
+    assert [quote.text for quote in chosen] == ["Ada Brandt leads the council.", "Rain fell on Monday."]
 
 
 def test_the_same_statement_of_two_outlets_is_said_once():

@@ -43,6 +43,6 @@ def test_the_best_of_several_searches_take_turns_and_nothing_stands_twice():
 
 def test_a_penalty_is_taken_from_the_score():
     ranked = rank_evidence(
-        [evidence(0.9, 0.5, id="a"), evidence(0.8, 0.5, id="b")], reading_weight=0.1, penalties=(0.3, 0.0)
+        [evidence(0.9, 0.5, id="a"), evidence(0.8, 0.5, id="b")], reading_weight=0.1, gains=(-0.3, 0.0)
     )
     assert [(item.passage.article.id, round(item.passage.score, 2)) for item in ranked] == [("b", 0.8), ("a", 0.6)]
