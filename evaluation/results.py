@@ -19,6 +19,9 @@ from evaluation.formats.text_files import json_lines
 from evaluation.metrics.metric import Columns
 from evaluation.scoring import Figure, Judged, Scorecard
 
+# A question may cost millionths of a dollar.
+_DECIMALS = 9
+
 PREDICTIONS, SCORES, METRICS, RUN, REPORT = (
     "predictions.jsonl",
     "scores.jsonl",
@@ -113,9 +116,9 @@ def replace_text(path: Path, text: str) -> None:
 def _figure_row(figure: Figure) -> dict[str, Any]:
     metric = figure.metric
     return {
-        "value": round(figure.value, 6),
-        "low": round(figure.interval.low, 6) if figure.interval else None,
-        "high": round(figure.interval.high, 6) if figure.interval else None,
+        "value": round(figure.value, _DECIMALS),
+        "low": round(figure.interval.low, _DECIMALS) if figure.interval else None,
+        "high": round(figure.interval.high, _DECIMALS) if figure.interval else None,
         "questions": figure.questions,
         "title": metric.title,
         "unit": metric.unit,
@@ -144,7 +147,7 @@ def _score_row(scorecard: Scorecard, place: int) -> dict[str, Any]:
 
 def _plain(value: float) -> float | str:
     """JSON knows no infinity; a text stands for it."""
-    return str(value) if math.isinf(value) else round(value, 6)
+    return str(value) if math.isinf(value) else round(value, _DECIMALS)
 
 
 def _number(value: float | str | None) -> float:
@@ -152,4 +155,4 @@ def _number(value: float | str | None) -> float:
 
 
 def _rounded(split: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
-    return {label: {name: round(value, 6) for name, value in row.items()} for label, row in split.items()}
+    return {label: {name: round(value, _DECIMALS) for name, value in row.items()} for label, row in split.items()}
