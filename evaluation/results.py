@@ -1,5 +1,7 @@
 """The folder of a run: `predictions.jsonl`, `scores.jsonl`, `metrics.json`, `run.json`, `report.html`.
 
+`graded.jsonl` and `graded.json` stand there too once a chat model has graded it.
+
 `scores.jsonl` holds every metric's value for every question, so that two runs can be compared without their articles.
 """
 
@@ -29,6 +31,7 @@ PREDICTIONS, SCORES, METRICS, RUN, REPORT = (
     "run.json",
     "report.html",
 )
+GRADED, GRADES = "graded.jsonl", "graded.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def metrics_document(scorecard: Scorecard, run: Mapping[str, Any]) -> dict[str, 
             "gold_passages_lost": scorecard.lost_passages,
         },
         "bootstrap": {"level": LEVEL, "resamples": RESAMPLES, "seed": SEED},
-        "metrics": {figure.metric.name: _figure_row(figure) for figure in scorecard.figures},
+        "metrics": {figure.metric.name: figure_row(figure) for figure in scorecard.figures},
         "by_type": _rounded(scorecard.by_type),
         "by_month": _rounded(scorecard.by_month),
         "causes": {str(cause): count for cause, count in scorecard.causes.items()},
@@ -113,7 +116,8 @@ def replace_text(path: Path, text: str) -> None:
     Path(file.name).replace(path)
 
 
-def _figure_row(figure: Figure) -> dict[str, Any]:
+def figure_row(figure: Figure) -> dict[str, Any]:
+    """`figure` as an entry of `metrics`."""
     metric = figure.metric
     return {
         "value": round(figure.value, _DECIMALS),
