@@ -167,7 +167,8 @@ class Answer:
     `text` carries markers `[n]` that refer to `citations`. `short` holds the answering words alone where the reader
     found them ("around 60 percent"). `emphasis` and `unsupported` are spans of `text`: the answering words, and the
     sentences of a language model that no passage supports; `markers` are the spans of the markers themselves, since
-    an article's text may hold a `[2]` of its own. `seconds` maps a stage to its duration.
+    an article's text may hold a `[2]` of its own. `seconds` maps a stage to its duration. `cost_usd` is what a chat
+    model's provider says it charged, in US dollars, None where it says nothing.
     """
 
     question: str
@@ -186,6 +187,7 @@ class Answer:
     cut_short: bool = False
     confidence: float = 0.0
     tokens: Mapping[str, int] = field(default_factory=dict)
+    cost_usd: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--data-dir", metavar="DIR", help="folder of the library")
-    for add in (_add_run, _add_compare, _add_gate, _add_collect, _add_draft):
+    for add in (_add_run, _add_grade, _add_compare, _add_gate, _add_collect, _add_draft):
         add(commands, shared)
     return parser
 
@@ -73,6 +73,16 @@ def _add_run(commands: "Commands", shared: argparse.ArgumentParser) -> None:
     run.add_argument("--cache", type=Path, metavar="DIR", help="where libraries of corpora are kept")
     run.add_argument("--fresh", action="store_true", help="start anew where --out holds a run already")
     run.set_defaults(command=_run)
+
+
+def _add_grade(commands: "Commands", shared: argparse.ArgumentParser) -> None:
+    grade = commands.add_parser("grade", parents=[shared], help="have a chat model grade the answers of a run")
+    grade.add_argument("run", type=Path, metavar="RUN", help="folder of a run")
+    grade.add_argument("--model", required=True, metavar="NAME", help="chat model that grades")
+    grade.add_argument("--limit", type=_positive, metavar="N", help="grade N of the answers, evenly spread")
+    grade.add_argument("--cache", type=Path, metavar="DIR", help="where libraries of corpora are kept")
+    grade.add_argument("--fresh", action="store_true", help="grade anew what is graded already")
+    grade.set_defaults(command=_grade)
 
 
 def _add_compare(commands: "Commands", shared: argparse.ArgumentParser) -> None:
@@ -136,6 +146,17 @@ def _run(settings: Settings, arguments: argparse.Namespace) -> int:
     )
     print(f"{summary(scorecard)}\n{arguments.out / REPORT}")
     return FAILED if left_out or scorecard.failed else ALL_WELL
+
+
+def _grade(settings: Settings, arguments: argparse.Namespace) -> int:
+    from evaluation.commands.grade import grade_run
+    from evaluation.corpus import CACHE
+
+    text, failed = grade_run(
+        settings, arguments.run, limit=arguments.limit, fresh=arguments.fresh, kept=arguments.cache or CACHE
+    )
+    print(text)
+    return FAILED if failed else ALL_WELL
 
 
 def _compare(_settings: Settings, arguments: argparse.Namespace) -> int:

@@ -71,11 +71,22 @@ def build_library(sources: Sequence[Path], settings: Settings, *, cache: Path = 
     key = "\n".join((corpus_hash, names, settings.embedding_model, code_hash(*_CUTTING)))
     folder = cache / hashlib.sha256(key.encode("utf-8", "surrogateescape")).hexdigest()[:16]
     data_dir = folder / "library"
-    if (folder / _READY).is_file():
-        return BuiltLibrary(data_dir, corpus_hash, None)
-    report = add(list(sources), data_dir=data_dir, settings=settings.model_copy(update={"data_dir": data_dir}))
-    replace_text(folder / _READY, json.dumps({"articles": len(report.added) + len(report.unchanged)}) + "\n")
+    report = None
+    if not (folder / _READY).is_file():
+        report = add(list(sources), data_dir=data_dir, settings=settings.model_copy(update={"data_dir": data_dir}))
+    # Written anew each time: the libraries used last are looked at first.
+    replace_text(folder / _READY, json.dumps({"corpus_hash": corpus_hash}) + "\n")
     return BuiltLibrary(data_dir, corpus_hash, report)
+
+
+def kept_libraries(corpus_hash: str, cache: Path = CACHE) -> tuple[Path, ...]:
+    """Folders of the finished libraries in `cache` of the files that `corpus_hash` stands for, last used first."""
+    ready = sorted(cache.glob(f"*/{_READY}"), key=lambda path: path.stat().st_mtime, reverse=True)
+    return tuple(path.parent / "library" for path in ready if _corpus_of(path) == corpus_hash)
+
+
+def _corpus_of(ready: Path) -> str:
+    return str(json.loads(ready.read_text(encoding="utf-8")).get("corpus_hash", ""))
 
 
 def library_hash(library: Library) -> str:

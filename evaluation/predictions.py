@@ -1,8 +1,8 @@
 """What a system answered to one question, as a row of `predictions.jsonl`.
 
 The row is the contract that `python -m qa --json` keeps as well; after its keys stand `short_answer`, `confidence`,
-`unsupported`, `unknown_markers`, `cut_short`, `tokens`, `error`, and `standalone_passages` where the standalone form of
-a follow-up was asked too.
+`unsupported`, `unknown_markers`, `cut_short`, `tokens`, `cost_usd`, `error`, and `standalone_passages` where the
+standalone form of a follow-up was asked too.
 """
 
 import datetime as dt
@@ -53,6 +53,7 @@ class Prediction:
     unknown_markers: int = 0
     cut_short: bool = False
     tokens: Mapping[str, int] = field(default_factory=dict)
+    cost_usd: float | None = None
     standalone_passages: tuple[PassageSpan, ...] | None = None
     error: str = ""
 
@@ -78,6 +79,7 @@ def prediction_from_answer(
         unknown_markers=answer.unknown_markers,
         cut_short=answer.cut_short,
         tokens=dict(answer.tokens),
+        cost_usd=answer.cost_usd,
         standalone_passages=None if standalone is None else _spans(standalone.passages),
     )
 
@@ -107,6 +109,7 @@ def row_of(prediction: Prediction) -> dict[str, Any]:
         "unknown_markers": prediction.unknown_markers,
         "cut_short": prediction.cut_short,
         "tokens": dict(prediction.tokens),
+        "cost_usd": prediction.cost_usd,
         "error": prediction.error,
     }
     if prediction.standalone_passages is not None:
@@ -138,6 +141,7 @@ def prediction_from_row(row: Mapping[str, Any]) -> Prediction:
             unknown_markers=int(row.get("unknown_markers", 0)),
             cut_short=bool(row.get("cut_short", False)),
             tokens={str(kind): int(count) for kind, count in row.get("tokens", {}).items()},
+            cost_usd=None if row.get("cost_usd") is None else float(row["cost_usd"]),
             standalone_passages=None if standalone is None else _spans_of_rows(standalone),
             error=str(row.get("error") or ""),
         )

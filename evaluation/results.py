@@ -1,5 +1,7 @@
 """The folder of a run: `predictions.jsonl`, `scores.jsonl`, `metrics.json`, `run.json`, `report.html`.
 
+`graded.jsonl` and `graded.json` stand there too once a chat model has graded it.
+
 `scores.jsonl` holds every metric's value for every question, so that two runs can be compared without their articles.
 """
 
@@ -19,6 +21,9 @@ from evaluation.formats.text_files import json_lines
 from evaluation.metrics.metric import Columns
 from evaluation.scoring import Figure, Judged, Scorecard
 
+# A question may cost millionths of a dollar.
+_DECIMALS = 9
+
 PREDICTIONS, SCORES, METRICS, RUN, REPORT = (
     "predictions.jsonl",
     "scores.jsonl",
@@ -26,6 +31,7 @@ PREDICTIONS, SCORES, METRICS, RUN, REPORT = (
     "run.json",
     "report.html",
 )
+GRADED, GRADES = "graded.jsonl", "graded.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +60,7 @@ def metrics_document(scorecard: Scorecard, run: Mapping[str, Any]) -> dict[str, 
             "gold_passages_lost": scorecard.lost_passages,
         },
         "bootstrap": {"level": LEVEL, "resamples": RESAMPLES, "seed": SEED},
-        "metrics": {figure.metric.name: _figure_row(figure) for figure in scorecard.figures},
+        "metrics": {figure.metric.name: figure_row(figure) for figure in scorecard.figures},
         "by_type": _rounded(scorecard.by_type),
         "by_month": _rounded(scorecard.by_month),
         "causes": {str(cause): count for cause, count in scorecard.causes.items()},
@@ -110,12 +116,13 @@ def replace_text(path: Path, text: str) -> None:
     Path(file.name).replace(path)
 
 
-def _figure_row(figure: Figure) -> dict[str, Any]:
+def figure_row(figure: Figure) -> dict[str, Any]:
+    """`figure` as an entry of `metrics`."""
     metric = figure.metric
     return {
-        "value": round(figure.value, 6),
-        "low": round(figure.interval.low, 6) if figure.interval else None,
-        "high": round(figure.interval.high, 6) if figure.interval else None,
+        "value": round(figure.value, _DECIMALS),
+        "low": round(figure.interval.low, _DECIMALS) if figure.interval else None,
+        "high": round(figure.interval.high, _DECIMALS) if figure.interval else None,
         "questions": figure.questions,
         "title": metric.title,
         "unit": metric.unit,
@@ -144,7 +151,7 @@ def _score_row(scorecard: Scorecard, place: int) -> dict[str, Any]:
 
 def _plain(value: float) -> float | str:
     """JSON knows no infinity; a text stands for it."""
-    return str(value) if math.isinf(value) else round(value, 6)
+    return str(value) if math.isinf(value) else round(value, _DECIMALS)
 
 
 def _number(value: float | str | None) -> float:
@@ -152,4 +159,4 @@ def _number(value: float | str | None) -> float:
 
 
 def _rounded(split: Mapping[str, Mapping[str, float]]) -> dict[str, dict[str, float]]:
-    return {label: {name: round(value, 6) for name, value in row.items()} for label, row in split.items()}
+    return {label: {name: round(value, _DECIMALS) for name, value in row.items()} for label, row in split.items()}

@@ -78,7 +78,9 @@ def open_chat_model(
     provider, separator, model = name.partition(":")
     if not (separator and provider.strip() and model.strip()):
         raise ModelNotFoundError(f"chat model {name!r} names no provider: write {_NAMES}")
-    options: dict[str, Any] = {"temperature": temperature, "timeout": timeout_s}
+    # OpenRouter's package alone counts in milliseconds.
+    timeout = round(timeout_s * 1000) if provider == "openrouter" else timeout_s
+    options: dict[str, Any] = {"temperature": temperature, "timeout": timeout}
     options |= _server_options(provider, base_url, api_key)
     return ChatModel(_init(provider, model, name, options), name, timeout_s=timeout_s)
 

@@ -13,6 +13,8 @@ from models.chat_errors import broke_off, explain, timed_out
 
 # Where providers say why a reply ended, and what they say when it was cut at its longest.
 _REASON_KEYS = ("finish_reason", "stop_reason", "done_reason")
+# Where LangChain puts what OpenRouter says it charged, in credits of one US dollar each.
+_COST_KEY = "cost"
 _CUT_REASONS = frozenset({"length", "max_tokens"})
 _PIECES_AHEAD = 64
 _END = object()
@@ -22,12 +24,14 @@ class TextStream:
     """Iterates over the pieces of one reply, once.
 
     Raises a ModelError when the model fails or falls silent; what was already given stays with the caller. After the
-    last piece `usage` holds the tokens where the provider counts them ("input", "output"), and `cut_short` tells
-    whether the reply was ended by its longest allowed length. Closing it early ends the request.
+    last piece `usage` holds the tokens where the provider counts them ("input", "output"), `cost_usd` what it charged
+    where it says so, and `cut_short` tells whether the reply was ended by its longest allowed length. Closing it early
+    ends the request.
     """
 
     def __init__(self, chat: ChatModel, messages: Sequence[BaseMessage]) -> None:
         self.usage: Mapping[str, int] = {}
+        self.cost_usd: float | None = None
         self.cut_short = False
         self._chat = chat
         self._messages = list(messages)
@@ -92,6 +96,9 @@ class TextStream:
                 "input": max(self.usage.get("input", 0), counted["input_tokens"]),
                 "output": max(self.usage.get("output", 0), counted["output_tokens"]),
             }
+        cost = piece.response_metadata.get(_COST_KEY)
+        if isinstance(cost, int | float):
+            self.cost_usd = float(cost)
         for key in _REASON_KEYS:
             self._finish_reason = str(piece.response_metadata.get(key) or self._finish_reason)
 

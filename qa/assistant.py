@@ -196,6 +196,8 @@ class Assistant:
                 if not reply.strip():
                     raise
                 problem = str(error)
+        # A refusal in the model's words was paid for as well.
+        draft = replace(draft, tokens=dict(stream.usage), cost_usd=stream.cost_usd)
         if problem is None and declines(reply, self._prompt.phrases["refusal"]):
             return self._refusal(draft, refusal.MODEL_DECLINED, filters)
         resolved = resolve_markers(reply, kept)
@@ -208,7 +210,6 @@ class Assistant:
             unknown_markers=resolved.unknown_markers,
             cut_short=problem is not None or stream.cut_short,
             reason=problem or (refusal.CUT_AT_LONGEST if stream.cut_short else None),
-            tokens=dict(stream.usage),
         )
 
     def _refusal(self, draft: Answer, reason: str, filters: Filters) -> Answer:

@@ -28,6 +28,7 @@ def answer_row(answer: Answer, qid: str | None = None) -> Row:
         "unknown_markers": answer.unknown_markers,
         "cut_short": answer.cut_short,
         "tokens": dict(answer.tokens),
+        "cost_usd": answer.cost_usd,
         "copies": [_copy_row(citation.number, copy) for citation in answer.citations for copy in citation.copies],
     }
 

@@ -214,10 +214,14 @@ class MemoryLibrary:
 
 
 class ScriptedChat(BaseChatModel):
-    """Says `reply` word by word, whatever is asked, and keeps what it was sent; fails after `fails_after` pieces."""
+    """Says `reply` word by word, whatever is asked, and keeps what it was sent; fails after `fails_after` pieces.
+
+    `cost_usd` is charged for each reply, told as OpenRouter tells it.
+    """
 
     reply: str
     fails_after: int | None = None
+    cost_usd: float | None = None
     heard: list[list[BaseMessage]] = Field(default_factory=list)
 
     @property
@@ -235,17 +239,19 @@ class ScriptedChat(BaseChatModel):
                 raise ConnectionError("the connection was reset")
             piece = word if index == 0 else f" {word}"
             yield ChatGenerationChunk(message=AIMessageChunk(content=piece))
+        if self.cost_usd is not None:
+            yield ChatGenerationChunk(message=AIMessageChunk(content="", response_metadata={"cost": self.cost_usd}))
 
 
 class Scripted(ChatModel):
     """A scripted model as `open_chat_model` would give it; `heard` is what it was sent, call by call."""
 
-    def __init__(self, reply: str, fails_after: int | None) -> None:
-        scripted_chat = ScriptedChat(reply=reply, fails_after=fails_after)
+    def __init__(self, reply: str, fails_after: int | None, cost_usd: float | None) -> None:
+        scripted_chat = ScriptedChat(reply=reply, fails_after=fails_after, cost_usd=cost_usd)
         super().__init__(scripted_chat, "scripted", timeout_s=10)
         self.heard = scripted_chat.heard
 
 
-def scripted(reply: str, *, fails_after: int | None = None) -> Scripted:
-    """A chat model that says `reply`, and fails after so many words."""
-    return Scripted(reply, fails_after)
+def scripted(reply: str, *, fails_after: int | None = None, cost_usd: float | None = None) -> Scripted:
+    """A chat model that says `reply`, fails after so many words, and charges so many US dollars for each reply."""
+    return Scripted(reply, fails_after, cost_usd)

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Never
+from typing import Any, Never, TypeVar
 
 from tqdm import tqdm
 
@@ -13,7 +13,7 @@ from core.settings import Settings
 from core.types import Failure, IngestReport
 from evaluation.api import write_folder
 from evaluation.corpus import CACHE, build_library, file_aliases, library_hash, with_aliases, write_corpus
-from evaluation.questions import Question, TestSet, read_test_set
+from evaluation.questions import TestSet, read_test_set
 from evaluation.reporting.run_report import shown
 from evaluation.runner import Progress, run_questions
 from evaluation.scoring import Scorecard, score
@@ -21,6 +21,7 @@ from evaluation.system import open_system
 from vectorstore.layout import Layout
 
 Say = Callable[[str], None]
+Asked = TypeVar("Asked")
 
 _NAMED = 50
 """Of more bad rows or articles than this, the rest is only counted."""
@@ -92,7 +93,7 @@ def run(
     return scorecard, document, left_out
 
 
-def evenly(questions: Sequence[Question], limit: int | None) -> tuple[Question, ...]:
+def evenly(questions: Sequence[Asked], limit: int | None) -> tuple[Asked, ...]:
     """`limit` of `questions` at even distances, so that a part has the types of the whole."""
     if limit is None or limit >= len(questions):
         return tuple(questions)
@@ -159,10 +160,10 @@ def _name_all(what: str, problems: Iterable[object], say: Say) -> int:
 
 def require_new(out: Path, *, fresh: bool) -> None:
     """With `fresh`, takes an earlier run's own files out of `out`. Raises TestSetError where `out` is a file."""
-    from evaluation.results import METRICS, PREDICTIONS, REPORT, RUN, SCORES
+    from evaluation.results import GRADED, GRADES, METRICS, PREDICTIONS, REPORT, RUN, SCORES
 
     if out.exists() and not out.is_dir():
         raise TestSetError(f"{out} is a file; give a folder with --out")
     if fresh:
-        for name in (PREDICTIONS, SCORES, METRICS, RUN, REPORT):
+        for name in (PREDICTIONS, SCORES, METRICS, RUN, REPORT, GRADED, GRADES):
             (out / name).unlink(missing_ok=True)

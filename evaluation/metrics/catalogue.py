@@ -8,6 +8,7 @@ from evaluation.metrics import (
     citations,
     contained,
     correct,
+    cost,
     equal_text,
     exact_match,
     follow_ups,
@@ -39,6 +40,7 @@ FAMILIES = (
     follow_ups.FAMILY,
     latency.FAMILY,
     tokens.FAMILY,
+    cost.FAMILY,
 )
 
 GROUPS = {
@@ -52,6 +54,7 @@ GROUPS = {
     "follow_up": "Follow-up questions",
     "latency": "Waiting times",
     "tokens": "Tokens",
+    "cost": "Cost",
 }
 """Group of a metric's name -> its heading."""
 

@@ -26,7 +26,7 @@ Weights = NDArray[np.float32] | NDArray[np.float64]
 Estimates = NDArray[np.float64]
 """(n_resamples,): NaN where no question with a value was drawn."""
 
-Unit = Literal["share", "seconds", "count"]
+Unit = Literal["share", "seconds", "count", "dollars"]
 
 
 @dataclass(frozen=True, slots=True)

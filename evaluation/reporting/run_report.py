@@ -89,6 +89,8 @@ def shown(value: float, metric: Metric) -> str:
     """`value` with the unit of `metric`."""
     if metric.unit == "seconds":
         return seconds(value)
+    if metric.unit == "dollars":
+        return f"${number(value)}"
     return number(value) if metric.unit != "share" else f"{value:.3f}"
 
 

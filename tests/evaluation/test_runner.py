@@ -99,6 +99,7 @@ def test_a_prediction_survives_its_row() -> None:
         citations=(cite(FERRY, "Nobody complained."),),
         stages={"read": 0.25},
         tokens={"input": 3},
+        cost_usd=0.000075,
         unsupported=((1, 2),),
     )
     assert prediction_from_row(json.loads(line_of(whole))) == whole

@@ -49,6 +49,34 @@ def test_words_stream_and_tokens_are_counted() -> None:
     assert server.keys == [f"Bearer {KEY}"]
 
 
+def charged_reply(handler: ChatHandler) -> None:
+    """A reply that took some time and tells its price, as OpenRouter does in the last event."""
+    handler.begin_stream()
+    handler.chat.release.wait(0.3)
+    handler.send_words("The ", "mayor", finish="stop")
+    usage = {"prompt_tokens": 11, "completion_tokens": 7, "total_tokens": 18, "cost": 0.000075}
+    handler.send_event(json.dumps({**chunk({}), "choices": [], "usage": usage}))
+    handler.send_event("[DONE]")
+    handler.end_stream()
+
+
+def test_what_openrouter_charged_is_told_and_its_time_limit_is_in_seconds() -> None:
+    pytest.importorskip("langchain_openrouter", reason="`pip install langchain-openrouter` to test it")
+    with serving(charged_reply) as server:
+        chat = open_chat_model("openrouter:m", base_url=server.address, api_key=KEY, timeout_s=20)
+        stream = stream_text(chat, QUESTION)
+        assert list(stream) == ["The ", "mayor"]
+    assert stream.cost_usd == 0.000075
+    assert stream.usage == {"input": 11, "output": 7}
+
+
+def test_a_price_that_langchain_does_not_hand_on_is_not_guessed() -> None:
+    with serving(charged_reply) as server, open_at(server.address) as chat:
+        stream = stream_text(chat, QUESTION)
+        assert list(stream) == ["The ", "mayor"]
+    assert stream.cost_usd is None
+
+
 def test_a_reply_of_the_longest_length_is_marked_cut_short() -> None:
     with serving(whole_reply("The ", finish="length")) as server, open_at(server.address) as chat:
         stream = stream_text(chat, QUESTION)

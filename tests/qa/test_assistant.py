@@ -93,6 +93,12 @@ def test_the_fixed_phrase_is_a_refusal():
     assert answer.reason == "the model found no answer in the passages"
 
 
+@pytest.mark.parametrize("reply", ["The vote was 1,212 to 388 for the agreement [1].", "The articles do not tell."])
+def test_what_the_provider_charged_is_told_for_answers_and_for_refusals_of_the_model(reply):
+    assert assistant(reply=reply, cost_usd=0.000075).ask("How did dockworkers vote?").cost_usd == 0.000075
+    assert assistant(reply=reply).ask("How did dockworkers vote?").cost_usd is None
+
+
 def test_a_model_that_stops_in_mid_stream_leaves_what_it_said_marked_as_cut_short():
     answer = assistant(reply="The vote was 1,212 to 388 [1].", fails_after=3).ask("How did dockworkers vote?")
     assert answer.text == "The vote was"

@@ -1,0 +1,144 @@
+"""Grading a run, with a judge that says what the test wants."""
+
+import importlib.util
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from core.errors import ArticleNotFoundError, TestSetError
+from core.settings import load_settings
+from core.types import Article
+from evaluation.cli import main
+from evaluation.corpus import kept_libraries
+from evaluation.grading.graded import FAITHFULNESS, RELEVANCE, Grade, answered, figures_of, grade, write_grades
+from evaluation.grading.passages import passage_texts, texts_from
+from evaluation.predictions import Prediction
+from evaluation.results import GRADED, GRADES
+from tests.evaluation.makers import FERRY, MILL, prediction, span
+from tests.fakes import MemoryLibrary
+
+TEXTS = {"1": ("It carried 42 goats.",), "2": ("The old mill burned on Friday.",)}
+
+
+class Judge:
+    """Gives every answer half; fails on those of `failing`. Keeps what it was shown."""
+
+    def __init__(self, *failing: str) -> None:
+        self.failing = failing
+        self.shown: list[tuple[str, str, tuple[str, ...]]] = []
+
+    def __call__(self, question: str, answer: str, passages: Sequence[str]) -> tuple[Mapping[str, float], str]:
+        self.shown.append((question, answer, tuple(passages)))
+        return ({}, "no verdict") if answer in self.failing else ({FAITHFULNESS: 0.5, RELEVANCE: 1.0}, "")
+
+
+def two() -> list[Prediction]:
+    return [prediction("1", answer="It carried 42 goats. [1]"), prediction("2", answer="On Friday. [2]")]
+
+
+def test_the_judge_sees_question_passages_and_the_answer_without_its_markers(tmp_path: Path) -> None:
+    judge = Judge()
+    grade(two()[:1], TEXTS, judge, tmp_path, model="m")
+    assert judge.shown == [("How many goats?", "It carried 42 goats.", ("It carried 42 goats.",))]
+
+
+def test_refusals_and_failures_are_not_graded() -> None:
+    others = [
+        prediction("3", refused=True),
+        prediction("4", answer="", error="ModelError: gone"),
+        prediction("5", answer=" "),
+    ]
+    assert [one.qid for one in answered([*two(), *others])] == ["1", "2"]
+
+
+def test_what_is_graded_stays_and_what_failed_is_asked_again(tmp_path: Path) -> None:
+    grade(two(), TEXTS, Judge("On Friday."), tmp_path, model="m")
+    again = Judge()
+    grades = grade(two(), TEXTS, again, tmp_path, model="m")
+    assert [answer for _, answer, _ in again.shown] == ["On Friday."]
+    assert [one.error for one in grades] == ["", ""]
+
+
+def test_a_torn_line_and_a_changed_answer_are_graded_again(tmp_path: Path) -> None:
+    grade(two(), TEXTS, Judge(), tmp_path, model="m")
+    with (tmp_path / GRADED).open("a") as file:
+        file.write('{"qid": "1", "mod')
+    changed = [two()[0], prediction("2", answer="On Monday.")]
+    again = Judge()
+    grades = grade(changed, TEXTS, again, tmp_path, model="m")
+    assert [answer for _, answer, _ in again.shown] == ["On Monday."]
+    assert [one.answer for one in grades] == ["It carried 42 goats.", "On Monday."]
+
+
+def test_a_part_leaves_the_other_grades_where_they_are(tmp_path: Path) -> None:
+    grade(two(), TEXTS, Judge(), tmp_path, model="m")
+    assert len(grade(two()[:1], TEXTS, Judge(), tmp_path, model="m")) == 1
+    again = Judge()
+    assert len(grade(two(), TEXTS, again, tmp_path, model="m")) == 2
+    assert again.shown == []
+
+
+def test_grades_of_two_models_are_not_mixed(tmp_path: Path) -> None:
+    grade(two(), TEXTS, Judge(), tmp_path, model="m")
+    with pytest.raises(TestSetError, match=r"grades by m.*--fresh"):
+        grade(two(), TEXTS, Judge(), tmp_path, model="other")
+
+
+def test_the_means_are_over_what_could_be_graded(tmp_path: Path) -> None:
+    grades = [
+        Grade("1", "m", "a", {FAITHFULNESS: 1.0, RELEVANCE: 1.0}),
+        Grade("2", "m", "b", {FAITHFULNESS: 0.5}, "no verdict"),
+        Grade("3", "m", "c", {}, "no connection"),
+    ]
+    # Faithfulness (1 + .5) / 2 over two questions; relevance 1 over one.
+    faithfulness, relevance = figures_of(grades)
+    assert (faithfulness.value, faithfulness.questions) == (0.75, 2)
+    assert faithfulness.interval is not None
+    # Of two equally likely values the mean lies between them, and both ends are drawn in more than 2.5% of resamples.
+    assert (faithfulness.interval.low, faithfulness.interval.high) == (0.5, 1.0)
+    assert (relevance.value, relevance.questions) == (1.0, 1)
+    write_grades(tmp_path, grades, judge={"model": "m"}, refused=4)
+    document = json.loads((tmp_path / GRADES).read_text())
+    assert document["counts"] == {"graded": 1, "failed": 2, "refused": 4}
+    assert document["metrics"][FAITHFULNESS]["value"] == 0.75
+
+
+def test_no_grades_are_no_figures() -> None:
+    assert figures_of([]) == ()
+
+
+def test_passages_are_slices_of_their_articles() -> None:
+    asked = prediction("1", passages=(span("ferry", 25, 46), span("mill", 0, 12)))
+    assert texts_from(MemoryLibrary(FERRY, MILL), [asked]) == {"1": (FERRY.text[25:46], "The old mill")}
+
+
+@pytest.mark.parametrize("held", [MILL, Article("ferry", "Goats at sea", "Shorter.")])
+def test_a_library_without_the_runs_articles_is_not_read_from(held: Article) -> None:
+    with pytest.raises(ArticleNotFoundError):
+        texts_from(MemoryLibrary(held), [prediction("1", passages=(span("ferry", 25, 46),))])
+
+
+def test_kept_libraries_are_known_by_their_corpus(tmp_path: Path) -> None:
+    for name, corpus in {"a": "x", "b": "y"}.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "ready.json").write_text(json.dumps({"corpus_hash": corpus}))
+    (tmp_path / "unfinished").mkdir()
+    assert kept_libraries("y", tmp_path) == (tmp_path / "b" / "library",)
+
+
+def test_a_run_whose_articles_are_gone_says_so_and_makes_no_library(tmp_path: Path) -> None:
+    settings = load_settings(data_dir=tmp_path / "library")
+    with pytest.raises(TestSetError, match="--data-dir"):
+        passage_texts([], "x", settings, kept=tmp_path)
+    assert not settings.data_dir.exists()
+
+
+def test_without_the_extra_the_command_says_what_to_install(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    if importlib.util.find_spec("deepeval"):
+        pytest.skip("deepeval is installed")
+    assert main(["grade", str(tmp_path), "--model", "openai:m"]) == 1
+    said = capsys.readouterr().err
+    assert "pip install --no-deps --requirement evaluation/requirements-graded.txt" in said
+    assert "Traceback" not in said
