@@ -10,7 +10,6 @@ import dataclasses
 import json
 import logging
 import shutil
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -81,7 +80,7 @@ def _card(network: Path, held_out: Sequence[Batch], recipe: Recipe, arguments: a
         "relevance": fitted.relevance,
         "answerable": fitted.answerable,
         "held_out": fitted.figures,
-        "command": " ".join(("python -m training", *sys.argv[1:])),
+        "command": f"python -m training --steps {recipe.steps}",
         "recipe": dataclasses.asdict(recipe),
         "base_sha256": BASE_SHA256,
         "data_sha256": sha256(arguments.data),

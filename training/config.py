@@ -16,7 +16,7 @@ class Recipe:
     """
 
     seed: int = 20221122
-    steps: int = 5500
+    steps: int = 10_000
     batch_sequences: int = 16
     warmup_steps: int = 400
     learning_rate: float = 1.5e-4
