@@ -20,7 +20,7 @@ from training.batches import Batch, Sampler
 from training.calibrate import calibrate, verdicts
 from training.config import BASE_SHA256, Recipe, base_folder, sha256
 from training.data import load, open_tokenizer
-from training.export import SPAN_TOKENS, export_fp32, quantise, restore, write_card
+from training.export import SPAN_TOKENS, export_fp32, mean_of, quantise, restore, write_card
 from training.negatives import mine
 from training.train import train
 
@@ -41,8 +41,7 @@ def main() -> None:
     base = base_folder()
     sampler = _sampler(arguments.data, arguments.runs, recipe, base)
     weights = run / "checkpoint.pt" if arguments.preview else train(sampler, base, recipe, run)
-    state = torch.load(weights, map_location="cpu", weights_only=True)
-    masters = state.get("masters", state)
+    masters = mean_of(weights, *(run / f"weights-{steps}.pt" for steps in arguments.average_with))
     fp32, int8 = run / "fp32", run / "int8"
     for folder in (fp32, int8, arguments.out):
         folder.mkdir(parents=True, exist_ok=True)
@@ -80,11 +79,18 @@ def _card(network: Path, held_out: Sequence[Batch], recipe: Recipe, arguments: a
         "relevance": fitted.relevance,
         "answerable": fitted.answerable,
         "held_out": fitted.figures,
-        "command": f"python -m training --steps {recipe.steps}",
+        "command": _command(recipe, arguments.average_with),
         "recipe": dataclasses.asdict(recipe),
         "base_sha256": BASE_SHA256,
         "data_sha256": sha256(arguments.data),
     }
+
+
+def _command(recipe: Recipe, averaged: Sequence[int]) -> str:
+    """What was run, without this machine's folders; an average wants the runs that it is made of first."""
+    earlier = [f"python -m training --steps {steps}" for steps in averaged]
+    added = f" --average-with {' '.join(map(str, averaged))}" if averaged else ""
+    return "; ".join((*earlier, f"python -m training --steps {recipe.steps}{added}"))
 
 
 def _arguments() -> argparse.Namespace:
@@ -94,6 +100,14 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=Path("models/weights"))
     parser.add_argument("--steps", type=int, default=Recipe().steps)
     parser.add_argument("--threads", type=int, default=1, help="two are no faster on two cores")
+    parser.add_argument(
+        "--average-with",
+        type=int,
+        nargs="*",
+        default=(),
+        metavar="STEPS",
+        help="finished runs to average the last with",
+    )
     parser.add_argument("--preview", action="store_true", help="export the last checkpoint, train no further")
     return parser.parse_args()
 

@@ -38,6 +38,16 @@ class _Exported(nn.Module):
         return spans, torch.stack((outputs.relevance, outputs.answerable), -1)
 
 
+def mean_of(*weights: Path) -> dict[str, Tensor]:
+    """The mean of networks of one training run, tensor by tensor (stochastic weight averaging, Izmailov et al. 2018).
+
+    Raises FileNotFoundError for weights that were never finished.
+    """
+    states = [torch.load(path, map_location="cpu", weights_only=True) for path in weights]
+    masters = [state.get("masters", state) for state in states]
+    return {name: torch.stack([one[name].float() for one in masters]).mean(dim=0) for name in masters[0]}
+
+
 def restore(masters: Mapping[str, Tensor], base: Path) -> EvidenceModel:
     """The trained network in float32, ready to read. Weights that training left alone come from `base`."""
     network = EvidenceModel(base)

@@ -18,7 +18,7 @@ from training.batches import Example, Sampler, collate, window
 from training.calibrate import Verdicts, auroc, calibrate, calibration_error
 from training.config import Recipe
 from training.data import holds_answer, load, open_tokenizer
-from training.export import export_fp32, restore, write_card
+from training.export import export_fp32, mean_of, restore, write_card
 from training.measure import chunks_of, token_f1
 from training.network import ByteDropout, EvidenceModel, Outputs, ranking_losses, span_losses
 from training.train import rate_share, train
@@ -228,6 +228,13 @@ def test_tiny_network_reads_the_same_through_both_run_times(base, tmp_path):
         # spans as good as equal either may win.
         assert left.span_score == pytest.approx(right.span_score, abs=0.05)
         assert left.relevance == pytest.approx(right.relevance, abs=0.02)
+
+
+def test_the_mean_of_networks_is_taken_tensor_by_tensor(tmp_path):
+    torch.save({"masters": {"a": torch.tensor([1.0, 2.0])}, "step": 5}, tmp_path / "checkpoint.pt")
+    torch.save({"a": torch.tensor([3.0, 6.0])}, tmp_path / "weights-5.pt")
+    mean = mean_of(tmp_path / "checkpoint.pt", tmp_path / "weights-5.pt")
+    assert mean["a"].tolist() == [2.0, 4.0]
 
 
 def test_weights_of_another_network_are_refused(base):
