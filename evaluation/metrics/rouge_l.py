@@ -5,11 +5,13 @@ Source: Lin 2004, computed by rouge-score (Google Research).
 
 import functools
 from collections.abc import Sequence
-
-from rouge_score.rouge_scorer import RougeScorer
+from typing import TYPE_CHECKING
 
 from evaluation.metrics.answer_text import full_answer, gold_answers, is_judged
 from evaluation.metrics.metric import Case, Columns, Family, fixed, mean_metric, values
+
+if TYPE_CHECKING:
+    from rouge_score.rouge_scorer import RougeScorer
 
 LONG_ANSWER_WORDS = 12
 
@@ -29,7 +31,10 @@ def rouge_l(answer: str, gold: Sequence[str]) -> float:
 
 
 @functools.cache
-def _scorer() -> RougeScorer:
+def _scorer() -> "RougeScorer":
+    # It brings nltk along, which takes seconds to import and is of no use where no answer is long.
+    from rouge_score.rouge_scorer import RougeScorer
+
     return RougeScorer(["rougeL"], use_stemmer=False)
 
 
