@@ -22,7 +22,7 @@ from tests.browser.conftest import CHROMIUM, DESKTOP, FLAGS, PHONE, ready, servi
 
 _COLOURS = 192
 _MODEL_S = 180_000
-_FIGURE = "What did the auditors say the barrier will cost?"
+_FIGURE = "What will the storm barrier at Port Ansel cost, according to the auditors?"
 _SPEAKER = "Who won the recount in Edelsund?"
 _UNKNOWN = "Who designed the opera house of Port Ansel?"
 
