@@ -92,6 +92,7 @@ def acknowledged_until_killed(folder: Path, first: int, *, in_flush: bool, rng: 
     before = graph_times(folder)
     deadline = time.monotonic() + (240 if in_flush else rng.uniform(0, 4))
     # The pipe holds thousands of lines, so that nobody needs to read them before the child is dead.
+    # A flush lasts some milliseconds: looked for often enough to be met, killed at a random moment of it.
     while time.monotonic() < deadline and not (in_flush and graph_times(folder) != before):
         time.sleep(0.0005 if in_flush else 0.01)
     if in_flush:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from langchain_core.language_models import BaseChatModel
 
 from core.errors import ModelError, ModelNotFoundError
+from core.settings import Settings
 from models.chat_errors import explain_opening
 
 EMBEDDED = "embedded"
@@ -83,6 +84,18 @@ def open_chat_model(
     options: dict[str, Any] = {"temperature": temperature, "timeout": timeout}
     options |= _server_options(provider, base_url, api_key)
     return ChatModel(_init(provider, model, name, options), name, timeout_s=timeout_s)
+
+
+def configured_chat_model(settings: Settings) -> ChatModel:
+    """The chat model that `settings` name, which must name one; raises as `open_chat_model`."""
+    return open_chat_model(
+        settings.chat_model,
+        base_url=settings.chat_base_url,
+        api_key=settings.chat_api_key.get_secret_value(),
+        temperature=settings.chat_temperature,
+        timeout_s=settings.chat_timeout_s,
+        threads=settings.threads,
+    )
 
 
 def embedded_file(package: str = _EMBEDDED_PACKAGE) -> Path:

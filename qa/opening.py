@@ -89,15 +89,8 @@ def _kept_open(data_dir: str | None, model: str | None) -> Assistant:
 def _open_chat(settings: Settings, resources: ExitStack) -> "ChatModel | None":
     if not settings.chat_model:
         return None
-    from models.chat import open_chat_model
+    from models.chat import configured_chat_model
 
-    handle = open_chat_model(
-        settings.chat_model,
-        base_url=settings.chat_base_url,
-        api_key=settings.chat_api_key.get_secret_value(),
-        temperature=settings.chat_temperature,
-        threads=settings.threads,
-        timeout_s=settings.chat_timeout_s,
-    )
+    handle = configured_chat_model(settings)
     resources.callback(handle.close)
     return handle

@@ -76,21 +76,21 @@ def period_bonuses(question: str, evidence: Sequence[Evidence]) -> tuple[float, 
     return tuple(PASSAGE_BONUS * _share(asked[0], item, item.start, item.end) if asked else 0.0 for item in evidence)
 
 
-def _best_placed(asked: "Period", item: Evidence) -> Evidence:
+def _best_placed(asked: Period, item: Evidence) -> Evidence:
     places = ((item.start, item.end, item.span_score), *item.others)
     best = max(places, key=lambda place: place[2] + SPAN_BONUS * _share(asked, item, place[0], place[1]))
     others = tuple(place for place in places if place is not best)
     return replace(item, start=best[0], end=best[1], span_score=best[2], others=others)
 
 
-def _share(asked: "Period", item: Evidence, start: int, end: int) -> float:
+def _share(asked: Period, item: Evidence, start: int, end: int) -> float:
     """How much of the period asked about is spoken of in the sentence of the passage that holds [start, end)."""
     text, offset = item.passage.text, item.passage.chunk.start
     first, last = sentence_at(text, start - offset, end - offset)
     return max((_told(asked, told) for told in periods_of(text[first:last])), default=0.0)
 
 
-def _told(asked: "Period", told: "Period") -> float:
+def _told(asked: Period, told: Period) -> float:
     return asked.share_in(told) * (1.0 if told.last - told.first < _LONG_MONTHS else 0.5)
 
 

@@ -21,7 +21,7 @@ def grade_run(
     Raises SettingsError, TestSetError, LibraryError or ModelError.
     """
     from evaluation.grading.judge import library_name, open_judge
-    from models.chat import open_chat_model
+    from models.chat import configured_chat_model
 
     if not settings.chat_model:
         raise SettingsError("grading needs a chat model: name one with --model")
@@ -33,14 +33,7 @@ def grade_run(
     if fresh:
         (folder / GRADED).unlink(missing_ok=True)
     with (
-        open_chat_model(
-            settings.chat_model,
-            base_url=settings.chat_base_url,
-            api_key=settings.chat_api_key.get_secret_value(),
-            temperature=settings.chat_temperature,
-            timeout_s=settings.chat_timeout_s,
-            threads=settings.threads,
-        ) as chat,
+        configured_chat_model(settings) as chat,
         progress_bar() as on_progress,
     ):
         judge = open_judge(chat)

@@ -129,18 +129,9 @@ def _streams(articles: Sequence[Article], settings: Settings, models: ExitStack)
         yield from (draft_by_rules(article) for article in articles)
         return
     from ingest.chunk import chunk
-    from models.chat import open_chat_model
+    from models.chat import configured_chat_model
 
-    opened = models.enter_context(
-        open_chat_model(
-            settings.chat_model,
-            base_url=settings.chat_base_url,
-            api_key=settings.chat_api_key.get_secret_value(),
-            temperature=settings.chat_temperature,
-            timeout_s=settings.chat_timeout_s,
-            threads=settings.threads,
-        )
-    )
+    opened = models.enter_context(configured_chat_model(settings))
     for article in articles:
         yield draft_by_model(article, ((one.start, one.end) for one in chunk(article)), opened)
 
