@@ -72,6 +72,7 @@ def test_what_another_tab_has_asked_is_there_on_coming_back(page: Page, ask: Ask
     ready(page)
     page.locator("[data-action=history]").click()
     page.locator("#history [data-action=new]").click()
+    expect(page.locator("#log .turn")).to_have_count(0)
     ask(page, "And the second figure?")
     expect(page.locator("#history li")).to_have_count(2)
 
