@@ -61,6 +61,15 @@ def test_every_part_of_a_list_belongs_to_the_answer() -> None:
     assert found["answer.token_recall"].tolist() == [0.5, 1]
 
 
+def test_an_answer_that_comes_late_is_not_in_the_first_two_sentences() -> None:
+    early = case(question(), prediction(answer="It sank. It carried 42 goats. [1] Nobody drowned."))
+    late = case(question(), prediction(answer="It sank. [1]\n\nNobody drowned. [2]\n\nIt carried 42 goats. [3]"))
+    refused = case(question(), prediction(answer="42 goats.", refused=True))
+    found = all_columns([early, late, refused])
+    assert found["answer.contained"].tolist() == [1, 1, 0]
+    assert found["answer.contained_early"].tolist() == [1, 0, 0]
+
+
 def test_rouge_is_for_long_gold_answers_only() -> None:
     long_gold = "one two three four five six seven eight nine ten eleven twelve thirteen"
     found = all_columns([
