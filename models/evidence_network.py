@@ -9,6 +9,7 @@ import json
 import logging
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,10 +26,12 @@ NETWORK, TOKENIZER, CARD = "evidence.onnx", "evidence-tokenizer.json", "evidence
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 # (n, width, 2) logits of a span's first and last token, and (n, 2) of relevance and answerability.
 OUTPUTS = ("spans", "verdict")
-# What the run time compiles for a shape it keeps: with steps of 16 memory grew by 300 MB within 60 questions.
-_WIDTH_STEP = 64
+# What the run time compiles for a shape it keeps: smaller steps cost memory, larger ones calculate more padding.
+_WIDTH_STEP = 32
 # Tokens of one run, padding included: measured, larger batches gain nothing and hold up other threads' questions.
 _BATCH_TOKENS = 1280
+# Batches read at a time: two that share the threads let one calculate while the other one moves memory.
+_STREAMS = 2
 # Tokens of a question with a chunk of about 1,000 characters, rounded.
 _COMMON_WIDTH = 256
 # A text far longer than the chunks that training saw is read in windows that share this many word pieces.
@@ -117,13 +120,20 @@ class EvidenceNetwork:
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self._cls, self._sep = (_token_id(self._tokenizer, token) for token in ("[CLS]", "[SEP]"))
-        self._network = open_network(weights / NETWORK, threads=threads, runtime=runtime, compiled_dir=compiled_dir)
+        streams = min(threads, _STREAMS)
+        self._network = open_network(
+            weights / NETWORK, threads=threads, streams=streams, runtime=runtime, compiled_dir=compiled_dir
+        )
+        # The batches of all questions, in order of arrival.
+        self._streams = streams
+        self._readers = ThreadPoolExecutor(streams, thread_name_prefix="reading")
 
     def warm_up(self) -> None:
-        """Run a batch of the commonest shape, for which the run time then has its code ready."""
+        """Run a batch of the commonest shape on each stream, which then has its code for it ready."""
         width = _COMMON_WIDTH
         ids = np.full((_BATCH_TOKENS // width, width), self._sep, np.int64)
-        self._network(ids, np.ones_like(ids), np.zeros_like(ids))
+        given = (ids, np.ones_like(ids), np.zeros_like(ids))
+        wait([self._readers.submit(self._network, *given) for _ in range(self._streams)])
 
     def read(self, question: str, texts: Sequence[str], *, spans: int = 3) -> tuple[Reading, ...]:
         """One reading a text, in the order of `texts`, each with up to `spans` spans."""
@@ -146,10 +156,14 @@ class EvidenceNetwork:
             for text, encoding in enumerate(pieces)
             for first, last in windows_of(len(encoding.ids), room)
         ]
-        for batch in _batches(windows, len(asked) + 3):
+        batches = list(_batches(windows, len(asked) + 3))
+        shift = len(asked) + 2
+
+        def run(batch: Sequence[_Window]) -> tuple[Floats, ...]:
             passages = [pieces[window.text].ids[window.first : window.last] for window in batch]
-            spans, verdicts = self._network(*self._padded(asked, passages))
-            shift = len(asked) + 2
+            return self._network(*self._padded(asked, passages))
+
+        for batch, (spans, verdicts) in zip(batches, self._readers.map(run, batches), strict=True):
             for window, span, verdict in zip(batch, spans, verdicts, strict=True):
                 inside = span[shift : shift + window.last - window.first]
                 yield _Seen(window, inside[:, 0], inside[:, 1], float(span[0].sum()), *map(float, verdict))
@@ -308,7 +322,9 @@ def _token_id(tokenizer: Tokenizer, token: str) -> int:
 
 
 def open_network(
-    path: Path, *, threads: int, runtime: Runtime = "openvino", compiled_dir: Path | None = None
+    path: Path, *, threads: int, streams: int = 1, runtime: Runtime = "openvino", compiled_dir: Path | None = None
 ) -> Network:
     """An evidence network by itself, without card and tokenizer. Raises ModelError where it cannot be loaded."""
-    return load_network(path, runtime, inputs=INPUTS, outputs=OUTPUTS, threads=threads, compiled_dir=compiled_dir)
+    return load_network(
+        path, runtime, inputs=INPUTS, outputs=OUTPUTS, threads=threads, streams=streams, compiled_dir=compiled_dir
+    )
