@@ -1,11 +1,13 @@
 """Kill -9 at random moments of ingest, and what is lost by it.
 
     python -m benchmarks.faults [--kills 40] [--chunks 20000]
+    python -m benchmarks.faults --kills 0 --chunks 83600
 
 A child adds articles with random vectors and acknowledges each batch. It is killed at a random moment, or, in every
 other round, while Chroma writes its graph to disk. Then the library is opened, and what was acknowledged is looked for.
 Prints a row a kill and, last, what must be three zeros: acknowledged articles lost, libraries that could not be opened,
-wrong answers. Exit code 1 where they are not.
+wrong answers. Exit code 1 where they are not. Without kills: how often an undamaged graph passes over a vector that it
+holds, which is what the kills' "passed over" has to be compared with.
 """
 
 import argparse
@@ -32,6 +34,7 @@ MODEL = EmbeddingIdentity("random-vectors", DIMENSION)
 CHUNKS = 10
 BATCH = 10
 SAMPLE = 25
+LOOK_UPS = 20_000
 
 
 def vectors_of(number: int) -> Vectors:
@@ -135,6 +138,20 @@ def check(folder: Path, acknowledged: int, score: Score, rng: random.Random) -> 
     yield f"lost {lost}, wrong {wrong}, passed over {missed}"
 
 
+def passed_over(folder: Path, articles: int, rng: random.Random) -> int:
+    """How many of LOOK_UPS chunks are not found by their own vectors in the library as it stands."""
+    library = open_library(folder, MODEL)
+    missed = 0
+    for _ in range(LOOK_UPS):
+        number, position = rng.randrange(articles), rng.randrange(CHUNKS)
+        found = library.search("zzz", vectors_of(number)[position], limit=1)
+        missed += [passage.chunk.id for passage in found] != [f"{number}#{position}"]
+    faults = library.verify()
+    library.close()
+    assert not faults, faults
+    return missed
+
+
 def main(kills: int, chunks: int, seed: int) -> int:
     """Fill a library with `chunks` chunks, kill `kills` times, print what came of it."""
     rng = random.Random(seed)
@@ -147,6 +164,9 @@ def main(kills: int, chunks: int, seed: int) -> int:
             library.add([entry(number) for number in range(start, min(start + 200, following))])
         library.close()
         print(f"filled: {following * CHUNKS:,} chunks of {DIMENSION} dimensions")
+        if not kills:
+            print(f"undamaged: {passed_over(folder, following, rng)} of {LOOK_UPS:,} look-ups passed over their vector")
+            return 0
         for kill in range(1, kills + 1):
             in_flush = kill % 2 == 0
             following = acknowledged_until_killed(folder, following, in_flush=in_flush, rng=rng)

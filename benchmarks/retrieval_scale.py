@@ -1,11 +1,12 @@
-"""Speed and memory of retrieval from a large library.
+"""Speed and memory of retrieval, and of whole answers, from a large library.
 
-    python -m benchmarks.retrieval_scale [--chunks 100000] [--queries 300] [--dir DIR] [--embed-ms 0]
+    python -m benchmarks.retrieval_scale [--chunks 100000] [--queries 300] [--answers 60] [--dir DIR] [--embed-ms 0]
 
 Fills a library (once: DIR is kept and used again) with generated chunks of about 1,000 characters whose words follow
-Zipf's law and whose vectors cluster as those of related texts do, then opens it in a process of its own and measures
-searches with and without a date filter. Vectors of questions are given, so `--embed-ms` adds what the embedder takes.
-Prints milliseconds (p50, p95), the ratio of filtered to unfiltered, and the serving process's memory.
+Zipf's law and whose vectors cluster as those of related texts do, then opens it and measures searches with and without
+a date filter, and after them answers in quotes mode with both networks. Vectors of the questions searched for are
+given, so `--embed-ms` adds what the embedder takes. Prints milliseconds (p50, p95), the ratio of filtered to
+unfiltered, and the process's memory before and after the networks have come. What the answers say means nothing.
 """
 
 import argparse
@@ -18,8 +19,15 @@ from pathlib import Path
 
 import numpy as np
 import psutil
+from tokenizers import Tokenizer
 
+from core.settings import PROJECT, load_settings
 from core.types import Article, Chunk, EmbeddingIdentity, Filters
+from models.embedder import open_embedder
+from models.evidence import WEIGHTS, open_reader
+from models.evidence_network import TOKENIZER
+from qa.assistant import Assistant
+from qa.opening import limits_from
 from vectorstore.interface import Entry, Library, Vectors
 from vectorstore.opening import open_library
 
@@ -37,8 +45,10 @@ class Generator:
 
     def __init__(self) -> None:
         rng = np.random.default_rng(0)
-        letters = np.array(list("etaoinshrdlucmfwypvbgkjqxz"))
-        self.words = ["".join(rng.choice(letters[:20], rng.integers(3, 10))) for _ in range(40_000)]
+        # Words that the networks know as wholes: invented ones fall into many pieces, which take three times as long.
+        known = Tokenizer.from_file(str(WEIGHTS / TOKENIZER)).get_vocab()
+        self.words = sorted(word for word in known if len(word) > 2 and word.isascii() and word.isalpha())
+        rng.shuffle(self.words)
         self.stop_words = frozenset(self.words[:STOP_WORDS])
         # Zipf's law: the r-th word's share falls as 1/r.
         share = 1 / np.arange(1, len(self.words) + 1)
@@ -146,10 +156,28 @@ def measure(folder: Path, queries: int, embed_ms: float) -> None:
     library.close()
 
 
+def measure_answers(folder: Path, count: int) -> None:
+    """Open the library with both networks and print how long whole answers take."""
+    generator, settings = Generator(), load_settings()
+    library = open_library(folder, MODEL)
+    embedder = open_embedder(
+        settings.embedding_model, threads=settings.threads, prepared_dir=PROJECT / "models" / "prepared"
+    )
+    assistant = Assistant(library, embedder, open_reader(threads=settings.threads), limits=limits_from(settings))
+    numbers = np.random.default_rng(6).integers(library.status().articles, size=count + 5).tolist()
+    seconds = [assistant.ask(generator.question(number)[0]).seconds for number in numbers][5:]
+    for stage in ("total", "read", "retrieve"):
+        taken = [1_000 * one[stage] for one in seconds]
+        print(f"answer, {stage:<16} p50 {np.median(taken):6.1f} ms   p95 {np.quantile(taken, 0.95):6.1f} ms")
+    print(f"memory with the networks {psutil.Process().memory_info().rss / 1e6:5.0f} MB")
+    library.close()
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0] if __doc__ else None)
     parser.add_argument("--chunks", type=int, default=100_000)
     parser.add_argument("--queries", type=int, default=300)
+    parser.add_argument("--answers", type=int, default=60, help="whole answers after the searches (default: 60)")
     parser.add_argument("--dir", type=Path, help="folder of the library, kept; by default a temporary one")
     parser.add_argument("--embed-ms", type=float, default=0.0, help="added to every search for embedding the question")
     chosen = parser.parse_args()
@@ -157,6 +185,8 @@ def main() -> int:
         folder = chosen.dir or Path(temporary) / "library"
         fill(folder, -(-chosen.chunks // CHUNKS))
         measure(folder, chosen.queries, chosen.embed_ms)
+        if chosen.answers:
+            measure_answers(folder, chosen.answers)
     return 0
 
 
