@@ -186,7 +186,7 @@ class Library(Protocol):
         ...
 
     def remember(self, values: Mapping[str, str | None]) -> None:
-        """Keep small texts from one ingest to the next by name, such as a feed's ETag; None forgets one."""
+        """Keep small texts from one run to the next by name, such as a feed's ETag; None forgets one."""
         ...
 
     def remembered(self, names: Sequence[str]) -> Mapping[str, str]:

@@ -1,4 +1,4 @@
-"""Small texts that an ingest keeps from one run to the next, such as what a feed called its latest state."""
+"""Small texts kept from one run to the next, such as what a feed called its latest state."""
 
 from collections.abc import Mapping, Sequence
 

@@ -22,6 +22,7 @@ from core.settings import Settings
 from ingest.web.limits import WebLimits
 from qa.assistant import Assistant
 from web.answering import Answering
+from web.gradio_import import import_gradio
 from web.routes import routes
 from web.starters import Starters
 
@@ -90,8 +91,7 @@ def build_app(assistant: Assistant, settings: Settings, *, limits: WebLimits = W
     `limits` bound what readers have fetched from the web; others than the defaults are for tests, which serve their
     own pages.
     """
-    # Read by Gradio when it is imported: no usage figures leave the machine, and calls are not recorded.
-    os.environ.update(GRADIO_ANALYTICS_ENABLED="False", GRADIO_RUN_HISTORY="False", HF_HUB_OFFLINE="1")
+    import_gradio()
     import gradio as gr
 
     from web.page import build_page, strings, theme
@@ -109,7 +109,7 @@ def build_app(assistant: Assistant, settings: Settings, *, limits: WebLimits = W
         with_settings_tab=only_here,
         limits=limits,
     )
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_closing(answering))
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_closing(starters, answering))
     # Gradio sends its scripts compressed, but not the page itself; streams of events stay as they are.
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     app.add_middleware(SameOrigin)
@@ -139,12 +139,12 @@ def build_app(assistant: Assistant, settings: Settings, *, limits: WebLimits = W
     return mounted
 
 
-def _closing(answering: Answering) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """Closes the chat models when the server goes down."""
+def _closing(starters: Starters, answering: Answering) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Ends what reads in the background and closes the chat models when the server goes down."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        with closing(answering):
+        with closing(answering), closing(starters):
             yield
 
     return lifespan

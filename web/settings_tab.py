@@ -5,18 +5,19 @@ to this machine alone, because it changes what every visitor gets.
 """
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import gradio as gr
-from langchain_core.messages import HumanMessage
 
 from core.errors import DatelineError
 from core.settings import Settings
-from models.chat import ChatModel, open_chat_model
-from models.chat_stream import TextStream
 from qa.assistant import Assistant
 from web.answering import Answering
 from web.events import QUIET, language_of
 from web.render import render
+
+if TYPE_CHECKING:
+    from models.chat import ChatModel
 
 _TEST_MESSAGE = "Answer with one short sentence: are you there?"
 _SHOWN_CHARS = 400
@@ -66,6 +67,11 @@ class SettingsEvents:
 
     def test(self, name: str, base_url: str, key: str, request: gr.Request) -> str:
         """A real reply of the model, or its real error."""
+        # LangChain takes half a second to import, which the page need not wait for.
+        from langchain_core.messages import HumanMessage
+
+        from models.chat_stream import TextStream
+
         language = language_of(request)
         try:
             with self._open(name, base_url, key) as chat:
@@ -104,7 +110,9 @@ class SettingsEvents:
             return ""
         return settings.chat_api_key.get_secret_value()
 
-    def _open(self, name: str, base_url: str, key: str) -> ChatModel:
+    def _open(self, name: str, base_url: str, key: str) -> "ChatModel":
+        from models.chat import open_chat_model
+
         return open_chat_model(
             name.strip(),
             base_url=base_url.strip(),

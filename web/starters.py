@@ -5,6 +5,8 @@ The patterns know English only; articles in other languages give no questions.
 """
 
 import calendar
+import hashlib
+import json
 import logging
 import re
 import threading
@@ -15,11 +17,16 @@ from core.errors import DatelineError
 from core.types import Article, Filters
 from core.words import content_words
 from qa.assistant import Assistant
-from vectorstore.interface import Library
+from vectorstore.interface import ArticlePage, Library
 
 log = logging.getLogger(__name__)
 SHOWN = 4
+# Seconds that the first page ever opened waits for its questions.
+PATIENCE = 3.0
 _ARTICLES = 24
+_NAME = "starters"
+# A key of the latest articles, and the questions that they answer.
+_Known = tuple[str, tuple[str, ...]]
 _WORD = r"[A-Z][a-zà-ÿ]+(?:['’-][A-Za-zà-ÿ]+)*"
 _PERSON = rf"{_WORD}(?: (?:de|van|von|der|al|bin|el))? {_WORD}"
 # "…,” said Aino Bressel" and "Aino Bressel, who leads it, says": speech is what readers ask for most.
@@ -84,23 +91,43 @@ def follow_ups(articles: Sequence[Article], asked: Sequence[str], *, count: int 
 
 
 class Starters:
-    """Starting questions of a library, tried out once in the background and kept until the library changes."""
+    """Starting questions of a library, tried out in the background; it remembers them until its latest articles change,
+    so that a page which is opened again offers them at once."""
 
     def __init__(self, assistant: Assistant) -> None:
         self._assistant = assistant
         self._lock = threading.Lock()
-        self._known: tuple[int, tuple[str, ...]] = (-1, ())
+        self._known = _read(assistant.library.remembered([_NAME]).get(_NAME, ""))
+        self._ready = threading.Event()
+        self._closed = threading.Event()
 
     def __call__(self) -> tuple[str, ...]:
-        """The questions; none while they are still being tried out."""
+        """The questions; they are waited for a little where they have never been tried out."""
+        if not self._known[1]:
+            self._ready.wait(PATIENCE)
         return self._known[1]
 
     def refresh(self) -> None:
-        """Try candidates out until SHOWN of them are answered from their own articles."""
+        """Where the latest articles are others than before, try candidates out until SHOWN of them are answered."""
         with self._lock:
-            count = self._assistant.library.status().articles
-            if count != self._known[0]:
-                self._known = (count, self._answerable())
+            if self._closed.is_set():
+                return
+            try:
+                latest = self._assistant.library.articles(limit=_ARTICLES)
+                if _key(latest) != self._known[0]:
+                    questions = self._answerable(latest)
+                    if not self._closed.is_set():
+                        self._known = (_key(latest), questions)
+                        self._assistant.library.remember({_NAME: json.dumps(self._known)})
+            finally:
+                self._ready.set()
+
+    def close(self) -> None:
+        """Try no more of them out; the library may be closed afterwards."""
+        self._closed.set()
+        self._ready.set()
+        with self._lock:  # the trial in hand is the last one
+            pass
 
     def refresh_later(self) -> None:
         """`refresh` in a thread of its own, which never holds the page up."""
@@ -112,10 +139,9 @@ class Starters:
         except DatelineError:
             log.exception("no starting questions")
 
-    def _answerable(self) -> tuple[str, ...]:
-        library = self._assistant.library
+    def _answerable(self, latest: ArticlePage) -> tuple[str, ...]:
         found: list[str] = []
-        for article in _spread(library):
+        for article in _spread(self._assistant.library, latest):
             candidates = _distinct(questions_of(article), found)
             question = next((one for one in candidates if self._answers(one, article)), None)
             if question:
@@ -125,17 +151,32 @@ class Starters:
         return tuple(found)
 
     def _answers(self, question: str, article: Article) -> bool:
+        if self._closed.is_set():
+            return False
         if self._assistant.chat is not None:
             return True  # a language model would take minutes to try them all
         answer = self._assistant.ask(question, (), Filters())
         return not answer.refused and any(citation.article_id == article.id for citation in answer.citations)
 
 
-def _spread(library: Library) -> Iterator[Article]:
+def _read(remembered: str) -> _Known:
+    try:
+        key, questions = json.loads(remembered)
+        return str(key), tuple(map(str, questions))
+    except (ValueError, TypeError):  # nothing yet, or another version's
+        return "", ()
+
+
+def _key(latest: ArticlePage) -> str:
+    """What changes when an article is added, revised or removed among the latest."""
+    held = [(article.id, article.characters, article.added.isoformat()) for article in latest.articles]
+    return hashlib.sha256(json.dumps((latest.total, held)).encode()).hexdigest()
+
+
+def _spread(library: Library, latest: ArticlePage) -> Iterator[Article]:
     """The latest articles, each next one from another outlet where there is one."""
-    latest = library.articles(limit=_ARTICLES).articles
     by_source: dict[str, list[str]] = {}
-    for summary in latest:
+    for summary in latest.articles:
         by_source.setdefault(summary.source, []).append(summary.id)
     rows = max((len(ids) for ids in by_source.values()), default=0)
     for row in range(rows):

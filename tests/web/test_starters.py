@@ -29,3 +29,40 @@ def test_starters_are_only_those_that_their_article_answers() -> None:
     starters = Starters(FakeAssistant(library, {"Ida Solberg": ANSWER}))  # type: ignore[arg-type]  # the fake has what they use
     starters.refresh()
     assert starters() == ("What did Ida Solberg say?",)
+
+
+def test_a_page_opened_again_offers_the_same_questions_without_asking_them_anew() -> None:
+    library = FakeLibrary(QUAY)
+    Starters(FakeAssistant(library, {"Ida Solberg": ANSWER})).refresh()  # type: ignore[arg-type]  # likewise
+    later = FakeAssistant(library, {})
+    starters = Starters(later)  # type: ignore[arg-type]  # likewise
+    assert starters() == ("What did Ida Solberg say?",)
+    starters.refresh()
+    assert later.asked == []
+    assert starters() == ("What did Ida Solberg say?",)
+
+
+def test_starters_are_found_anew_once_the_latest_articles_are_others() -> None:
+    library = FakeLibrary(QUAY)
+    starters = Starters(FakeAssistant(library, {"Ida Solberg": ANSWER}))  # type: ignore[arg-type]  # likewise
+    starters.refresh()
+    library.remove(["quay"])
+    starters.refresh()
+    assert starters() == ()
+
+
+def test_what_another_version_remembered_is_no_question() -> None:
+    library = FakeLibrary(QUAY)
+    library.remember({"starters": "What?"})
+    starters = Starters(FakeAssistant(library, {"Ida Solberg": ANSWER}))  # type: ignore[arg-type]  # likewise
+    starters.refresh()
+    assert starters() == ("What did Ida Solberg say?",)
+
+
+def test_nothing_is_tried_out_once_the_page_is_closed() -> None:
+    assistant = FakeAssistant(FakeLibrary(QUAY), {"Ida Solberg": ANSWER})
+    starters = Starters(assistant)  # type: ignore[arg-type]  # likewise
+    starters.close()
+    starters.refresh()
+    assert assistant.asked == []
+    assert starters() == ()
