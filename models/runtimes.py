@@ -7,6 +7,7 @@ import logging
 import os
 import threading
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -30,6 +31,10 @@ COMPILED = "compiled"
 # OpenVINO changes the process's locale while it compiles and then puts back what it found: of two at once, one finds
 # and leaves the other's, and texts of subprocesses are read as ASCII from then on.
 _compiling = threading.Lock()
+# The first call prepares OpenVINO's bindings for numpy. Two first calls at once wait for each other without end: one
+# holds the interpreter's lock and waits for the preparation, the other prepares and waits for the interpreter's lock.
+_first_call = threading.Lock()
+_called = threading.Event()
 
 
 class Network(Protocol):
@@ -75,8 +80,11 @@ class _OpenVinoNetwork:
         request: Any = getattr(self._local, "request", None)
         if request is None:
             request = self._local.request = self._compiled.create_infer_request()
-        # share_outputs would hand out memory that the next call overwrites: the default copies.
-        results = request.infer(dict(zip(self._inputs, inputs, strict=True)))
+        given = dict(zip(self._inputs, inputs, strict=True))
+        with nullcontext() if _called.is_set() else _first_call:
+            # share_outputs would hand out memory that the next call overwrites: the default copies.
+            results = request.infer(given)
+        _called.set()
         return tuple(results[name] for name in self._outputs)
 
 

@@ -1,7 +1,11 @@
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
 from core.errors import ModelError
+from core.settings import PROJECT
 from models.evidence import WEIGHTS
 from models.evidence_network import INPUTS, NETWORK
 from models.runtimes import compile_network
@@ -41,3 +45,28 @@ def test_a_file_that_is_no_network_is_named(tmp_path):
     (tmp_path / "broken.onnx").write_bytes(b"not a network")
     with pytest.raises(ModelError, match=r"broken\.onnx"):
         compile_network(tmp_path / "broken.onnx", threads=1, compiled_dir=tmp_path)
+
+
+FIRST_CALLS = """
+import threading
+import numpy as np
+from models.evidence import WEIGHTS
+from models.evidence_network import NETWORK, open_network
+
+network, together = open_network(WEIGHTS / NETWORK, threads=2, streams=2), threading.Barrier(4)
+ids = np.full((1, 32), 102)
+
+def call():
+    together.wait()
+    network(ids, np.ones_like(ids), np.zeros_like(ids))
+
+threads = [threading.Thread(target=call) for _ in range(4)]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+"""
+
+
+def test_first_calls_at_the_same_moment_all_return():
+    subprocess.run([sys.executable, "-c", FIRST_CALLS], cwd=PROJECT, timeout=60, check=True)
