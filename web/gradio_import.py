@@ -15,8 +15,7 @@ def import_gradio() -> None:
     """Import Gradio, unless it has been imported before.
 
     Gradio 6 writes type stubs of its components beside its own files whenever it is imported: it parses each source
-    anew, which is half of the 3.6 s that the import takes, and fails for a moment where two processes write at once.
-    Nobody reads them here.
+    anew, which is half of the 3.6 s that the import takes. Nobody reads them here.
     """
     # Read when Gradio is imported: no usage figures leave the machine, and calls are not recorded.
     os.environ.update(GRADIO_ANALYTICS_ENABLED="False", GRADIO_RUN_HISTORY="False", HF_HUB_OFFLINE="1")

@@ -114,10 +114,11 @@ class Starters:
                 return
             try:
                 latest = self._assistant.library.articles(limit=_ARTICLES)
-                if _key(latest) != self._known[0]:
+                key = _key(latest, tried_out=self._assistant.chat is None)
+                if key != self._known[0]:
                     questions = self._answerable(latest)
                     if not self._closed.is_set():
-                        self._known = (_key(latest), questions)
+                        self._known = (key, questions)
                         self._assistant.library.remember({_NAME: json.dumps(self._known)})
             finally:
                 self._ready.set()
@@ -167,10 +168,11 @@ def _read(remembered: str) -> _Known:
         return "", ()
 
 
-def _key(latest: ArticlePage) -> str:
-    """What changes when an article is added, revised or removed among the latest."""
+def _key(latest: ArticlePage, *, tried_out: bool) -> str:
+    """What changes when an article is added, revised or removed among the latest, or a chat model comes or goes: with
+    one the questions are not tried out."""
     held = [(article.id, article.characters, article.added.isoformat()) for article in latest.articles]
-    return hashlib.sha256(json.dumps((latest.total, held)).encode()).hexdigest()
+    return hashlib.sha256(json.dumps((tried_out, latest.total, held)).encode()).hexdigest()
 
 
 def _spread(library: Library, latest: ArticlePage) -> Iterator[Article]:

@@ -66,3 +66,15 @@ def test_nothing_is_tried_out_once_the_page_is_closed() -> None:
     starters.refresh()
     assert assistant.asked == []
     assert starters() == ()
+
+
+def test_what_a_chat_model_would_be_offered_is_tried_out_before_quotes_mode_offers_it() -> None:
+    library = FakeLibrary(PUMP)
+    with_chat = FakeAssistant(library, {})
+    with_chat.chat = object()  # type: ignore[assignment]  # any model: it is not asked
+    offered = Starters(with_chat)  # type: ignore[arg-type]  # likewise
+    offered.refresh()
+    assert offered()
+    starters = Starters(FakeAssistant(library, {}))  # type: ignore[arg-type]  # likewise
+    starters.refresh()
+    assert starters() == ()
