@@ -11,7 +11,10 @@ from evaluation.metrics.risk_coverage import curve
 from evaluation.reporting.charts import (
     BOTTOM,
     HEIGHT,
+    LEFT,
+    RIGHT,
     TOP,
+    WIDTH,
     Bar,
     Chart,
     Mark,
@@ -28,6 +31,10 @@ from evaluation.reporting.charts import (
 from evaluation.scoring import Scorecard
 
 DEPTH = 10
+# Width that a rule's label needs beside it.
+_LABEL_ROOM = 110
+# A mean of fewer questions is no more than noise to look at.
+_FEWEST = 5
 
 
 def hit_curve(scorecard: Scorecard) -> Chart | None:
@@ -147,14 +154,17 @@ def waiting_times(scorecard: Scorecard) -> Chart | None:
         ("Time", "Questions"),
         rows,
         bars=bars,
-        marks=(_mark(x.at(median), f"median {seconds(median)}"), _mark(x.at(late), f"p95 {seconds(late)}", line=1)),
+        marks=(
+            _mark(x.at(median), f"median {seconds(median)}", before=True),
+            _mark(x.at(late), f"p95 {seconds(late)}", line=1),
+        ),
     )
 
 
-def _mark(x: float, label: str, *, line: int = 0) -> Mark:
-    # A label stands on the side of its rule that has more room.
-    near_the_end = x > 300
-    return Mark(x, TOP + 10 + 15 * line, label, "end" if near_the_end else "start")
+def _mark(x: float, label: str, *, line: int = 0, before: bool = False) -> Mark:
+    """A rule with its label behind it, or `before` it, where there is room on that side."""
+    room = (x - LEFT if before else WIDTH - RIGHT - x) > _LABEL_ROOM
+    return Mark(x, TOP + 10 + 15 * line, label, "end" if before == room else "start")
 
 
 def score_by_date(scorecard: Scorecard, metric: Metric) -> Chart | None:
@@ -164,19 +174,21 @@ def score_by_date(scorecard: Scorecard, metric: Metric) -> Chart | None:
     form = "%Y-%m" if len(months) <= 24 else "%Y"
     labels = [f"{date:{form}}" if date else "" for date in dates]
     found = by_label(labels, scorecard.columns[metric.name])
-    if len(found) < 2:
+    drawn = [row for row in found if row[4] >= _FEWEST]
+    if len(drawn) < 2:
         return None
-    x, y = across(-0.5, len(found) - 0.5), upwards(0, 1)
-    points = tuple((x.at(i), y.at(row[1])) for i, row in enumerate(found))
-    whiskers = tuple((x.at(i), y.at(row[2]), y.at(row[3])) for i, row in enumerate(found))
-    every = -(-len(found) // 6)
+    x, y = across(-0.5, len(drawn) - 0.5), upwards(0, 1)
+    points = tuple((x.at(i), y.at(row[1])) for i, row in enumerate(drawn))
+    whiskers = tuple((x.at(i), y.at(row[2]), y.at(row[3])) for i, row in enumerate(drawn))
+    every = -(-len(drawn) // 6)
+    left_out = f" Dates with fewer than {_FEWEST} questions stand in the table only." if len(drawn) < len(found) else ""
     return Chart(
         "dates",
         "By date of the article",
-        f"{metric.title} by the date of the newest gold article, with 95% intervals.",
+        f"{metric.title} by the date of the newest gold article, with 95% intervals.{left_out}",
         "published",
         metric.title.lower(),
-        tuple(Tick(x.at(i), row[0]) for i, row in enumerate(found) if i % every == 0),
+        tuple(Tick(x.at(i), row[0]) for i, row in enumerate(drawn) if i % every == 0),
         share_ticks(y),
         ("Published", metric.title, "95% interval", "Questions"),
         tuple((row[0], f"{row[1]:.1%}", f"{row[2]:.1%} - {row[3]:.1%}", str(row[4])) for row in found),
