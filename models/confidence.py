@@ -7,7 +7,7 @@ from pathlib import Path
 
 from core.errors import ModelError
 from core.numbers import log_odds, logistic
-from core.types import Evidence
+from core.types import Evidence, Passage
 
 CALIBRATION = "refusal.json"
 OTHER_MODELS = ""
@@ -17,20 +17,20 @@ OTHER_MODELS = ""
 class Confidence:
     """A logistic over the evidence of one question, fitted by `python -m training.refusal`.
 
-    `relevance` weighs the highest log-odds of relevance, `similarity` the highest cosine of a passage's vector with the
-    question's.
+    `relevance` weighs the highest log-odds of relevance of what was read, `similarity` the highest cosine of a found
+    passage's vector with the question's.
     """
 
     relevance: float
     similarity: float
     bias: float
 
-    def __call__(self, evidence: Sequence[Evidence]) -> float:
+    def __call__(self, evidence: Sequence[Evidence], passages: Sequence[Passage]) -> float:
         """In [0, 1]; 0 where there is no evidence at all."""
         if not evidence:
             return 0.0
         relevance = max(log_odds(item.relevance) for item in evidence)
-        similarity = max(item.passage.similarity for item in evidence)
+        similarity = max(passage.similarity for passage in passages)
         return logistic(self.relevance * relevance + self.similarity * similarity + self.bias)
 
 

@@ -29,10 +29,10 @@ class EvidenceReader(Protocol):
         """The best evidence of each passage, in the order of `passages`."""
         ...
 
-    def confidence(self, evidence: Sequence[Evidence], *, embedding: str) -> float:
+    def confidence(self, evidence: Sequence[Evidence], passages: Sequence[Passage], *, embedding: str) -> float:
         """How likely it is that `evidence`, of one question, holds the answer, in [0, 1].
 
-        `embedding` names the model that its passages were found with.
+        `passages`: all that were found for the question, read or not; `embedding` names the model that found them.
         """
         ...
 
@@ -65,11 +65,11 @@ class NetworkReader:
             for passage, reading in zip(passages, readings, strict=True)
         )
 
-    def confidence(self, evidence: Sequence[Evidence], *, embedding: str) -> float:
-        if len(evidence) < FEW:
+    def confidence(self, evidence: Sequence[Evidence], passages: Sequence[Passage], *, embedding: str) -> float:
+        if len(passages) < FEW:
             # The nearest of a handful is seldom near: what was fitted on whole libraries would refuse too much.
             return max((item.answerable for item in evidence), default=0.0)
-        return self._confidence.get(embedding, self._confidence[OTHER_MODELS])(evidence)
+        return self._confidence.get(embedding, self._confidence[OTHER_MODELS])(evidence, passages)
 
 
 def open_reader(*, threads: int, prepared_dir: Path = PREPARED_DIR) -> NetworkReader:

@@ -20,8 +20,9 @@ from qa.filters import stated_filters
 from qa.markers import resolve_markers
 from qa.outlets import named_outlets
 from qa.periods import in_the_period, period_bonuses
-from qa.quotes import choose_quotes, compose
+from qa.quotes import asks_for_several, choose_quotes, compose
 from qa.ranking import rank_evidence, together
+from qa.reading import FIRST_LOOK, read_enough
 from qa.recency import newness
 from vectorstore.interface import Library
 
@@ -92,7 +93,8 @@ class Assistant:
             standalone = standalone_question(question, history, chat)
         sources = self._sources()
         filters = _named_as_they_are(stated_filters(question, sources, filters), sources)
-        evidence = self._evidence(standalone, filters, named_outlets(standalone, filters.sources or sources), clock)
+        outlets = named_outlets(standalone, filters.sources or sources)
+        evidence, searched = self._evidence(standalone, filters, outlets, clock)
         found = tuple(item.passage for item in evidence[: self.limits.passages])
         yield PassagesFound(found)
         draft = Answer(
@@ -100,7 +102,7 @@ class Assistant:
             text="",
             passages=found,
             model=chat.name if chat is not None else "quotes",
-            confidence=self.reader.confidence(evidence, embedding=self.library.embedding.name),
+            confidence=self.reader.confidence(evidence, searched, embedding=self.library.embedding.name),
         )
         if not evidence:
             answer = self._refusal(draft, refusal.NOTHING_FOUND, filters)
@@ -143,8 +145,8 @@ class Assistant:
 
     def _evidence(
         self, question: str, filters: Filters, outlets: Sequence[tuple[str, ...]], clock: StageClock
-    ) -> tuple[Evidence, ...]:
-        """Candidates read for evidence, best first, their passages ranked anew in that order.
+    ) -> tuple[tuple[Evidence, ...], tuple[Passage, ...]]:
+        """What was read, best first, its passages ranked anew in that order; and all passages found, read or not.
 
         Where several `outlets` are named, the best of all and of each of them take turns.
         """
@@ -157,12 +159,17 @@ class Assistant:
             each = -(-self.limits.candidates // len(limits))
             searches = [self.library.search(question, vector, limit=each, filters=one) for one in limits]
         with clock.stage("read"):
-            passages = together(searches)
-            evidence = in_the_period(question, self.reader.read(question, passages))
-            gains = zip(newness(question, passages), period_bonuses(question, evidence), strict=True)
-            return rank_evidence(
+            found = together(searches)
+            # One sure answer is not all that is asked for where several places or outlets are to speak.
+            several = len(searches) > 1 or asks_for_several(question)
+            at_least = len(found) if several else max(FIRST_LOOK, self.limits.passages)
+            evidence = in_the_period(question, read_enough(self.reader, question, found, at_least=at_least))
+            read = [item.passage for item in evidence]
+            gains = zip(newness(question, read), period_bonuses(question, evidence), strict=True)
+            ranked = rank_evidence(
                 evidence, reading_weight=self.reader.weight, gains=[sum(both) for both in gains], searches=searches
             )
+        return ranked, found
 
     def _quotes(self, draft: Answer, question: str, evidence: Sequence[Evidence], clock: StageClock) -> _Writing:
         with clock.stage("write"):

@@ -67,11 +67,16 @@ class Composed:
     short: str
 
 
+def asks_for_several(question: str) -> bool:
+    """Whether more than one thing is asked for, so that one sure sentence is not the whole answer."""
+    return bool(ASKS_FOR_SEVERAL.search(question))
+
+
 def choose_quotes(question: str, evidence: Sequence[Evidence]) -> tuple[Quote, ...]:
     """The quotes that answer, best first. `evidence` is ordered best first and not empty."""
     chosen: list[Quote] = []
     best = evidence[0]
-    wanted = MAX_SENTENCES if ASKS_FOR_SEVERAL.search(question) else MAX_SENTENCES - 1
+    wanted = MAX_SENTENCES if asks_for_several(question) else MAX_SENTENCES - 1
     for score, found in _places(evidence):
         if not wanted:
             break

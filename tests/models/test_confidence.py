@@ -16,14 +16,23 @@ def evidence(relevance, similarity):
     return Evidence(replace(passage("Rain fell."), similarity=similarity), 0, 4, relevance, 0.5, 0.0)
 
 
+def chance(confidence, found):
+    return confidence(found, [item.passage for item in found])
+
+
 def test_the_best_relevance_and_the_best_similarity_decide_together():
     # log(.75 / .25) = 1.0986; 1 * 1.0986 + 2 * .5 - 1 = 1.0986, whose logistic is .75.
-    found = Confidence(1.0, 2.0, -1.0)([evidence(0.75, 0.1), evidence(0.5, 0.5)])
+    found = chance(Confidence(1.0, 2.0, -1.0), [evidence(0.75, 0.1), evidence(0.5, 0.5)])
     assert found == pytest.approx(0.75)
 
 
+def test_the_nearest_passage_counts_though_it_was_not_read():
+    read, unread = evidence(0.75, 0.1), evidence(0.5, 0.5).passage
+    assert Confidence(1.0, 2.0, -1.0)([read], [read.passage, unread]) == pytest.approx(0.75)
+
+
 def test_no_evidence_is_no_confidence():
-    assert Confidence(1.0, 2.0, 9.0)([]) == 0.0
+    assert Confidence(1.0, 2.0, 9.0)([], []) == 0.0
 
 
 def test_the_shipped_calibration_knows_the_packaged_model_and_all_others():
@@ -31,7 +40,7 @@ def test_the_shipped_calibration_knows_the_packaged_model_and_all_others():
     assert shipped["all-MiniLM-L6-v2"].similarity > 0
     assert shipped[OTHER_MODELS].similarity == 0
     for one in shipped.values():
-        assert one([evidence(0.99, 0.8)]) > 0.5 > one([evidence(0.01, 0.1)])
+        assert chance(one, [evidence(0.99, 0.8)]) > 0.5 > chance(one, [evidence(0.01, 0.1)])
         assert math.isfinite(one.bias)
 
 
@@ -45,6 +54,7 @@ def test_a_damaged_calibration_is_named(tmp_path, content):
 def test_of_few_passages_the_reader_decides_alone():
     reader = NetworkReader(EvidenceNetwork(WEIGHTS, threads=1), {OTHER_MODELS: Confidence(0.0, 0.0, -9.0)})
     found = [evidence(0.5, 0.1)] * FEW
-    assert reader.confidence(found[1:], embedding="any") == 0.5
-    assert reader.confidence(found, embedding="any") < 0.001
-    assert reader.confidence([], embedding="any") == 0.0
+    passages = [item.passage for item in found]
+    assert reader.confidence(found[1:], passages[1:], embedding="any") == 0.5
+    assert reader.confidence(found[1:], passages, embedding="any") < 0.001
+    assert reader.confidence([], [], embedding="any") == 0.0

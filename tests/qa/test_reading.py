@@ -1,0 +1,59 @@
+from dataclasses import replace
+
+import pytest
+
+from core.types import Filters
+from qa.assistant import Assistant, Limits
+from qa.reading import FIRST_LOOK, SURE, read_enough
+from tests.fakes import MemoryLibrary, WordEmbeddings, WordReader, article, passage
+
+
+class CountingReader(WordReader):
+    """Counts the passages that it is given; all are as relevant as it is told."""
+
+    def __init__(self, relevance):
+        self.relevance, self.given = relevance, 0
+
+    def read(self, question, passages):
+        self.given += len(passages)
+        return tuple(replace(item, relevance=self.relevance) for item in super().read(question, passages))
+
+
+PASSAGES = [passage(f"Rain fell on day {number}.", id=f"a{number}") for number in range(2 * FIRST_LOOK)]
+
+
+def test_one_sure_answer_among_the_first_leaves_the_others_unread():
+    reader = CountingReader(SURE)
+    found = read_enough(reader, "When did rain fall?", PASSAGES)
+    assert [item.passage for item in found] == PASSAGES[:FIRST_LOOK]
+    assert reader.given == FIRST_LOOK
+
+
+def test_without_one_all_are_read_in_their_order():
+    reader = CountingReader(SURE - 0.01)
+    found = read_enough(reader, "When did rain fall?", PASSAGES)
+    assert [item.passage for item in found] == PASSAGES
+    assert reader.given == len(PASSAGES)
+
+
+def test_nothing_found_is_nothing_read():
+    assert read_enough(CountingReader(1.0), "When did rain fall?", []) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "shown", "read"),
+    [
+        ("When did rain fall?", 5, FIRST_LOOK),
+        # Every passage that is shown has been read.
+        ("When did rain fall?", FIRST_LOOK + 5, FIRST_LOOK + 5),
+        ("What were the days of rain?", 5, 2 * FIRST_LOOK),
+    ],
+)
+def test_a_question_for_several_things_and_a_longer_list_have_more_read(question, shown, read):
+    text = "\n\n".join(f"Rain fell for many days {number}." for number in range(30))
+    reader = CountingReader(1.0)
+    limits = Limits(candidates=2 * FIRST_LOOK, passages=shown)
+    with Assistant(MemoryLibrary(article(text)), WordEmbeddings(), reader, limits=limits) as assistant:
+        answer = assistant.ask(question, filters=Filters())
+    assert reader.given == read
+    assert len(answer.passages) == shown
