@@ -191,14 +191,12 @@ class Reader:
         data[self._at] = question
         body = {"data": data, "fn_index": self._function, "session_hash": session, "trigger_id": self._box}
         (await self._client.post("gradio_api/queue/join", json=body)).raise_for_status()
-        last = ""
         async with self._client.stream("GET", "gradio_api/queue/data", params={"session_hash": session}) as events:
             async for line in events.aiter_lines():
                 event = json.loads(line[5:]) if line.startswith("data:") else {}
-                last = json.dumps(event) if event.get("msg") in ("process_generating", "process_completed") else last
                 if event.get("msg") == "process_completed":
                     if not event.get("success"):
-                        raise RuntimeError(last[:300])
+                        raise RuntimeError(line[:300])
                     return time.perf_counter() - began
         raise RuntimeError("the stream ended without an answer")
 

@@ -6,6 +6,7 @@ thread of their own, and what has been said so far becomes an answer that is mar
 
 import logging
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from queue import Empty, SimpleQueue
@@ -18,6 +19,8 @@ from web.conversation import NEAREST, Conversation, Limits, Place, StoredTurn
 
 log = logging.getLogger(__name__)
 _LOOK_AT_STOP_EVERY_S = 0.1
+# What arrives within this time is shown at once: each showing costs the server more than quoting does.
+_TOGETHER_S = 0.02
 
 
 class Streams(Protocol):
@@ -37,6 +40,16 @@ class Progress:
     turn: StoredTurn | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _End:
+    """No more events, because of `error` if there is one."""
+
+    error: BaseException | None = None
+
+
+_Arrived = SimpleQueue[Event | _End]
+
+
 def follow(
     assistant: Streams,
     question: str,
@@ -54,14 +67,15 @@ def follow(
     passages: tuple[Passage, ...] = ()
     text = ""
     try:
-        for event in _until_stopped(assistant.stream(question, conversation.history(), limits.filters()), stop):
-            if isinstance(event, PassagesFound):
-                passages = event.passages
-            elif isinstance(event, AnswerReady):
-                yield Progress(passages, text, StoredTurn.of(event.answer, limits))
-                return
-            elif isinstance(event, TextDelta):
-                text += event.text
+        for arrived in _until_stopped(assistant.stream(question, conversation.history(), limits.filters()), stop):
+            for event in arrived:
+                if isinstance(event, PassagesFound):
+                    passages = event.passages
+                elif isinstance(event, AnswerReady):
+                    yield Progress(passages, text, StoredTurn.of(event.answer, limits))
+                    return
+                elif isinstance(event, TextDelta):
+                    text += event.text
             yield Progress(passages, settled(text))
     except DatelineError as error:
         yield Progress(passages, text, _failure(question, limits, str(error), text))
@@ -73,34 +87,49 @@ def follow(
     yield Progress(passages, text, _cut(question, limits, text, passages))
 
 
-def _until_stopped(events: Iterator[Event], stop: threading.Event) -> Iterator[Event]:
-    """`events` until `stop` is set, which is noticed even while the next event is long in coming."""
-    arrived: SimpleQueue[Event | BaseException | None] = SimpleQueue()
+def _until_stopped(events: Iterator[Event], stop: threading.Event) -> Iterator[list[Event]]:
+    """`events` until `stop` is set, those that arrive together in one list.
 
-    def pull() -> None:
-        try:
-            for event in events:
-                arrived.put(event)
-                if stop.is_set():
-                    break
-            arrived.put(None)
-        except BaseException as error:  # noqa: BLE001  # handed to the thread that shows it
-            arrived.put(error)
-
-    threading.Thread(target=pull, name="answer", daemon=True).start()
+    `stop` is noticed even while the next event is long in coming. What `events` raises is raised after the list of all
+    that came before.
+    """
+    arrived: _Arrived = SimpleQueue()
+    threading.Thread(target=_pull, args=(events, arrived, stop), name="answer", daemon=True).start()
+    together: list[Event] = []
+    due = 0.0
     try:
         while not stop.is_set():
+            left = due - time.monotonic()
+            if together and left <= 0:
+                yield together
+                together = []
             try:
-                event = arrived.get(timeout=_LOOK_AT_STOP_EVERY_S)
+                event = arrived.get(timeout=left if together else _LOOK_AT_STOP_EVERY_S)
             except Empty:
                 continue
-            if event is None:
+            if isinstance(event, _End):
+                if together:
+                    yield together
+                if event.error:
+                    raise event.error
                 return
-            if isinstance(event, BaseException):
-                raise event
-            yield event
+            if not together:
+                due = time.monotonic() + _TOGETHER_S
+            together.append(event)
     finally:
         stop.set()
+
+
+def _pull(events: Iterator[Event], arrived: _Arrived, stop: threading.Event) -> None:
+    try:
+        for event in events:
+            arrived.put(event)
+            if stop.is_set():
+                break
+    except BaseException as error:  # noqa: BLE001  # handed to the thread that shows it
+        arrived.put(_End(error))
+    else:
+        arrived.put(_End())
 
 
 def _failure(question: str, limits: Limits, message: str, text: str) -> StoredTurn:

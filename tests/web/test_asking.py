@@ -1,7 +1,9 @@
 """Following one question: progress, stopping, errors."""
 
 import threading
+import time
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from core.errors import ModelUnreachableError
 from core.types import Event, Filters, TextDelta, Turn
@@ -44,6 +46,26 @@ def test_other_errors_keep_what_was_said_and_hide_the_inside() -> None:
     turn = followed(Bursts())[-1].turn
     assert turn is not None
     assert (turn.failed, turn.text) == (True, "Three words said\n\ninside")
+
+
+class Speaks:
+    """Says a word every millisecond, without end."""
+
+    def stream(self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()) -> Iterator[Event]:
+        while True:
+            yield TextDelta("word ")
+            time.sleep(0.001)
+
+
+def test_words_that_come_in_quick_succession_are_shown_together_but_shown() -> None:
+    stop = threading.Event()
+    seen = []
+    for progress in follow(Speaks(), "the repair?", Conversation.new(), Limits(), stop=stop, problem=""):
+        seen.append(progress.text)
+        if len(seen) == 3:
+            stop.set()
+    assert all(later.startswith(earlier) for earlier, later in pairwise(seen[:3]))
+    assert len(seen[0]) > len("word word ")
 
 
 def test_stopping_ends_a_question_whose_next_word_never_comes() -> None:
