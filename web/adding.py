@@ -26,6 +26,7 @@ from vectorstore.interface import Library
 from web import library_views as views
 from web.events import QUIET, Given, Update, data_of, language_of
 from web.i18n import Language
+from web.own_html import own_html
 from web.starters import Starters
 
 MAX_ADDRESSES = 20
@@ -51,7 +52,7 @@ def adding_layout(i18n: gr.I18n) -> AddingParts:
     with gr.Column(elem_id="adding"):
         # Any file: its content decides what it is, and what is not read is named with the reason.
         files = gr.File(label=i18n("add"), file_count="multiple", height=130, elem_id="add-files")
-        note = _html("add-note", None)
+        note = own_html("add-note")
         with gr.Row(elem_id="add-address"):
             address = gr.Textbox(
                 label=i18n("address"),
@@ -63,8 +64,8 @@ def adding_layout(i18n: gr.I18n) -> AddingParts:
                 min_width=180,
             )
             button = gr.Button(i18n("add_address"), scale=0, min_width=90, size="sm")
-        followed = _html("followed", "Desk.connect('followed', trigger)")
-    return AddingParts(files, note, address, button, followed, _html("report", None))
+        followed = own_html("followed", then="Desk.connect('followed', trigger)")
+    return AddingParts(files, note, address, button, followed, own_html("report"))
 
 
 class AddingEvents:
@@ -253,7 +254,3 @@ def wire(parts: AddingParts, events: AddingEvents, given: set[Block], listed: Se
         events.refresh, given, [*shown, parts.followed], show_progress_on=parts.report, api_visibility="private"
     )
     parts.followed.delete(events.forget, None, [parts.report, parts.followed], **QUIET)
-
-
-def _html(name: str, script: str | None) -> gr.HTML:
-    return gr.HTML("", elem_id=name, js_on_load=script, apply_default_css=False)

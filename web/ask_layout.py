@@ -7,6 +7,7 @@ from gradio.i18n import I18nData
 
 from web import views
 from web.i18n import language
+from web.own_html import own_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,12 @@ def ask_layout(i18n: gr.I18n, secret: str, mast: gr.HTML) -> AskParts:
     english = language("en")
     current = gr.BrowserState(None, storage_key="dateline-current", secret=secret)
     shelf = gr.BrowserState([], storage_key="dateline-conversations", secret=secret)
-    history = _html("", "history", "Desk.connect('history', trigger)")
+    history = own_html("history", then="Desk.connect('history', trigger)")
     with gr.Row(elem_id="desk"):
         with gr.Column(scale=11, min_width=300, elem_id="chat"):
             with gr.Column(elem_id="scroll"):
-                log = _html("", "log", "Desk.connect('log', trigger)")
-                live = _html("", "live", None)
+                log = own_html("log", then="Desk.connect('log', trigger)")
+                live = own_html("live")
             question = gr.Textbox(
                 placeholder=i18n("ask_placeholder"),
                 label=i18n("your_question"),
@@ -59,13 +60,9 @@ def ask_layout(i18n: gr.I18n, secret: str, mast: gr.HTML) -> AskParts:
                 since = _date(i18n("since"), "since")
                 until = _date(i18n("until"), "until")
         with gr.Column(scale=9, min_width=300, elem_id="side"):
-            panel = _html(views.empty_panel(english), "panel", "Desk.connectPanel(element, props)")
+            panel = own_html("panel", views.empty_panel(english), then="Desk.connectPanel(element, props)")
     outbox = gr.Textbox(visible=False)
     return AskParts(mast, log, live, panel, history, question, filters, outlets, since, until, current, shelf, outbox)
-
-
-def _html(value: str, name: str, script: str | None) -> gr.HTML:
-    return gr.HTML(value, elem_id=name, js_on_load=script, apply_default_css=False)
 
 
 def _date(label: I18nData, name: str) -> gr.DateTime:

@@ -15,6 +15,7 @@ from web.adding import AddingParts, adding_layout
 from web.events import QUIET, Given, Update, data_of, language_of
 from web.i18n import language as language_named
 from web.library_views import ORDERS, Look
+from web.own_html import own_html
 from web.starters import Starters
 
 UNDO = 20
@@ -56,10 +57,10 @@ def library_layout(i18n: gr.I18n) -> LibraryParts:
                     scale=1,
                     min_width=150,
                 )
-            shelf = _html("", "shelf", "Desk.connect('shelf', trigger)")
+            shelf = own_html("shelf", then="Desk.connect('shelf', trigger)")
         with gr.Column(scale=6, min_width=300, elem_id="shelf-side"):
             adding = adding_layout(i18n)
-            reader = _html(views.reader(None, english), "reader", None)
+            reader = own_html("reader", views.reader(None, english))
     return LibraryParts(find, order, shelf, reader, adding, gr.State(1), gr.State([]))
 
 
@@ -159,7 +160,3 @@ def wire(parts: LibraryParts, events: LibraryEvents) -> None:
     parts.shelf.collapse(events.close, None, parts.reader, **QUIET)
     parts.shelf.delete(events.remove, given, [parts.shelf, parts.removed, parts.reader], **QUIET)
     parts.shelf.undo(events.undo, given, [parts.shelf, parts.removed], **QUIET)
-
-
-def _html(value: str, name: str, script: str | None) -> gr.HTML:
-    return gr.HTML(value, elem_id=name, js_on_load=script, apply_default_css=False)

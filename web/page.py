@@ -11,6 +11,7 @@ from web.ask_layout import ask_layout
 from web.events import AT_ONCE
 from web.history_events import Drawing
 from web.i18n import LABELS, LOCALES, language
+from web.own_html import own_html
 from web.starters import Starters
 from web.stops import Stops
 
@@ -39,12 +40,7 @@ def build_page(
         analytics_enabled=False,
         delete_cache=(3600, 24 * 3600),
     ) as page:
-        mast = gr.HTML(
-            views.mast(language("en")),
-            elem_id="mast",
-            js_on_load="Desk.connectMast(element)",
-            apply_default_css=False,
-        )
+        mast = own_html("mast", views.mast(language("en")), then="Desk.connectMast(element)")
         with gr.Tabs(elem_id="nav"):
             with gr.Tab(i18n("tab_ask"), id="ask"):
                 ask = ask_layout(i18n, secret, mast)

@@ -90,14 +90,16 @@ class Visitor:
     problems: list[str]
     contexts: list[BrowserContext]
 
-    def open(self, *, wait: bool = True, **options: object) -> Page:
-        """The page in a context of its own; `options` are Playwright's."""
+    def open(self, *, wait: bool = True, prepare: Callable[[Page], object] | None = None, **options: object) -> Page:
+        """The page in a context of its own, `prepare`d before its first request; `options` are Playwright's."""
         context = self.browser.new_context(**{"viewport": DESKTOP, **options})  # type: ignore[arg-type]
         self.contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: self.problems.append(f"JavaScript: {error}"))
         page.on("console", self._console)
         page.on("request", self._request)
+        if prepare:
+            prepare(page)
         page.goto(self.url)
         if wait:
             ready(page)

@@ -1,10 +1,11 @@
 """Asking, reading the evidence beside the answer, and what stays after a reload."""
 
 import re
+import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import PHONE, Served, Visitor, ready
 
@@ -30,6 +31,21 @@ def test_a_chip_opens_its_sentence_inside_its_article(page: Page, ask: Ask) -> N
     expect(mark).to_be_in_viewport()
     expect(mark).to_contain_text("Traders put the damage at 38 million crowns.")
     expect(page.locator("#panel .clip").nth(1).locator("p.near").first).to_contain_text("The fish market")
+
+
+@pytest.mark.parametrize("script", ["page.js", "reading.js"])
+def test_scripts_that_come_after_the_components_still_serve_them(visitor: Visitor, ask: Ask, script: str) -> None:
+    def late(route: Route) -> None:
+        time.sleep(1.5)
+        route.continue_()
+
+    page = visitor.open(prepare=lambda page: page.route(f"**/{script}*", late))
+    expect(page.locator("html[dir]")).to_have_count(1)
+    ask(page, "What did the repair cost?")
+    page.locator("#log button.chip").nth(1).click()
+    expect(page.locator('#panel mark[data-n="2"]')).to_be_focused()
+    page.locator("[data-action=history]").click()
+    expect(page.locator("#history li")).to_have_count(1)
 
 
 def test_enter_opens_a_chip_and_escape_returns_to_it(page: Page, ask: Ask) -> None:

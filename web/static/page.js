@@ -296,3 +296,4 @@ const Desk = (() => {
     save,
   };
 })();
+dispatchEvent(new Event("desk-script"));

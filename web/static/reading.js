@@ -92,3 +92,4 @@ const Reading = (() => {
 
   return { hideQuote, applyTheme, follow, keepFocus };
 })();
+dispatchEvent(new Event("desk-script"));
