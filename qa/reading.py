@@ -7,7 +7,7 @@ from models.evidence import EvidenceReader
 
 # Two batches of the evidence network, read side by side.
 FIRST_LOOK = 10
-# Relevance from which the passages behind do not change the answer. Measured: docs/decisions.md.
+# Relevance from which the passages behind hardly ever change the answer. Measured: docs/decisions.md.
 SURE = 0.97
 
 

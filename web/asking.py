@@ -19,7 +19,7 @@ from web.conversation import NEAREST, Conversation, Limits, Place, StoredTurn
 
 log = logging.getLogger(__name__)
 _LOOK_AT_STOP_EVERY_S = 0.1
-# What arrives within this time is shown at once: each showing costs the server more than quoting does.
+# What arrives within this time is shown at once, so that a quoted answer is not drawn piece by piece.
 _TOGETHER_S = 0.02
 
 
