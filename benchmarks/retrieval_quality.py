@@ -27,6 +27,7 @@ from vectorstore.hybrid import POOL, Candidates, HybridSearch
 from vectorstore.layout import Layout
 from vectorstore.lexical import LexicalIndex
 from vectorstore.lookup import Ranked, passages_of
+from vectorstore.past import PastChunks
 from vectorstore.shown import ShownChunks
 
 DATA = PROJECT.parent / "shared" / "data"
@@ -88,7 +89,7 @@ def _open_search(data_dir: Path) -> HybridSearch:
     identity = catalogue.identity()
     layout = Layout(data_dir, identity.generation)
     dense = open_folder(layout.dense, identity.library_id)
-    return HybridSearch(catalogue, dense, LexicalIndex(layout.lexical), ShownChunks(catalogue))
+    return HybridSearch(catalogue, dense, LexicalIndex(layout.lexical), ShownChunks(catalogue), PastChunks(catalogue))
 
 
 def _best_spans(catalogue: Catalogue, found: Candidates, scores: NDArray[np.float64]) -> list[PassageSpan]:

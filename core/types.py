@@ -122,7 +122,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A numbered quote; `quote == article.text[start:end]` always. `copies` carry the passage that it is taken from."""
+    """A numbered quote; `quote == article.text[start:end]` always. `copies` carry the passage that it is taken from.
+
+    `content_hash` is the article's: it tells from which of its revisions the quote is.
+    """
 
     number: int
     article_id: str
@@ -134,6 +137,7 @@ class Citation:
     end: int
     quote: str
     copies: tuple[Copy, ...] = ()
+    content_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,18 +150,21 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """Limits on what may be searched; both dates are inclusive, empty tuples mean no limit.
+    """Limits on what may be searched; all dates are inclusive, empty tuples mean no limit.
 
-    An article without a date passes no date limit.
+    An article without a date passes no limit on publication dates. `as_of` searches the library as it stood at the end
+    of that day, in this machine's time zone: without what was added later, and with articles that have been revised
+    since in their earlier state. Articles that were removed since are gone.
     """
 
     since: dt.date | None = None
     until: dt.date | None = None
     sources: tuple[str, ...] = ()
     article_ids: tuple[str, ...] = ()
+    as_of: dt.date | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.since or self.until or self.sources or self.article_ids)
+        return bool(self.since or self.until or self.sources or self.article_ids or self.as_of)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,9 @@ def _answer(arguments: argparse.Namespace) -> None:
     settings = load_settings(data_dir=arguments.data_dir, chat_model=arguments.model)
     configure_logging(settings.log_level)
     question = checked_question(arguments.question)  # before models are opened for nothing
-    filters = Filters(since=arguments.since, until=arguments.until, sources=tuple(arguments.source))
+    filters = Filters(
+        since=arguments.since, until=arguments.until, sources=tuple(arguments.source), as_of=arguments.as_of
+    )
     with open_assistant(settings=settings) as assistant:
         answer = assistant.ask(question, filters=filters)
         # Before all is closed, which takes a moment that nobody need wait for.
@@ -83,6 +85,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--since", type=_date, metavar="DATE", help="only articles from this day on (YYYY-MM-DD)")
     parser.add_argument("--until", type=_date, metavar="DATE", help="only articles up to this day (YYYY-MM-DD)")
     parser.add_argument("--source", action="append", default=[], metavar="NAME", help="only this outlet; repeatable")
+    parser.add_argument(
+        "--as-of", type=_date, metavar="DATE", help="the library as it stood at the end of this day (YYYY-MM-DD)"
+    )
     parser.add_argument("--data-dir", type=Path, metavar="DIR", help="folder of the library")
     return parser
 

@@ -31,6 +31,7 @@ def stated_filters(question: str, sources: Sequence[str], given: Filters = Filte
         until=given.until or until,
         sources=given.sources or _stated_sources(question, sources),
         article_ids=given.article_ids,
+        as_of=given.as_of,
     )
 
 

@@ -144,4 +144,5 @@ def citation(number: int, passage: Passage, quote: Span) -> Citation:
         end=quote[1],
         quote=article.text[quote[0] : quote[1]],
         copies=passage.copies,
+        content_hash=article.content_hash,
     )

@@ -18,6 +18,7 @@ from vectorstore.fusion import best_first, fuse
 from vectorstore.interface import Vectors
 from vectorstore.lexical import LexicalIndex, Limits
 from vectorstore.lookup import Located, Ranked, article_keys_of, locate
+from vectorstore.past import PastChunks
 from vectorstore.shown import ShownChunks
 from vectorstore.stories import best_stories
 
@@ -46,6 +47,7 @@ class HybridSearch:
     dense: DenseIndex
     lexical: LexicalIndex
     shown: ShownChunks
+    past: PastChunks
     pool: int = POOL
 
     def search(
@@ -54,10 +56,16 @@ class HybridSearch:
         """The `limit` best passages, best first, each story once."""
         if limit < 1:
             return ()
-        found = self.candidates(question, vector, filters, max(self.pool, limit))
-        scores = fuse(found.dense, found.lexical)
-        order = best_first(scores, found.located.keys)
-        ranked = Ranked(found.located.keys, scores, found.dense).part(order)
+        pool = max(self.pool, limit)
+        found = self.candidates(question, vector, filters, pool)
+        keys, dense, lexical = found.located.keys, found.dense, found.lexical
+        if filters.as_of:
+            earlier = self.past.read(len(vector)).best(question, vector, filters, pool, self.lexical)
+            keys = np.concatenate([keys, earlier.keys])
+            dense = np.concatenate([dense, earlier.dense])
+            lexical = np.concatenate([lexical, earlier.lexical])
+        scores = fuse(dense, lexical)
+        ranked = Ranked(keys, scores, dense).part(best_first(scores, keys))
         return best_stories(self.catalogue, ranked, limit, filters)
 
     def candidates(self, question: str, vector: Vectors, filters: Filters, pool: int) -> Candidates:
@@ -67,6 +75,8 @@ class HybridSearch:
             limits = replace(limits, article_keys=article_keys_of(self.catalogue, filters.article_ids))
         shown = self.shown.read()
         passing = shown.passing(filters, limits.article_keys)
+        if filters.as_of and not passing.all():
+            limits = replace(limits, article_keys=np.unique(shown.articles[passing]).tolist())
         lexical_keys, _ = self.lexical.search(question, pool, limits)
         dense_keys, similarities = self._nearest(vector, shown.chunks[passing], shown.chunks.size, pool)
         located = locate(

@@ -7,7 +7,8 @@ analysed terms and never parsed, so that nothing in a question is syntax.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -64,18 +65,16 @@ class LexicalIndex:
 
     def __init__(self, folder: Path) -> None:
         """Opens or makes the indexes. Raises ValueError or OSError where tantivy cannot read what it finds."""
-        self._chunks = _TantivyIndex(folder / "chunks")
-        self._articles = _TantivyIndex(folder / "articles")
+        self._chunks = TantivyIndex(folder / "chunks")
+        self._articles = TantivyIndex(folder / "articles")
 
     def add(
         self, article_key: int, article: Article, chunks: Iterable[tuple[int, Chunk]], bands: Sequence[int] = ()
     ) -> None:
         """Add an article, its chunks with their keys, and its signature's bands; there after `commit`, durably."""
         self._articles.add(article_key, article_key, article, {}, bands)
-        beside = {"title": article.title, "source": article.source, "date": date_words(article.published)}
         for key, chunk in chunks:
-            fields = {"body": article.text[chunk.start : chunk.end], "heading": chunk.heading or "", **beside}
-            self._chunks.add(key, article_key, article, fields)
+            self._chunks.add(key, article_key, article, fields_of(article, chunk))
 
     def delete(self, article_keys: Iterable[int]) -> None:
         """Take articles and their chunks out; takes effect with `commit`."""
@@ -97,6 +96,17 @@ class LexicalIndex:
         """BM25 scores of those of the chunks `keys` that share a term with the question."""
         return self._chunks.scores(question, keys)
 
+    def scores_beside(self, other: "TantivyIndex", question: str, keys: Keys) -> Mapping[int, float]:
+        """As `chunk_scores`, of chunks of another index as if they stood in this one: terms are as rare as here.
+
+        The mean lengths of fields are those of `other`.
+        """
+
+        def factor(name: str, term: str) -> float:
+            return self._chunks.rarity(name, term) / other.rarity(name, term)
+
+        return other.scores(question, keys, factor)
+
     def sharing_bands(self, bands: Sequence[int], limit: int) -> Keys:
         """Keys of the `limit` articles that have most of `bands`, of those that have any."""
         return self._articles.sharing(bands, limit)
@@ -111,11 +121,22 @@ class LexicalIndex:
         self._articles.close()
 
 
-class _TantivyIndex:
-    def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+# What a term's score in a field is multiplied with.
+Factor = Callable[[str, str], float]
+
+
+def _same(_name: str, _term: str) -> float:
+    return 1.0
+
+
+class TantivyIndex:
+    """One index in `folder`, or in memory where that is None."""
+
+    def __init__(self, folder: Path | None) -> None:
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
         self._schema = _schema()
-        self._index = tantivy.Index(self._schema, path=str(folder))
+        self._index = tantivy.Index(self._schema, path=str(folder) if folder is not None else None)
         self._analyzer = _analyzer()
         self._index.register_tokenizer("english", self._analyzer)
         self._index.config_reader("manual")
@@ -156,17 +177,26 @@ class _TantivyIndex:
     def search(self, question: str, limit: int, limits: Limits) -> tuple[Keys, NDArray[np.float64]]:
         return self._run(question, limit, _conditions(self._schema, limits))
 
-    def scores(self, question: str, keys: Keys) -> Mapping[int, float]:
+    def rarity(self, name: str, term: str) -> float:
+        """The inverse document frequency of `term` in the field `name`, as tantivy's BM25 has it."""
+        searcher = self._index.searcher()
+        having = searcher.doc_freq(name, term)
+        return math.log1p((searcher.num_docs - having + 0.5) / (having + 0.5))
+
+    def scores(self, question: str, keys: Keys, factor: Factor = _same) -> Mapping[int, float]:
         if not keys.size:
             return {}
-        found, scores = self._run(question, len(keys), [Query.term_set_query(self._schema, "key", keys.tolist())])
+        of_keys = Query.term_set_query(self._schema, "key", keys.tolist())
+        found, scores = self._run(question, len(keys), [of_keys], factor)
         return dict(zip(found.tolist(), scores.tolist(), strict=True))
 
-    def _run(self, question: str, limit: int, conditions: Sequence[Query]) -> tuple[Keys, NDArray[np.float64]]:
+    def _run(
+        self, question: str, limit: int, conditions: Sequence[Query], factor: Factor = _same
+    ) -> tuple[Keys, NDArray[np.float64]]:
         terms = list(dict.fromkeys(self._analyzer.analyze(_clean(question))))[:MAX_TERMS]
         if not terms:
             return np.empty(0, dtype=np.int64), np.empty(0)
-        matching = Query.boolean_query([(Occur.Should, self._term(term)) for term in terms])
+        matching = Query.boolean_query([(Occur.Should, self._term(term, factor)) for term in terms])
         if conditions:
             # A condition says yes or no; its score of 0 leaves the ranking to the words.
             must = [(Occur.Must, Query.const_score_query(condition, 0.0)) for condition in conditions]
@@ -186,9 +216,12 @@ class _TantivyIndex:
         keys = searcher.fast_field_values("key", [address for _, address in hits])
         return np.array(keys, dtype=np.int64), np.array([score for score, _ in hits], dtype=np.float64)
 
-    def _term(self, term: str) -> Query:
+    def _term(self, term: str, factor: Factor) -> Query:
         in_fields = [
-            (Occur.Should, Query.boost_query(Query.term_query(self._schema, name, term, "freq"), boost))
+            (
+                Occur.Should,
+                Query.boost_query(Query.term_query(self._schema, name, term, "freq"), boost * factor(name, term)),
+            )
             for name, boost in self._boosts.items()
         ]
         return Query.boolean_query(in_fields)
@@ -205,6 +238,17 @@ class _TantivyIndex:
         if self._writer is not None:
             self._writer.wait_merging_threads()
             self._writer = None
+
+
+def fields_of(article: Article, chunk: Chunk) -> dict[str, str]:
+    """The texts that a chunk is found by."""
+    return {
+        "body": article.text[chunk.start : chunk.end],
+        "heading": chunk.heading or "",
+        "title": article.title,
+        "source": article.source,
+        "date": date_words(article.published),
+    }
 
 
 def date_words(day: dt.date | None) -> str:

@@ -30,6 +30,7 @@ from vectorstore.interface import (
     Vectors,
 )
 from vectorstore.layout import Layout
+from vectorstore.past import PastChunks
 from vectorstore.remembering import recall, remember
 from vectorstore.revisions import article_as_of, revisions_of
 from vectorstore.shown import ShownChunks
@@ -59,7 +60,8 @@ class OwnedLibrary:
         self._states = dict(states)
         self._free = free
         self._shown = ShownChunks(stores.catalogue)
-        self._search = HybridSearch(stores.catalogue, stores.dense, stores.lexical, self._shown)
+        self._past = PastChunks(stores.catalogue)
+        self._search = HybridSearch(stores.catalogue, stores.dense, stores.lexical, self._shown, self._past)
         self._writing = threading.RLock()
         self._writes = 0
         self._closed = False
@@ -91,7 +93,7 @@ class OwnedLibrary:
                 self._take_back(staged)
                 raise
             self._writes += 1
-            self._shown.forget()
+            self._forget_read()
             self._leave_indexes(replaced)
             self._link_copies()
 
@@ -114,6 +116,11 @@ class OwnedLibrary:
         except (LibraryError, OSError, ValueError) as error:
             log.warning("left for the next opening: articles=%s error=%s", staged.article_keys, error)
             self._layout.doubt()
+
+    def _forget_read(self) -> None:
+        """The catalogue has changed under what was read of it."""
+        self._shown.forget()
+        self._past.forget()
 
     def _leave_indexes(self, gone: Keyed) -> None:
         """Take deleted articles out of the indexes, where they are no longer shown anyway."""
@@ -145,7 +152,7 @@ class OwnedLibrary:
             self._begin_write()
             gone = self._stores.catalogue.remove(tuple(dict.fromkeys(article_ids)))
             self._writes += 1
-            self._shown.forget()
+            self._forget_read()
             self._leave_indexes(gone)
         return len(gone.articles)
 

@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement, select
 from core.types import Article, Filters, Passage
 from vectorstore.catalogue import Catalogue, Keys
 from vectorstore.interface import Vectors
+from vectorstore.revisions import chunks_of_revisions
 from vectorstore.rows import CHUNK_COLUMNS, INDEXED, article_from, chunk_from
 from vectorstore.schema import articles, chunks
-from vectorstore.shown import Shown
+from vectorstore.shown import Shown, end_of_day
 from vectorstore.statements import groups, key_in
 
 Passing = NDArray[np.bool_]
@@ -52,6 +53,8 @@ def filter_conditions(filters: Filters) -> list[ColumnElement[bool]]:
         conditions.append(articles.c.source.in_(filters.sources))
     if filters.article_ids:
         conditions.append(articles.c.id.in_(filters.article_ids))
+    if filters.as_of:
+        conditions.append(articles.c.added < end_of_day(filters.as_of))
     return conditions
 
 
@@ -76,8 +79,8 @@ def article_keys_of(catalogue: Catalogue, article_ids: Sequence[str]) -> Sequenc
     return found
 
 
-def passages_of(catalogue: Catalogue, ranked: Ranked) -> tuple[Passage, ...]:
-    """Passages for `ranked` in their order; chunks that are no longer shown are left out."""
+def passages_of(catalogue: Catalogue, ranked: Ranked, *, earlier: bool = False) -> tuple[Passage, ...]:
+    """Passages for `ranked` in their order; chunks that are no longer shown are left out but for `earlier` states."""
     if not ranked.keys.size:
         return ()
     bound = {"keys": ranked.keys.tolist()}
@@ -87,15 +90,16 @@ def passages_of(catalogue: Catalogue, ranked: Ranked) -> tuple[Passage, ...]:
     )
     with catalogue.engine.connect() as connection:
         found: dict[int, Article] = {row.key: article_from(row) for row in connection.execute(of_article, bound)}
-        rows = {row.key: row for row in connection.execute(of_chunk, bound) if row.article_key in found}
-    shown = [
-        (rows[key], score, similarity)
-        for key, score, similarity in zip(
-            ranked.keys.tolist(), ranked.scores.tolist(), ranked.similarities.tolist(), strict=True
-        )
-        if key in rows
-    ]
+        held = {
+            row.key: (chunk_from(row, found[row.article_key].id), found[row.article_key])
+            for row in connection.execute(of_chunk, bound)
+            if row.article_key in found
+        }
+        if earlier:
+            held |= chunks_of_revisions(connection, ranked.keys.tolist())
+    scored = zip(ranked.keys.tolist(), ranked.scores.tolist(), ranked.similarities.tolist(), strict=True)
+    shown = ((*held[key], score, similarity) for key, score, similarity in scored if key in held)
     return tuple(
-        Passage(chunk_from(row, found[row.article_key].id), found[row.article_key], score, rank, similarity)
-        for rank, (row, score, similarity) in enumerate(shown, 1)
+        Passage(chunk, article, score, rank, similarity)
+        for rank, (chunk, article, score, similarity) in enumerate(shown, 1)
     )

@@ -11,7 +11,7 @@ from core.errors import LibraryError
 from core.types import EmbeddingIdentity
 from vectorstore.schema import meta
 
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ Until the switch the library is what it was; a run that was killed goes on where
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from core.errors import LibraryBusyError, LibraryError
 from core.types import EmbeddingIdentity
@@ -21,8 +21,9 @@ from vectorstore.layout import Layout
 from vectorstore.meta import read_meta, write_embedding, write_meta
 from vectorstore.opening import open_library
 from vectorstore.owner import take_lock
+from vectorstore.revisions import chunks_of_revisions
 from vectorstore.rows import INDEXED
-from vectorstore.schema import articles, chunks, new_vectors, pack_vectors
+from vectorstore.schema import articles, chunks, new_vectors, pack_vectors, revision_chunks
 from vectorstore.statements import groups
 from vectorstore.upgrade import upgrade
 
@@ -30,6 +31,7 @@ Encode = Callable[[Sequence[str]], Vectors]
 Progress = Callable[[int, int], None]
 
 _ARTICLES_AT_ONCE = 20
+_CHUNKS_AT_ONCE = 200
 
 
 def reembed(
@@ -75,10 +77,11 @@ def _replace_vectors(
         # The new vectors beside the old ones, and both once more in the transaction that switches.
         require_bytes(layout.root, total * (8 * embedding.dimension + 500), "embedding the library anew")
         embedded = _gather(catalogue, embedding, encode, progress, total)
-        _switch(catalogue, embedding)
+        earlier = _embed_earlier(catalogue, embedding, encode)
+        _switch(catalogue, embedding, earlier)
     finally:
         catalogue.close()
-    return embedded
+    return embedded + len(earlier)
 
 
 def _gather(catalogue: Catalogue, embedding: EmbeddingIdentity, encode: Encode, progress: Progress, total: int) -> int:
@@ -114,6 +117,19 @@ def _gather(catalogue: Catalogue, embedding: EmbeddingIdentity, encode: Encode, 
     return embedded
 
 
+def _embed_earlier(catalogue: Catalogue, embedding: EmbeddingIdentity, encode: Encode) -> dict[int, bytes]:
+    """Vectors of the new model for chunks of earlier states: few, so that a run which was killed embeds them again."""
+    found: dict[int, bytes] = {}
+    with catalogue.engine.connect() as connection:
+        keys = sorted(connection.execute(select(revision_chunks.c.key)).scalars())
+        for group in groups(keys, _CHUNKS_AT_ONCE):
+            held = chunks_of_revisions(connection, group)
+            vectors = encode([article.text[chunk.start : chunk.end] for chunk, article in held.values()])
+            _require_shape(vectors, len(held), embedding)
+            found |= {key: vector.tobytes() for key, vector in zip(held, pack_vectors(vectors), strict=True)}
+    return found
+
+
 def _forget_other_model(connection: Connection, embedding: EmbeddingIdentity) -> None:
     """Vectors left by an interrupted run are kept only where they are of the same model."""
     wanted = json.dumps(asdict(embedding))
@@ -130,9 +146,13 @@ def _require_shape(vectors: Vectors, count: int, embedding: EmbeddingIdentity) -
         )
 
 
-def _switch(catalogue: Catalogue, embedding: EmbeddingIdentity) -> None:
+def _switch(catalogue: Catalogue, embedding: EmbeddingIdentity, earlier: Mapping[int, bytes]) -> None:
     renewed = select(new_vectors.c.vector).where(new_vectors.c.chunk_key == chunks.c.key).scalar_subquery()
     with catalogue.engine.begin() as connection:
         connection.execute(update(chunks).values(vector=renewed))
         connection.execute(delete(new_vectors))
+        if earlier:
+            of_earlier = update(revision_chunks).where(revision_chunks.c.key == bindparam("of"))
+            rows = [{"of": key, "vector": vector} for key, vector in earlier.items()]
+            connection.execute(of_earlier.values(vector=bindparam("vector")), rows)
         write_embedding(connection, embedding)

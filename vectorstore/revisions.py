@@ -1,19 +1,20 @@
-"""Earlier states of articles: kept when they are replaced, read by number, gone with their article."""
+"""Earlier states of articles and their chunks: kept when replaced, read by number, gone with their article."""
 
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, and_, delete, func, insert, literal, select
+from sqlalchemy import Connection, Engine, Row, and_, delete, func, insert, literal, select, tuple_
 
 from core.errors import ArticleNotFoundError
-from core.types import Article
+from core.types import Article, Chunk
 from vectorstore.interface import Revision
-from vectorstore.rows import INDEXED, PENDING, article_from
-from vectorstore.schema import articles, revisions, utc_now
-from vectorstore.statements import groups
+from vectorstore.rows import INDEXED, PENDING, article_from, chunk_from
+from vectorstore.schema import articles, chunks, revision_chunks, revisions, utc_now
+from vectorstore.statements import groups, key_in
 
 _KEPT = tuple(column.name for column in revisions.c if column.name not in {"number", "replaced"})
+_KEPT_OF_CHUNKS = tuple(column.name for column in revision_chunks.c if column.name not in {"article_id", "number"})
 _LISTED = ("title", "published", "content_hash", "characters", "added")
 
 
@@ -21,14 +22,27 @@ def keep_revisions(connection: Connection, article_ids: Sequence[str]) -> None:
     """Copy what is shown of these articles to their earlier states, where other content is about to replace it."""
     following = articles.alias()
     earlier = select(func.count()).where(revisions.c.id == articles.c.id).scalar_subquery()
+    to_others = and_(
+        following.c.id == articles.c.id,
+        following.c.state == PENDING,
+        following.c.content_hash != articles.c.content_hash,
+    )
     for group in groups(article_ids):
+        replaced = and_(articles.c.id.in_(group), articles.c.state == INDEXED)
         states = (
             select(*(articles.c[name] for name in _KEPT), earlier + 1, literal(utc_now()))
-            .join(following, and_(following.c.id == articles.c.id, following.c.state == PENDING))
-            .where(articles.c.id.in_(group), articles.c.state == INDEXED)
-            .where(following.c.content_hash != articles.c.content_hash)
+            .join(following, to_others)
+            .where(replaced)
         )
         connection.execute(insert(revisions).from_select([*_KEPT, "number", "replaced"], states))
+        # The state just kept is the last of its article's.
+        parts = (
+            select(*(chunks.c[name] for name in _KEPT_OF_CHUNKS), articles.c.id, earlier)
+            .join(articles, chunks.c.article_key == articles.c.key)
+            .join(following, to_others)
+            .where(replaced)
+        )
+        connection.execute(insert(revision_chunks).from_select([*_KEPT_OF_CHUNKS, "article_id", "number"], parts))
 
 
 def forget_revisions(connection: Connection, article_ids: Sequence[str]) -> None:
@@ -61,6 +75,19 @@ def article_as_of(engine: Engine, article_id: str, revision: int) -> Article:
     if row is None:
         raise ArticleNotFoundError(f"The library holds no revision {revision} of an article {article_id!r}.")
     return article_from(row)
+
+
+def chunks_of_revisions(connection: Connection, keys: Sequence[int]) -> dict[int, tuple[Chunk, Article]]:
+    """Those of the chunks `keys` that belong to earlier states, each with its article in that state."""
+    listed = [column for column in revision_chunks.c if column.name != "vector"]
+    rows = connection.execute(select(*listed).where(key_in(revision_chunks.c.key)), {"keys": list(keys)}).all()
+    wanted = sorted({(row.article_id, row.number) for row in rows})
+    states = {
+        (row.id, row.number): article_from(row)
+        for group in groups(wanted)
+        for row in connection.execute(select(revisions).where(tuple_(revisions.c.id, revisions.c.number).in_(group)))
+    }
+    return {row.key: (chunk_from(row, row.article_id), states[row.article_id, row.number]) for row in rows}
 
 
 def _revision(row: Row[Any], number: int, replaced: dt.datetime | None) -> Revision:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
@@ -168,8 +169,7 @@ new_vectors = Table(
     Column("vector", LargeBinary, nullable=False),
 )
 
-# What articles were before they were replaced. Chunks and vectors of these states are not kept: only the latest state
-# is searched.
+# What articles were before they were replaced.
 revisions = Table(
     "revisions",
     metadata,
@@ -188,6 +188,23 @@ revisions = Table(
     Column("characters", Integer, nullable=False),
     *_fields_of_format_2(),
     Column("text", ExactText, nullable=False),
+)
+
+# The chunks of these states, under the keys they had while they were shown, for searches of the library as it once was.
+revision_chunks = Table(
+    "revision_chunks",
+    metadata,
+    Column("key", Integer, primary_key=True, autoincrement=False),
+    Column("article_id", ExactText, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("id", ExactText, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("heading", ExactText),
+    Column("vector", LargeBinary, nullable=False),
+    ForeignKeyConstraint(["article_id", "number"], ["revisions.id", "revisions.number"], ondelete="CASCADE"),
+    Index("revision_chunks_by_revision", "article_id", "number"),
 )
 
 # What an article's text is compared by, and the cluster of articles that carry one text: its number is the least key

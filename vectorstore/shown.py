@@ -18,14 +18,16 @@ from vectorstore.catalogue import Catalogue, Keys
 from vectorstore.rows import INDEXED
 from vectorstore.schema import articles, chunks
 
-_UNDATED = 0
+UNDATED = 0
+MOMENT = "datetime64[us]"
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """The chunks of indexed articles: arrays of one length, ascending by chunk key.
 
-    `days` are proleptic ordinals, 0 where the date is unknown; `sources` are numbers of `source_names`.
+    `days` are proleptic ordinals, 0 where the date is unknown; `sources` are numbers of `source_names`; `added` are
+    moments in UTC.
     """
 
     chunks: Keys
@@ -33,6 +35,7 @@ class Shown:
     days: NDArray[np.int64]
     sources: NDArray[np.int64]
     source_names: Mapping[str, int]
+    added: NDArray[np.datetime64]
 
     def rows(self, keys: Keys) -> NDArray[np.int64]:
         """Positions of those of `keys` that are shown, in the order of `keys`."""
@@ -43,17 +46,27 @@ class Shown:
         return found
 
     def passing(self, filters: Filters, article_keys: Sequence[int] | None = None) -> NDArray[np.bool_]:
-        """Which chunks the date and source limits let pass, and are of `article_keys` where they are given."""
+        """Which chunks the limits on dates and sources let pass, and are of `article_keys` where they are given."""
         passing = np.ones(self.chunks.size, dtype=bool)
         if filters.since or filters.until:
             first, last = filters.since or dt.date.min, filters.until or dt.date.max
-            passing &= (self.days >= first.toordinal()) & (self.days <= last.toordinal()) & (self.days != _UNDATED)
+            passing &= (self.days >= first.toordinal()) & (self.days <= last.toordinal()) & (self.days != UNDATED)
         if filters.sources:
             wanted = [self.source_names[name] for name in filters.sources if name in self.source_names]
             passing &= np.isin(self.sources, wanted)
         if article_keys is not None:
             passing &= np.isin(self.articles, article_keys)
+        if filters.as_of:
+            passing &= self.added < np.datetime64(end_of_day(filters.as_of))
         return passing
+
+
+def end_of_day(day: dt.date) -> dt.datetime:
+    """The moment at which `day` ends on this machine, in UTC without a zone, as the catalogue stores moments."""
+    # Beyond these days clocks have no zones, and libraries no articles.
+    day = min(max(day, dt.date(1971, 1, 1)), dt.date(9000, 1, 1))
+    midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time())
+    return midnight.astimezone(dt.UTC).replace(tzinfo=None)
 
 
 class ShownChunks:
@@ -80,19 +93,22 @@ class ShownChunks:
 def _read(catalogue: Catalogue) -> Shown:
     # The chunks of an article have consecutive keys (`Catalogue.stage`), so that the first and their number tell all.
     extents = select(chunks.c.article_key, func.min(chunks.c.key), func.count()).group_by(chunks.c.article_key)
-    held = select(articles.c.key, articles.c.published, articles.c.source).where(articles.c.state == INDEXED)
+    held = select(articles.c.key, articles.c.published, articles.c.source, articles.c.added).where(
+        articles.c.state == INDEXED
+    )
     with catalogue.engine.connect() as connection:
         extent_of = {key: (first, count) for key, first, count in connection.execute(extents)}
-        rows = [(row.key, row.published, row.source) for row in connection.execute(held) if row.key in extent_of]
+        rows = [tuple(row) for row in connection.execute(held) if row.key in extent_of]
     rows.sort(key=lambda row: extent_of[row[0]])
-    names = {name: number for number, name in enumerate(dict.fromkeys(source for _, _, source in rows))}
+    names = {name: number for number, name in enumerate(dict.fromkeys(row[2] for row in rows))}
     firsts, counts = np.array([extent_of[row[0]] for row in rows], dtype=np.int64).reshape(-1, 2).T
     # Position of each chunk within its article, added to the article's first key.
     within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     return Shown(
         chunks=np.repeat(firsts, counts) + within,
         articles=np.repeat(np.array([row[0] for row in rows], dtype=np.int64), counts),
-        days=np.repeat(np.array([row[1].toordinal() if row[1] else _UNDATED for row in rows], dtype=np.int64), counts),
+        days=np.repeat(np.array([row[1].toordinal() if row[1] else UNDATED for row in rows], dtype=np.int64), counts),
         sources=np.repeat(np.array([names[row[2]] for row in rows], dtype=np.int64), counts),
         source_names=names,
+        added=np.repeat(np.array([row[3] for row in rows], dtype=MOMENT), counts),
     )

@@ -91,7 +91,7 @@ def best_stories(catalogue: Catalogue, ranked: Ranked, limit: int, filters: Filt
     clusters: dict[str, int] = {}
     stories: dict[int, _Story] = {}
     for part in _parts(len(ranked.keys), limit):
-        block = passages_of(catalogue, ranked.part(part))
+        block = passages_of(catalogue, ranked.part(part), earlier=filters.as_of is not None)
         clusters |= _clusters(catalogue, {passage.article.id for passage in block} - clusters.keys())
         kept += _new_ones(block, clusters, stories)
         if len(kept) >= limit:

@@ -1,7 +1,8 @@
 """Libraries made by earlier versions, brought up to date in place when they are opened.
 
-Format 1 knew no earlier revisions, no sketches, and less of an article. Every step can be cut short and is done again
-by the next opening; the new format is recorded last.
+Format 1 knew no earlier revisions, no sketches, and less of an article; format 2 kept earlier revisions without their
+chunks, so that those can be read and never searched. Every step can be cut short and is done again by the next opening;
+the new format is recorded last.
 """
 
 import logging
@@ -37,8 +38,9 @@ def upgrade(layout: Layout, catalogue: Catalogue) -> None:
         if values.get("sketches", METHOD) != METHOD:
             connection.execute(delete(sketches))
     _sketch_all(catalogue)
-    # Its articles lack the bands of their signatures; it is a cache, and opening builds it anew.
-    shutil.rmtree(layout.lexical, ignore_errors=True)
+    if values["format"] == "1" or values.get("sketches") != METHOD:
+        # Its articles lack the bands of their signatures; it is a cache, and opening builds it anew.
+        shutil.rmtree(layout.lexical, ignore_errors=True)
     with catalogue.engine.begin() as connection:
         write_meta(connection, format=str(FORMAT), sketches=METHOD)
 

@@ -25,10 +25,11 @@ from web.starters import follow_ups
 from web.stops import Stops
 
 
-def read_limits(outlets: object, since: object, until: object) -> Limits | None:
+def read_limits(outlets: object, since: object, until: object, held_on: object) -> Limits | None:
     """The filters as they were set; None where a date is none."""
+    dates = {"since": since or None, "until": until or None, "held_on": held_on or None}
     try:
-        return Limits.model_validate({"sources": outlets or (), "since": since or None, "until": until or None})
+        return Limits.model_validate({"sources": outlets or (), **dates})
     except ValidationError:
         return None
 
@@ -95,9 +96,9 @@ class AskEvents:
             self._parts.log: self._drawing.log(conversation, language_of(request)),
         }
 
-    def describe_filters(self, outlets: object, since: object, until: object, request: gr.Request) -> gr.Accordion:
+    def describe_filters(self, given: Given, request: gr.Request) -> gr.Accordion:
         """The filters that are set, in words, on the closed accordion."""
-        language, limits = language_of(request), read_limits(outlets, since, until)
+        language, limits = language_of(request), self._limits(given)
         if limits is None:
             return gr.Accordion(label=language.text("bad_date"))
         what = views.limits_in_words(limits, language) or language.text("filters_all")
@@ -106,9 +107,13 @@ class AskEvents:
     def _conversation(self, given: Given) -> Conversation:
         return read_conversation(given[self._parts.current])
 
+    def _limits(self, given: Given) -> Limits | None:
+        parts = self._parts
+        return read_limits(given[parts.outlets], given[parts.since], given[parts.until], given[parts.held_on])
+
     def _answer(self, question: str, conversation: Conversation, given: Given, request: gr.Request) -> Iterator[Update]:
         language, parts = language_of(request), self._parts
-        limits = read_limits(given[parts.outlets], given[parts.since], given[parts.until])
+        limits = self._limits(given)
         question = question.strip()
         if not question:
             yield {}
@@ -173,7 +178,8 @@ def _index(event: gr.EventData, conversation: Conversation) -> int | None:
 
 def wire(parts: AskParts, events: AskEvents, history: HistoryEvents) -> None:
     """Connect the components with the handlers."""
-    limits = [parts.outlets, parts.since, parts.until]
+    dates = (parts.since, parts.until, parts.held_on)
+    limits: set[Block] = {parts.outlets, *dates}
     given: set[Block] = {parts.current, *limits}
     shown = [parts.question, parts.log, parts.live, parts.panel, parts.current]
     for asked in (
@@ -185,5 +191,5 @@ def wire(parts: AskParts, events: AskEvents, history: HistoryEvents) -> None:
         asked.then(history.keep, [parts.current, parts.shelf], [parts.shelf, parts.history], **AT_ONCE)
     parts.question.stop(events.stop, None, None, **AT_ONCE)
     parts.log.like(events.judge, parts.current, [parts.current, parts.log], **QUIET)
-    changes = [parts.outlets.change, parts.since.change, parts.until.change]
+    changes = [parts.outlets.change, *(date.change for date in dates)]
     gr.on(changes, events.describe_filters, limits, parts.filters, **AT_ONCE)

@@ -24,6 +24,7 @@ class AskParts:
     outlets: gr.Dropdown
     since: gr.DateTime
     until: gr.DateTime
+    held_on: gr.DateTime
     current: gr.BrowserState
     shelf: gr.BrowserState
     outbox: gr.Textbox
@@ -59,10 +60,12 @@ def ask_layout(i18n: gr.I18n, secret: str, mast: gr.HTML) -> AskParts:
                 )
                 since = _date(i18n("since"), "since")
                 until = _date(i18n("until"), "until")
+                held_on = _date(i18n("held_on"), "held-on")
         with gr.Column(scale=9, min_width=300, elem_id="side"):
             panel = own_html("panel", views.empty_panel(english), then="Desk.connectPanel(element, props)")
     outbox = gr.Textbox(visible=False)
-    return AskParts(mast, log, live, panel, history, question, filters, outlets, since, until, current, shelf, outbox)
+    limits = (filters, outlets, since, until, held_on)
+    return AskParts(mast, log, live, panel, history, question, *limits, current, shelf, outbox)
 
 
 def _date(label: I18nData, name: str) -> gr.DateTime:

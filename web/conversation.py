@@ -19,6 +19,8 @@ MAX_CONVERSATIONS = 50
 NEAREST = 6
 MAX_COPIES = 20
 NAMED_OUTLETS = 3
+# Digits of a content hash that tell an article's revisions apart.
+STATE_DIGITS = 16
 Span = tuple[int, int]
 Short = Annotated[str, Field(max_length=2_000)]
 Long = Annotated[str, Field(max_length=60_000)]
@@ -29,7 +31,10 @@ class _Kept(BaseModel):
 
 
 class Place(_Kept):
-    """A stretch of an article that was read for an answer."""
+    """A stretch of an article that was read for an answer.
+
+    `state` is the beginning of the article's content hash: offsets hold for that revision alone.
+    """
 
     article_id: Short
     title: Short = ""
@@ -37,6 +42,7 @@ class Place(_Kept):
     published: dt.date | None = None
     start: int = Field(ge=0)
     end: int = Field(ge=0)
+    state: Annotated[str, Field(max_length=64)] = ""
 
     @classmethod
     def of(cls, passage: Passage) -> Self:
@@ -49,6 +55,7 @@ class Place(_Kept):
             published=article.published,
             start=passage.chunk.start,
             end=passage.chunk.end,
+            state=article.content_hash[:STATE_DIGITS],
         )
 
 
@@ -106,6 +113,7 @@ class Cited(Place):
             url=citation.url if citation.url and len(citation.url) <= 2_000 else None,
             start=citation.start,
             end=citation.end,
+            state=citation.content_hash[:STATE_DIGITS],
             quote=citation.quote[:4_000],
             copies=tuple(Carrier.of(copy) for copy in citation.copies[:MAX_COPIES]),
         )
@@ -116,11 +124,12 @@ class Limits(_Kept):
 
     since: dt.date | None = None
     until: dt.date | None = None
+    held_on: dt.date | None = None
     sources: tuple[Short, ...] = Field(default=(), max_length=200)
 
     def filters(self) -> Filters:
         """The same limits as the assistant takes them."""
-        return Filters(since=self.since, until=self.until, sources=self.sources)
+        return Filters(since=self.since, until=self.until, sources=self.sources, as_of=self.held_on)
 
 
 class Holdings(_Kept):

@@ -17,9 +17,10 @@ from web.i18n import Language, preferred
 
 
 class ArticleWanted(BaseModel):
-    """A whole article, with the quotes of `turn` marked in it."""
+    """A whole article in the revision `state`, with the quotes of `turn` marked in it."""
 
     article_id: str = Field(max_length=2_000)
+    state: str = Field("", max_length=64)
     turn: StoredTurn | None = None
 
 
@@ -43,9 +44,9 @@ def routes(library: Library) -> APIRouter:
     def article(wanted: ArticleWanted, request: Request) -> str:
         language = language_of(request)
         cited = wanted.turn.citations if wanted.turn else ()
-        mine = [citation for citation in cited if citation.article_id == wanted.article_id]
+        mine = [one for one in cited if one.article_id == wanted.article_id and one.state in ("", wanted.state)]
         try:
-            return views.article_panel(wanted.article_id, mine, library, language)
+            return views.article_panel(wanted.article_id, mine, library, language, state=wanted.state)
         except ArticleNotFoundError:
             return views.problem_panel(language.text("not_found"), language)
 

@@ -15,8 +15,8 @@ from core.errors import ArticleNotFoundError
 from core.notices import notices
 from core.types import Article
 from ingest.headings import heading_text
-from vectorstore.interface import Library
-from web.conversation import Carrier, Cited, Place, distinct
+from vectorstore.interface import Library, Revision
+from web.conversation import STATE_DIGITS, Carrier, Cited, Place, distinct
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _LINE = re.compile(r"\n+")
@@ -59,7 +59,8 @@ class Card:
     """One article of the panel. `missing`: it is no longer in the library, and only what was kept can be shown.
 
     `notices` are what the article says of its own corrections and updates, each with its kind; `copies` are other
-    articles with the same text.
+    articles with the same text. `state` is the beginning of the content hash, `earlier` the revision that is shown
+    where it is not the present one.
     """
 
     article_id: str
@@ -77,6 +78,8 @@ class Card:
     published_from: str = ""
     notices: tuple[tuple[str, str], ...] = ()
     copies: tuple[Carrier, ...] = ()
+    state: str = ""
+    earlier: Revision | None = None
 
     @property
     def sureness(self) -> str:
@@ -110,9 +113,23 @@ def whole_article(article: Article, citations: Sequence[Cited] = (), copies: Seq
 
 def place_card(place: Place, library: Library) -> Card:
     """The card of a passage that was read but not cited, marked without a number. Raises ArticleNotFoundError."""
-    article = library.article(place.article_id)
+    article, earlier = article_in_state(library, place.article_id, place.state)
     mark = Cited(**place.model_dump(), number=999)
-    return _describe(article, [mark], _excerpt(article.text, [mark]))
+    return replace(_describe(article, [mark], _excerpt(article.text, [mark])), earlier=earlier)
+
+
+def article_in_state(library: Library, article_id: str, state: str) -> tuple[Article, Revision | None]:
+    """The article in the revision whose content hash begins with `state`; that revision, None where it is the present.
+
+    An empty `state` means the present one. Raises ArticleNotFoundError, also where no revision is the one.
+    """
+    article = library.article(article_id)
+    if article.content_hash.startswith(state):
+        return article, None
+    for revision in library.revisions(article_id):
+        if revision.content_hash.startswith(state):
+            return library.article(article_id, revision.number), revision
+    raise ArticleNotFoundError(f"The library holds no revision {state} of the article {article_id!r}.")
 
 
 def block_spans(text: str) -> tuple[Span, ...]:
@@ -148,10 +165,10 @@ def web_address(url: str | None) -> str | None:
 
 def _card(article_id: str, citations: Sequence[Cited], library: Library) -> Card:
     try:
-        article = library.article(article_id)
+        article, earlier = article_in_state(library, article_id, citations[0].state)
     except ArticleNotFoundError:
         return _gone(citations)
-    return _describe(article, citations, _excerpt(article.text, citations))
+    return replace(_describe(article, citations, _excerpt(article.text, citations)), earlier=earlier)
 
 
 def _describe(article: Article, citations: Sequence[Cited], blocks: tuple[Block, ...], *, whole: bool = False) -> Card:
@@ -171,6 +188,7 @@ def _describe(article: Article, citations: Sequence[Cited], blocks: tuple[Block,
         published_from=article.published_from,
         notices=tuple((one.kind, article.text[one.start : one.end][:NOTICE_CHARS]) for one in notices(article.text)),
         copies=_each_once([copy for citation in citations for copy in citation.copies]),
+        state=article.content_hash[:STATE_DIGITS],
     )
 
 

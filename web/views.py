@@ -4,7 +4,7 @@ import datetime as dt
 import itertools
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.sentences import sentence_spans
 from core.types import Passage
@@ -13,7 +13,7 @@ from web.answers import Paragraph, paragraphs
 from web.conversation import Carrier, Cited, Conversation, Holdings, Limits, Place, StoredTurn
 from web.i18n import Language
 from web.render import render
-from web.sources import Card, cards, place_card, whole_article
+from web.sources import Card, article_in_state, cards, place_card, whole_article
 
 # Gradio leaves a component alone whose value did not change, even where the script has changed what it shows.
 _renders = itertools.count(1)
@@ -130,6 +130,8 @@ def limits_in_words(limits: Limits, language: Language) -> str:
         what.append(language.text("limit_since", date=language.date(limits.since)))
     if limits.until:
         what.append(language.text("limit_until", date=language.date(limits.until)))
+    if limits.held_on:
+        what.append(language.text("limit_held_on", date=language.date(limits.held_on)))
     return language.text("limits", what=", ".join(what)) if what else ""
 
 
@@ -168,11 +170,13 @@ def empty_panel(language: Language) -> str:
     return _panel(language, empty=True)
 
 
-def article_panel(article_id: str, citations: Sequence[Cited], library: Library, language: Language) -> str:
-    """A whole article with its quotes marked. Raises ArticleNotFoundError."""
-    article = library.article(article_id)
+def article_panel(
+    article_id: str, citations: Sequence[Cited], library: Library, language: Language, *, state: str = ""
+) -> str:
+    """A whole article in a `state` ("" for the present one) with its quotes marked. Raises ArticleNotFoundError."""
+    article, earlier = article_in_state(library, article_id, state)
     copies = [Carrier.of(copy) for copy in library.copies(article_id)]
-    return _panel(language, cards=(whole_article(article, citations, copies),), back=True)
+    return _panel(language, cards=(replace(whole_article(article, citations, copies), earlier=earlier),), back=True)
 
 
 def place_panel(place: Place, library: Library, language: Language) -> str:

@@ -72,10 +72,10 @@ def test_the_beginning_of_a_long_answer_stays_in_view_on_a_phone(reader: Visitor
         expect(page.locator("#log .turn").last.locator(".bubble")).to_be_in_viewport(ratio=0.9)
 
 
-def test_both_date_fields_show_whole(reader: Visitor) -> None:
+def test_all_date_fields_show_whole(reader: Visitor) -> None:
     page = reader.open()
     page.get_by_role("button", name="Filters").click()
-    for name in ("since", "until"):
+    for name in ("since", "until", "held-on"):
         field = page.locator(f"#{name} input.time")
         expect(field).to_be_visible()
         box, frame = field.bounding_box(), page.locator(f"#{name}").bounding_box()

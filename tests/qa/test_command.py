@@ -51,6 +51,19 @@ def test_json_is_the_contract_and_every_quote_is_a_slice(library):
             assert citation["quote"] == text[citation["start"] : citation["end"]]
 
 
+def test_the_library_is_asked_as_it_stood_on_a_day(library):
+    question = "What did the recount in Edelsund cost the town?"
+    done = run("-m", "qa", question, "--as-of", "2001-01-01", "--data-dir", str(library))
+    assert done.returncode == 0, done.stderr
+    assert "The articles do not tell." in done.stdout
+    done = run("-m", "qa", question, "--as-of", "9999-12-31", "--json", "--data-dir", str(library))
+    row = json.loads(done.stdout)
+    assert "41,000 crowns" in row["answer"]
+    with _opened(library) as held:
+        cited = {name: held.article(name).content_hash for name in row["content_hashes"]}
+    assert row["content_hashes"] == cited
+
+
 def test_what_the_articles_do_not_tell_is_refused(library):
     done = run("-m", "qa", "Which novel won the Booker Prize in 1987?", "--json", "--data-dir", str(library))
     row = json.loads(done.stdout)

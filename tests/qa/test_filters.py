@@ -42,6 +42,6 @@ def test_an_outlet_that_is_only_spoken_of_limits_nothing():
 
 
 def test_what_the_user_has_set_wins():
-    given = Filters(since=D(2026, 6, 1), sources=("The Meridian",))
+    given = Filters(since=D(2026, 6, 1), sources=("The Meridian",), as_of=D(2026, 7, 1))
     filters = stated_filters("According to the Harbour Post, articles since May 2026?", SOURCES, given)
     assert filters == given

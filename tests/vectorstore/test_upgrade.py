@@ -1,5 +1,6 @@
 """A library made by an earlier version opens, works, and is as if it had been made by this one."""
 
+import datetime as dt
 import shutil
 import sqlite3
 from collections.abc import Callable
@@ -9,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from core.errors import LibraryError
+from core.types import Filters
 from tests.vectorstore.samples import MODEL, entry, many, prose, vectors
 from tests.vectorstore.test_reembed import NEW, Encoder
 from vectorstore.opening import open_library
 from vectorstore.reembed import reembed
 
-NEW_TABLES = ("revisions", "sketches", "remembered")
+NEW_TABLES = ("revision_chunks", "revisions", "sketches", "remembered")
 NEW_COLUMNS = ("modified", "published_from", "page_starts")
 
 
@@ -74,6 +76,23 @@ def test_a_library_of_format_1_can_be_moved_to_another_model(folder: Path) -> No
     library.close()
 
 
+def test_a_library_of_format_2_keeps_its_index_and_searches_what_is_revised_from_now_on(tmp_path: Path) -> None:
+    library = open_library(tmp_path, MODEL)
+    library.add([entry("a", ["Of zeppelins."])])
+    library.add([entry("a", ["Of gliders."])])
+    library.close()
+    run(tmp_path, "DROP TABLE revision_chunks", "UPDATE meta SET value = '2' WHERE name = 'format'")
+    before = [path.name for path in sorted((tmp_path / "lexical" / "chunks").iterdir())]
+    again = open_library(tmp_path, MODEL)
+    assert [path.name for path in sorted((tmp_path / "lexical" / "chunks").iterdir())] == before
+    assert again.article("a", 1).text == "Of zeppelins."
+    long_ago = Filters(as_of=dt.date(2001, 1, 1))
+    assert again.search("zeppelins", vectors(1, 0)[0], limit=5, filters=long_ago) == ()
+    again.add([entry("a", ["Of rockets."])])
+    assert len(again.revisions("a")) == 3
+    again.close()
+
+
 def test_signatures_made_in_another_way_are_made_anew(folder: Path) -> None:
     open_library(folder, MODEL).close()
     run(folder, "UPDATE meta SET value = 'another way' WHERE name = 'sketches'", "UPDATE sketches SET signature = x''")
@@ -85,6 +104,6 @@ def test_signatures_made_in_another_way_are_made_anew(folder: Path) -> None:
 
 
 def test_a_library_of_a_later_version_is_refused(folder: Path) -> None:
-    run(folder, "UPDATE meta SET value = '3' WHERE name = 'format'")
-    with pytest.raises(LibraryError, match=r"format 3.*Update Dateline"):
+    run(folder, "UPDATE meta SET value = '4' WHERE name = 'format'")
+    with pytest.raises(LibraryError, match=r"format 4.*Update Dateline"):
         open_library(folder, MODEL)

@@ -86,6 +86,7 @@ def cite(number: int, article: Article, quote: str) -> Citation:
         start,
         start + len(quote),
         quote,
+        content_hash=article.content_hash,
     )
 
 

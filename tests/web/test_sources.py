@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.types import Article, Copy
 from tests.web.fakes import MARKET, QUAY, FakeLibrary, cite
+from vectorstore.interface import Entry
 from web.conversation import Cited
-from web.sources import NOTICE_CHARS, Card, block_spans, cards, is_heading, web_address, whole_article
+from web.sources import NOTICE_CHARS, Card, article_in_state, block_spans, cards, is_heading, web_address, whole_article
 
 
 def cited(number: int, article: Article, quote: str) -> Cited:
@@ -61,6 +63,25 @@ def test_a_quote_over_two_paragraphs_is_numbered_once() -> None:
 
 def test_a_removed_article_shows_the_quote_that_was_kept() -> None:
     (card,) = cards([cited(1, QUAY, "The repair cost 41 million crowns.")], FakeLibrary())
+    assert card.missing
+    assert marked(card) == [("The repair cost 41 million crowns.", (1,))]
+
+
+def test_a_quote_stands_in_the_revision_it_was_taken_from() -> None:
+    quote = cited(1, QUAY, "The repair cost 41 million crowns.")
+    library = FakeLibrary(QUAY)
+    (present,) = cards([quote], library)
+    library.add([Entry(replace(QUAY, text=f"Corrected since. {QUAY.text}"), (), np.zeros((0, 2), np.float32))])
+    (then,) = cards([quote], library)
+    assert (present.earlier, then.earlier is not None and then.earlier.number) == (None, 1)
+    assert marked(then) == marked(present) == [("The repair cost 41 million crowns.", (1,))]
+    article, earlier = article_in_state(library, QUAY.id, "")
+    assert (article.text[:9], earlier) == ("Corrected", None)
+
+
+def test_a_quote_of_a_revision_that_is_gone_shows_what_was_kept() -> None:
+    quote = cited(1, QUAY, "The repair cost 41 million crowns.")
+    (card,) = cards([quote], FakeLibrary(replace(QUAY, text="Rewritten.")))
     assert card.missing
     assert marked(card) == [("The repair cost 41 million crowns.", (1,))]
 

@@ -94,7 +94,8 @@ const Desk = (() => {
     close: closeSheet,
     async article(button) {
       const turn = currentTurn();
-      const body = { article_id: button.dataset.article, turn: turn ? stored(turn) : null };
+      const { article, state = "" } = button.dataset;
+      const body = { article_id: article, state, turn: turn ? stored(turn) : null };
       await showPanel(await ask("article", body), true);
       openSheet();
       one("#panel").scrollTo({ top: 0 });
@@ -102,9 +103,9 @@ const Desk = (() => {
       mark ? await flash(mark) : one("#panel [data-action=back]")?.focus();
     },
     async place(button) {
-      const { article, start, end } = button.dataset;
+      const { article, start, end, state } = button.dataset;
       lastChip = button.closest("#panel") ? lastChip : button;
-      const body = { article_id: article, start: Number(start), end: Number(end) };
+      const body = { article_id: article, start: Number(start), end: Number(end), state };
       await showPanel(await ask("place", body), true);
       openSheet();
       const mark = one("#panel mark");

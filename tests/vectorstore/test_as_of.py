@@ -1,0 +1,128 @@
+"""Searching a library as it stood on an earlier day."""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.types import Filters, Passage
+from tests.vectorstore.samples import MODEL, UNRELATED, entry, many, vectors
+from tests.vectorstore.test_reembed import NEW, Encoder
+from vectorstore.interface import Entry, Library
+from vectorstore.opening import open_library
+from vectorstore.reembed import reembed
+from vectorstore.shown import end_of_day
+
+FIRST, SECOND, THIRD = dt.date(2031, 3, 1), dt.date(2031, 3, 2), dt.date(2031, 3, 3)
+Add = Callable[[Library, dt.date, list[Entry]], None]
+
+
+@pytest.fixture
+def add_on(monkeypatch: pytest.MonkeyPatch) -> Add:
+    """Adds entries as if it were noon of a day."""
+
+    def add(library: Library, day: dt.date, entries: list[Entry]) -> None:
+        noon = end_of_day(day) - dt.timedelta(hours=12)
+        for module in ("rows", "revisions"):
+            monkeypatch.setattr(f"vectorstore.{module}.utc_now", lambda: noon)
+        library.add(entries)
+
+    return add
+
+
+def found(library: Library, words: str, as_of: dt.date | None, **limits: object) -> list[str]:
+    return [passage.text for passage in search(library, words, as_of, **limits)]
+
+
+def search(library: Library, words: str, as_of: dt.date | None, **limits: object) -> tuple[Passage, ...]:
+    return library.search(words, UNRELATED, limit=5, filters=replace(Filters(as_of=as_of), **limits))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def library(tmp_path: Path, add_on: Add) -> Library:
+    """One article in three states, and another that came on the second day."""
+    opened = open_library(tmp_path / "library", MODEL)
+    add_on(opened, FIRST, [entry("bridge", ["The bridge cost 40 crowns."])])
+    add_on(
+        opened,
+        SECOND,
+        [entry("bridge", ["The bridge cost 55 crowns."], source="The Lantern"), entry("ferry", ["No bridge."])],
+    )
+    add_on(opened, THIRD, [entry("bridge", ["The bridge cost 70 crowns."])])
+    return opened
+
+
+def test_each_day_finds_the_state_of_that_day(library: Library) -> None:
+    assert found(library, "bridge", FIRST - dt.timedelta(days=1)) == []
+    assert found(library, "bridge", FIRST) == ["The bridge cost 40 crowns."]
+    assert sorted(found(library, "bridge", SECOND)) == ["No bridge.", "The bridge cost 55 crowns."]
+    for day in (THIRD, dt.date.max, None):
+        assert sorted(found(library, "bridge", day)) == ["No bridge.", "The bridge cost 70 crowns."]
+
+
+def test_a_passage_of_the_past_is_a_slice_of_its_article_in_that_state(library: Library) -> None:
+    (passage,) = search(library, "bridge", FIRST)
+    assert passage.article == library.article("bridge", 1)
+    assert passage.article.content_hash == library.revisions("bridge")[0].content_hash
+
+
+def test_other_limits_hold_in_the_past(library: Library) -> None:
+    assert found(library, "bridge", SECOND, sources=("The Lantern",)) == ["The bridge cost 55 crowns."]
+    assert found(library, "bridge", FIRST, sources=("The Lantern",)) == []
+    assert found(library, "bridge", SECOND, article_ids=("bridge",)) == ["The bridge cost 55 crowns."]
+    assert found(library, "bridge", SECOND, article_ids=("ferry",)) == ["No bridge."]
+    assert found(library, "bridge", FIRST, since=dt.date(2031, 1, 1)) == []
+
+
+def test_the_nearest_vector_finds_a_state_whose_words_the_question_lacks(tmp_path: Path, add_on: Add) -> None:
+    opened = open_library(tmp_path, MODEL)
+    add_on(opened, FIRST, [entry("a", ["About zeppelins."], seed=7), *many(3)])
+    add_on(opened, SECOND, [entry("a", ["About gliders."], seed=8)])
+    passages = opened.search("nothing of the kind", vectors(1, 7)[0], limit=1, filters=Filters(as_of=FIRST))
+    assert passages[0].text == "About zeppelins."
+    assert passages[0].similarity == pytest.approx(1, abs=1e-3)
+
+
+def test_words_weigh_the_same_in_the_past_and_in_the_present(tmp_path: Path, add_on: Add) -> None:
+    opened = open_library(tmp_path, MODEL)
+    # All chunks are of one length: mean lengths are each index's own.
+    others = [entry(f"b{number}", [f"crane stork number{number}"]) for number in range(20)]
+    add_on(opened, FIRST, [entry("a", ["tern crane heron"]), entry("c", ["heron crane tern"]), *others])
+    add_on(opened, SECOND, [entry("a", ["stork swift heron"])])
+    best = opened.search("tern crane", UNRELATED, limit=2, filters=Filters(as_of=FIRST))
+    assert {passage.article.id for passage in best} == {"a", "c"}
+    # What was deleted counts until tantivy merges its segments, for the one more than for the other.
+    assert best[0].score == pytest.approx(best[1].score, rel=0.05)
+
+
+def test_removal_takes_the_past_along(library: Library) -> None:
+    assert found(library, "bridge", FIRST)
+    library.remove(["bridge"])
+    assert found(library, "bridge", FIRST) == []
+
+
+def test_the_past_outlives_a_restart_and_another_embedding_model(tmp_path: Path, library: Library) -> None:
+    library.close()
+    encoder = Encoder()
+    assert reembed(tmp_path / "library", NEW, encoder) == 4
+    again = open_library(tmp_path / "library", NEW)
+    unrelated = np.zeros(NEW.dimension, dtype=np.float32)
+    unrelated[0] = 1
+    passages = again.search("bridge", unrelated, limit=5, filters=Filters(as_of=FIRST))
+    assert [passage.text for passage in passages] == ["The bridge cost 40 crowns."]
+    assert again.verify() == ()
+    again.close()
+
+
+def test_lists_show_what_was_there_by_then(library: Library) -> None:
+    assert [one.id for one in library.articles(filters=Filters(as_of=SECOND)).articles] == ["ferry"]
+
+
+@given(st.dates())
+def test_every_day_ends_somewhere(day: dt.date) -> None:
+    assert end_of_day(day).tzinfo is None

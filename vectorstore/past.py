@@ -1,0 +1,109 @@
+"""Chunks of earlier states of articles: searched one by one where a question is asked of the library as it once was.
+
+They stand in no index. A library has few of them beside those it shows, and few questions are asked of them.
+"""
+
+import threading
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import select
+
+from core.types import Filters
+from vectorstore.catalogue import Catalogue, Keys
+from vectorstore.fusion import best_first, fuse
+from vectorstore.interface import Vectors
+from vectorstore.lexical import LexicalIndex, TantivyIndex, fields_of
+from vectorstore.revisions import chunks_of_revisions
+from vectorstore.schema import revision_chunks, revisions
+from vectorstore.shown import MOMENT, UNDATED, Shown, end_of_day
+from vectorstore.statements import groups
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """Chunks with both their scores: arrays of one length."""
+
+    keys: Keys
+    dense: NDArray[np.float64]
+    lexical: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """All chunks of earlier states, in rows; `vectors` are (n, dim) float16, `numbers` the articles' in `chunks`."""
+
+    chunks: Shown
+    replaced: NDArray[np.datetime64]
+    vectors: NDArray[np.float16]
+    words: TantivyIndex
+    numbers: dict[str, int]
+
+    def best(self, question: str, vector: Vectors, filters: Filters, limit: int, beside: LexicalIndex) -> Scored:
+        """The `limit` best chunks that were shown at the end of `filters.as_of`; words as rare as in `beside`."""
+        ids = [self.numbers[one] for one in filters.article_ids if one in self.numbers] if filters.article_ids else None
+        passing = self.chunks.passing(filters, ids)
+        if filters.as_of:
+            passing &= self.replaced >= np.datetime64(end_of_day(filters.as_of))
+        rows = np.flatnonzero(passing)
+        keys = self.chunks.chunks[rows]
+        dense = (self.vectors[rows].astype(np.float32) @ vector).astype(np.float64)
+        known = beside.scores_beside(self.words, question, keys)
+        lexical = np.array([known.get(key, 0.0) for key in keys.tolist()])
+        order = best_first(fuse(dense, lexical), keys)[:limit]
+        return Scored(keys[order], dense[order], lexical[order])
+
+
+class PastChunks:
+    """Reads `Past` when it is first asked for, and again after `forget`. Threads may share one."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._reading = threading.Lock()
+        self._past: Past | None = None
+
+    def forget(self) -> None:
+        """The catalogue has changed."""
+        with self._reading:
+            self._past = None
+
+    def read(self, dimension: int) -> Past:
+        """Earlier states as of the last `forget` or later; their vectors have `dimension` numbers."""
+        with self._reading:
+            if self._past is None:
+                self._past = _read(self._catalogue, dimension)
+            return self._past
+
+
+def _read(catalogue: Catalogue, dimension: int) -> Past:
+    stated = ("source", "published", "added", "replaced")
+    query = (
+        select(revision_chunks.c.key, revision_chunks.c.article_id, revision_chunks.c.vector)
+        .add_columns(*(revisions.c[name] for name in stated))
+        .join(revisions)
+        .order_by(revision_chunks.c.key)
+    )
+    words = TantivyIndex(None)
+    with catalogue.engine.connect() as connection:
+        rows = connection.execute(query).all()
+        for group in groups([row.key for row in rows]):
+            for key, (chunk, article) in chunks_of_revisions(connection, group).items():
+                words.add(key, 0, article, fields_of(article, chunk))
+    words.commit()
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(row.article_id for row in rows))}
+    names = {name: number for number, name in enumerate(dict.fromkeys(row.source for row in rows))}
+    return Past(
+        chunks=Shown(
+            chunks=np.array([row.key for row in rows], dtype=np.int64),
+            articles=np.array([numbers[row.article_id] for row in rows], dtype=np.int64),
+            days=np.array([row.published.toordinal() if row.published else UNDATED for row in rows], dtype=np.int64),
+            sources=np.array([names[row.source] for row in rows], dtype=np.int64),
+            source_names=names,
+            added=np.array([row.added for row in rows], dtype=MOMENT),
+        ),
+        replaced=np.array([row.replaced for row in rows], dtype=MOMENT),
+        vectors=np.frombuffer(b"".join(row.vector for row in rows), dtype="<f2").reshape(len(rows), dimension),
+        words=words,
+        numbers=numbers,
+    )
