@@ -1,6 +1,8 @@
 """The page over the sample articles with all parts real: library, embedder, evidence network, browser."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from core.settings import load_settings
 from qa import open_assistant
 from qa.assistant import Assistant
 from tests.browser.conftest import PHONE, Visitor, ready, serving
+from vectorstore.schema import utc_now
 
 pytestmark = pytest.mark.browser
 Ask = Callable[[Page, str], None]
@@ -83,6 +86,43 @@ def test_all_date_fields_show_whole(reader: Visitor) -> None:
         assert frame is not None
         assert box["x"] >= frame["x"] - 1
         assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 1
+
+
+def test_a_day_is_answered_from_what_the_library_held_then(
+    reader: Visitor, desk: tuple[Assistant, str], ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, library = reader.open(), desk[0].library
+    ask(page, "What did the recount in Edelsund cost the town?")
+    turn = page.locator("#log .turn").last
+    expect(turn.locator(".said")).to_contain_text("41,000 crowns")
+    article_id = page.locator("#panel .clip").first.get_attribute("data-article") or ""
+    entry = library.entries([article_id])[article_id]
+    corrected = replace(entry, article=replace(entry.article, text=entry.article.text.replace("41,000", "39,000")))
+    tomorrow = utc_now() + dt.timedelta(days=1)
+    for module in ("rows", "revisions"):
+        monkeypatch.setattr(f"vectorstore.{module}.utc_now", lambda: tomorrow)
+    library.add([corrected])
+    # The older turn still opens the words that it was given.
+    page.reload()
+    ready(page)
+    page.locator("#log .turn").first.locator("button.chip").first.click()
+    expect(page.locator('#panel mark[data-n="1"]')).to_contain_text("41,000 crowns")
+    expect(page.locator("#panel .as-of")).to_contain_text("Revision 1, as of")
+    ask(page, "What did the recount in Edelsund cost the town?")
+    expect(page.locator("#log .turn").last.locator(".said")).to_contain_text("39,000 crowns")
+    page.get_by_role("button", name="Filters").click()
+    page.locator("#held-on input.time").fill(f"{dt.datetime.now().astimezone():%Y-%m-%d}")
+    page.keyboard.press("Tab")
+    ask(page, "What did the recount in Edelsund cost the town?")
+    turn = page.locator("#log .turn").last
+    expect(turn.locator(".said")).to_contain_text("41,000 crowns")
+    expect(turn).to_contain_text("what the library held on")
+    turn.locator("button.chip").first.click()
+    expect(page.locator('#panel mark[data-n="1"]')).to_contain_text("41,000 crowns")
+    page.locator("#panel").get_by_role("button", name="Whole article").first.click()
+    expect(page.locator("#panel .as-of")).to_contain_text("Revision 1, as of")
+    expect(page.locator("#panel mark")).to_contain_text("41,000 crowns")
+    library.add([entry])
 
 
 def test_a_model_is_tried_before_it_is_used_and_a_key_is_never_shown_back(reader: Visitor) -> None:
