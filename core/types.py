@@ -152,9 +152,10 @@ class Turn:
 class Filters:
     """Limits on what may be searched; all dates are inclusive, empty tuples mean no limit.
 
-    An article without a date passes no limit on publication dates. `as_of` searches the library as it stood at the end
-    of that day, in this machine's time zone: without what was added later, and with articles that have been revised
-    since in their earlier state. Articles that were removed since are gone.
+    An article without a date passes no limit on publication dates. `as_of` searches what had been written by the end of
+    that day (in this machine's time zone), each article in the revision that the library held then. An article's first
+    known revision counts from the day of its publication, or of the change that it states; one without a date from when
+    it was added. Articles that were removed since are gone.
     """
 
     since: dt.date | None = None

@@ -86,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--until", type=_date, metavar="DATE", help="only articles up to this day (YYYY-MM-DD)")
     parser.add_argument("--source", action="append", default=[], metavar="NAME", help="only this outlet; repeatable")
     parser.add_argument(
-        "--as-of", type=_date, metavar="DATE", help="the library as it stood at the end of this day (YYYY-MM-DD)"
+        "--as-of", type=_date, metavar="DATE", help="as things stood at the end of this day (YYYY-MM-DD)"
     )
     parser.add_argument("--data-dir", type=Path, metavar="DIR", help="folder of the library")
     return parser

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from core.types import Article, Filters, Passage
 from vectorstore.catalogue import Catalogue, Keys
 from vectorstore.interface import Vectors
 from vectorstore.revisions import chunks_of_revisions
 from vectorstore.rows import CHUNK_COLUMNS, INDEXED, article_from, chunk_from
-from vectorstore.schema import articles, chunks
+from vectorstore.schema import articles, chunks, revisions
 from vectorstore.shown import Shown, end_of_day
 from vectorstore.statements import groups, key_in
 
@@ -54,7 +54,9 @@ def filter_conditions(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.article_ids:
         conditions.append(articles.c.id.in_(filters.article_ids))
     if filters.as_of:
-        conditions.append(articles.c.added < end_of_day(filters.as_of))
+        written = func.coalesce(articles.c.modified, articles.c.published) <= filters.as_of
+        first = ~exists().where(revisions.c.id == articles.c.id)
+        conditions.append(or_(articles.c.added < end_of_day(filters.as_of), and_(written, first)))
     return conditions
 
 

@@ -17,7 +17,7 @@ from vectorstore.interface import Vectors
 from vectorstore.lexical import LexicalIndex, TantivyIndex, fields_of
 from vectorstore.revisions import chunks_of_revisions
 from vectorstore.schema import revision_chunks, revisions
-from vectorstore.shown import MOMENT, UNDATED, Shown, end_of_day
+from vectorstore.shown import MOMENT, Shown, begins, day_number, end_of_day
 from vectorstore.statements import groups
 
 
@@ -77,7 +77,7 @@ class PastChunks:
 
 
 def _read(catalogue: Catalogue, dimension: int) -> Past:
-    stated = ("source", "published", "added", "replaced")
+    stated = ("source", "published", "added", "modified", "replaced", "number")
     query = (
         select(revision_chunks.c.key, revision_chunks.c.article_id, revision_chunks.c.vector)
         .add_columns(*(revisions.c[name] for name in stated))
@@ -97,10 +97,10 @@ def _read(catalogue: Catalogue, dimension: int) -> Past:
         chunks=Shown(
             chunks=np.array([row.key for row in rows], dtype=np.int64),
             articles=np.array([numbers[row.article_id] for row in rows], dtype=np.int64),
-            days=np.array([row.published.toordinal() if row.published else UNDATED for row in rows], dtype=np.int64),
+            days=np.array([day_number(row.published) for row in rows], dtype=np.int64),
             sources=np.array([names[row.source] for row in rows], dtype=np.int64),
             source_names=names,
-            added=np.array([row.added for row in rows], dtype=MOMENT),
+            begun=np.array([begins(row, first=row.number == 1) for row in rows], dtype=MOMENT),
         ),
         replaced=np.array([row.replaced for row in rows], dtype=MOMENT),
         vectors=np.frombuffer(b"".join(row.vector for row in rows), dtype="<f2").reshape(len(rows), dimension),

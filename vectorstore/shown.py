@@ -8,15 +8,16 @@ import datetime as dt
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import func, select
+from sqlalchemy import Row, exists, func, select
 
 from core.types import Filters
 from vectorstore.catalogue import Catalogue, Keys
 from vectorstore.rows import INDEXED
-from vectorstore.schema import articles, chunks
+from vectorstore.schema import articles, chunks, revisions
 
 UNDATED = 0
 MOMENT = "datetime64[us]"
@@ -26,8 +27,8 @@ MOMENT = "datetime64[us]"
 class Shown:
     """The chunks of indexed articles: arrays of one length, ascending by chunk key.
 
-    `days` are proleptic ordinals, 0 where the date is unknown; `sources` are numbers of `source_names`; `added` are
-    moments in UTC.
+    `days` are proleptic ordinals, 0 where the date is unknown; `sources` are numbers of `source_names`; `begun` are
+    the moments (UTC) from which they count, see `begins`.
     """
 
     chunks: Keys
@@ -35,7 +36,7 @@ class Shown:
     days: NDArray[np.int64]
     sources: NDArray[np.int64]
     source_names: Mapping[str, int]
-    added: NDArray[np.datetime64]
+    begun: NDArray[np.datetime64]
 
     def rows(self, keys: Keys) -> NDArray[np.int64]:
         """Positions of those of `keys` that are shown, in the order of `keys`."""
@@ -57,7 +58,7 @@ class Shown:
         if article_keys is not None:
             passing &= np.isin(self.articles, article_keys)
         if filters.as_of:
-            passing &= self.added < np.datetime64(end_of_day(filters.as_of))
+            passing &= self.begun < np.datetime64(end_of_day(filters.as_of))
         return passing
 
 
@@ -67,6 +68,21 @@ def end_of_day(day: dt.date) -> dt.datetime:
     day = min(max(day, dt.date(1971, 1, 1)), dt.date(9000, 1, 1))
     midnight = dt.datetime.combine(day + dt.timedelta(days=1), dt.time())
     return midnight.astimezone(dt.UTC).replace(tzinfo=None)
+
+
+def day_number(day: dt.date | None) -> int:
+    """`day` as `Shown.days` has it."""
+    return day.toordinal() if day else UNDATED
+
+
+def begins(row: Row[Any], *, first: bool) -> dt.datetime:
+    """From when the state of an article in `row` counts: since it was added, or, the first known, since it was written.
+
+    A folder of clippings is mostly added long after they appeared.
+    """
+    added: dt.datetime = row.added
+    written: dt.date | None = row.modified or row.published
+    return min(added, end_of_day(written - dt.timedelta(days=1))) if first and written else added
 
 
 class ShownChunks:
@@ -93,22 +109,22 @@ class ShownChunks:
 def _read(catalogue: Catalogue) -> Shown:
     # The chunks of an article have consecutive keys (`Catalogue.stage`), so that the first and their number tell all.
     extents = select(chunks.c.article_key, func.min(chunks.c.key), func.count()).group_by(chunks.c.article_key)
-    held = select(articles.c.key, articles.c.published, articles.c.source, articles.c.added).where(
-        articles.c.state == INDEXED
-    )
+    revised = exists().where(revisions.c.id == articles.c.id).label("revised")
+    stated = (articles.c.published, articles.c.source, articles.c.added, articles.c.modified)
+    held = select(articles.c.key, *stated, revised).where(articles.c.state == INDEXED)
     with catalogue.engine.connect() as connection:
         extent_of = {key: (first, count) for key, first, count in connection.execute(extents)}
-        rows = [tuple(row) for row in connection.execute(held) if row.key in extent_of]
-    rows.sort(key=lambda row: extent_of[row[0]])
-    names = {name: number for number, name in enumerate(dict.fromkeys(row[2] for row in rows))}
-    firsts, counts = np.array([extent_of[row[0]] for row in rows], dtype=np.int64).reshape(-1, 2).T
+        rows = [row for row in connection.execute(held) if row.key in extent_of]
+    rows.sort(key=lambda row: extent_of[row.key])
+    names = {name: number for number, name in enumerate(dict.fromkeys(row.source for row in rows))}
+    firsts, counts = np.array([extent_of[row.key] for row in rows], dtype=np.int64).reshape(-1, 2).T
     # Position of each chunk within its article, added to the article's first key.
     within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     return Shown(
         chunks=np.repeat(firsts, counts) + within,
-        articles=np.repeat(np.array([row[0] for row in rows], dtype=np.int64), counts),
-        days=np.repeat(np.array([row[1].toordinal() if row[1] else UNDATED for row in rows], dtype=np.int64), counts),
-        sources=np.repeat(np.array([names[row[2]] for row in rows], dtype=np.int64), counts),
+        articles=np.repeat(np.array([row.key for row in rows], dtype=np.int64), counts),
+        days=np.repeat(np.array([day_number(row.published) for row in rows], dtype=np.int64), counts),
+        sources=np.repeat(np.array([names[row.source] for row in rows], dtype=np.int64), counts),
         source_names=names,
-        added=np.repeat(np.array([row[3] for row in rows], dtype=MOMENT), counts),
+        begun=np.repeat(np.array([begins(row, first=not row.revised) for row in rows], dtype=MOMENT), counts),
     )

@@ -25,9 +25,9 @@ from web.starters import follow_ups
 from web.stops import Stops
 
 
-def read_limits(outlets: object, since: object, until: object, held_on: object) -> Limits | None:
+def read_limits(outlets: object, since: object, until: object, as_of: object) -> Limits | None:
     """The filters as they were set; None where a date is none."""
-    dates = {"since": since or None, "until": until or None, "held_on": held_on or None}
+    dates = {"since": since or None, "until": until or None, "as_of": as_of or None}
     try:
         return Limits.model_validate({"sources": outlets or (), **dates})
     except ValidationError:
@@ -109,7 +109,7 @@ class AskEvents:
 
     def _limits(self, given: Given) -> Limits | None:
         parts = self._parts
-        return read_limits(given[parts.outlets], given[parts.since], given[parts.until], given[parts.held_on])
+        return read_limits(given[parts.outlets], given[parts.since], given[parts.until], given[parts.as_of])
 
     def _answer(self, question: str, conversation: Conversation, given: Given, request: gr.Request) -> Iterator[Update]:
         language, parts = language_of(request), self._parts
@@ -178,7 +178,7 @@ def _index(event: gr.EventData, conversation: Conversation) -> int | None:
 
 def wire(parts: AskParts, events: AskEvents, history: HistoryEvents) -> None:
     """Connect the components with the handlers."""
-    dates = (parts.since, parts.until, parts.held_on)
+    dates = (parts.since, parts.until, parts.as_of)
     limits: set[Block] = {parts.outlets, *dates}
     given: set[Block] = {parts.current, *limits}
     shown = [parts.question, parts.log, parts.live, parts.panel, parts.current]

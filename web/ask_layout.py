@@ -24,7 +24,7 @@ class AskParts:
     outlets: gr.Dropdown
     since: gr.DateTime
     until: gr.DateTime
-    held_on: gr.DateTime
+    as_of: gr.DateTime
     current: gr.BrowserState
     shelf: gr.BrowserState
     outbox: gr.Textbox
@@ -60,11 +60,11 @@ def ask_layout(i18n: gr.I18n, secret: str, mast: gr.HTML) -> AskParts:
                 )
                 since = _date(i18n("since"), "since")
                 until = _date(i18n("until"), "until")
-                held_on = _date(i18n("held_on"), "held-on")
+                as_of = _date(i18n("as_of_day"), "as-of-day")
         with gr.Column(scale=9, min_width=300, elem_id="side"):
             panel = own_html("panel", views.empty_panel(english), then="Desk.connectPanel(element, props)")
     outbox = gr.Textbox(visible=False)
-    limits = (filters, outlets, since, until, held_on)
+    limits = (filters, outlets, since, until, as_of)
     return AskParts(mast, log, live, panel, history, question, *limits, current, shelf, outbox)
 
 

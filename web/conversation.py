@@ -124,12 +124,12 @@ class Limits(_Kept):
 
     since: dt.date | None = None
     until: dt.date | None = None
-    held_on: dt.date | None = None
+    as_of: dt.date | None = None
     sources: tuple[Short, ...] = Field(default=(), max_length=200)
 
     def filters(self) -> Filters:
         """The same limits as the assistant takes them."""
-        return Filters(since=self.since, until=self.until, sources=self.sources, as_of=self.held_on)
+        return Filters(since=self.since, until=self.until, sources=self.sources, as_of=self.as_of)
 
 
 class Holdings(_Kept):

@@ -20,7 +20,7 @@ LOCALES = {"en": "en_GB", "de": "de", "fr": "fr", "es": "es", "ar": "ar"}
 # Strings that stand on Gradio's own components and are therefore sent to every browser in every language.
 LABELS = (
     *("tab_ask", "tab_library", "tab_settings", "your_question", "ask_placeholder"),
-    *("filters", "outlets", "since", "until", "held_on", "find_article", "order", "add"),
+    *("filters", "outlets", "since", "until", "as_of_day", "find_article", "order", "add"),
     *("address", "address_info", "add_address"),
     *("chat_model", "chat_model_info", "base_url", "key", "test_model", "use_model"),
     *("strictness", "strictness_info", "passages_shown", "apply"),

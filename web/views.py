@@ -130,8 +130,8 @@ def limits_in_words(limits: Limits, language: Language) -> str:
         what.append(language.text("limit_since", date=language.date(limits.since)))
     if limits.until:
         what.append(language.text("limit_until", date=language.date(limits.until)))
-    if limits.held_on:
-        what.append(language.text("limit_held_on", date=language.date(limits.held_on)))
+    if limits.as_of:
+        what.append(language.text("limit_as_of", date=language.date(limits.as_of)))
     return language.text("limits", what=", ".join(what)) if what else ""
 
 

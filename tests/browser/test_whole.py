@@ -78,7 +78,7 @@ def test_the_beginning_of_a_long_answer_stays_in_view_on_a_phone(reader: Visitor
 def test_all_date_fields_show_whole(reader: Visitor) -> None:
     page = reader.open()
     page.get_by_role("button", name="Filters").click()
-    for name in ("since", "until", "held-on"):
+    for name in ("since", "until", "as-of-day"):
         field = page.locator(f"#{name} input.time")
         expect(field).to_be_visible()
         box, frame = field.bounding_box(), page.locator(f"#{name}").bounding_box()
@@ -88,7 +88,7 @@ def test_all_date_fields_show_whole(reader: Visitor) -> None:
         assert box["x"] + box["width"] <= frame["x"] + frame["width"] + 1
 
 
-def test_a_day_is_answered_from_what_the_library_held_then(
+def test_a_day_is_answered_as_things_stood_then(
     reader: Visitor, desk: tuple[Assistant, str], ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page, library = reader.open(), desk[0].library
@@ -111,12 +111,12 @@ def test_a_day_is_answered_from_what_the_library_held_then(
     ask(page, "What did the recount in Edelsund cost the town?")
     expect(page.locator("#log .turn").last.locator(".said")).to_contain_text("39,000 crowns")
     page.get_by_role("button", name="Filters").click()
-    page.locator("#held-on input.time").fill(f"{dt.datetime.now().astimezone():%Y-%m-%d}")
+    page.locator("#as-of-day input.time").fill(f"{dt.datetime.now().astimezone():%Y-%m-%d}")
     page.keyboard.press("Tab")
     ask(page, "What did the recount in Edelsund cost the town?")
     turn = page.locator("#log .turn").last
     expect(turn.locator(".said")).to_contain_text("41,000 crowns")
-    expect(turn).to_contain_text("what the library held on")
+    expect(turn).to_contain_text("as things stood on")
     turn.locator("button.chip").first.click()
     expect(page.locator('#panel mark[data-n="1"]')).to_contain_text("41,000 crowns")
     page.locator("#panel").get_by_role("button", name="Whole article").first.click()

@@ -65,6 +65,20 @@ def test_each_day_finds_the_state_of_that_day(library: Library) -> None:
         assert sorted(found(library, "bridge", day)) == ["No bridge.", "The bridge cost 70 crowns."]
 
 
+def test_the_first_known_state_counts_from_when_it_was_written(tmp_path: Path, add_on: Add) -> None:
+    opened = open_library(tmp_path, MODEL)
+    dated = entry("a", ["The bridge is open."], published=FIRST - dt.timedelta(days=9))
+    changed = replace(dated, article=replace(dated.article, id="b", modified=FIRST - dt.timedelta(days=3)))
+    add_on(opened, SECOND, [dated, changed, entry("c", ["No date on a bridge."])])
+    days = [FIRST - dt.timedelta(days=days) for days in (10, 9, 4, 3)]
+    counts = [len(opened.articles(filters=Filters(as_of=day)).articles) for day in [*days, SECOND]]
+    assert counts == [0, 1, 1, 2, 3]
+    assert [len(search(opened, "bridge", day)) for day in [*days, SECOND]] == [0, 1, 1, 1, 2]  # b repeats a
+    add_on(opened, THIRD, [entry("a", ["The bridge is shut."], published=FIRST - dt.timedelta(days=9))])
+    assert found(opened, "bridge", days[1]) == ["The bridge is open."]
+    assert "The bridge is shut." in found(opened, "bridge", THIRD)
+
+
 def test_a_passage_of_the_past_is_a_slice_of_its_article_in_that_state(library: Library) -> None:
     (passage,) = search(library, "bridge", FIRST)
     assert passage.article == library.article("bridge", 1)

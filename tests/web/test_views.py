@@ -104,8 +104,8 @@ def test_filters_are_told_in_words() -> None:
     limits = Limits(sources=("The Tarn Herald", "Coast Weekly"), since=dt.date(2026, 1, 2))
     assert views.limits_in_words(limits, EN) == "Only The Tarn Herald, Coast Weekly, since 2 January 2026"
     assert views.limits_in_words(Limits(), EN) == ""
-    then = Limits(held_on=dt.date(2026, 1, 2))
-    assert views.limits_in_words(then, EN) == "Only what the library held on 2 January 2026"
+    then = Limits(as_of=dt.date(2026, 1, 2))
+    assert views.limits_in_words(then, EN) == "Only as things stood on 2 January 2026"
 
 
 COVERED = (
