@@ -16,6 +16,7 @@ from models.runtimes import COMPILED, Floats, Ids, Network, Runtime, load_networ
 BATCH_TOKENS = 2048
 # Far above 256 tokens of any real text; keeps a runaway text from being tokenized whole.
 _MAX_CHARS = 20_000
+_WIDTH_STEP = 16
 
 
 class PreparedEncoder:
@@ -93,6 +94,9 @@ def batches_by_length(lengths: Sequence[int], batch_tokens: int = BATCH_TOKENS) 
 
 def _padded(encodings: Sequence[Encoding]) -> tuple[Ids, Ids]:
     longest = max(len(encoding.ids) for encoding in encodings)
+    if len(encodings) == 1:
+        # A question alone: what the run time compiles for each width, it keeps.
+        longest += -longest % _WIDTH_STEP
     ids: Ids = np.zeros((len(encodings), longest), np.int64)  # 0 is the padding token
     mask = np.zeros_like(ids)
     for row, encoding in enumerate(encodings):

@@ -28,8 +28,9 @@ INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 OUTPUTS = ("spans", "verdict")
 # What the run time compiles for a shape it keeps: smaller steps cost memory, larger ones calculate more padding.
 _WIDTH_STEP = 32
-# Tokens of one run, padding included: measured, larger batches gain nothing and hold up other threads' questions.
-_BATCH_TOKENS = 1280
+# Texts of one run. Always as many, because the run time also keeps what it compiles for each number of them; larger
+# batches gain nothing and hold up other threads' questions.
+_BATCH_TEXTS = 5
 # Batches read at a time: two that share the threads let one calculate while the other one moves memory.
 _STREAMS = 2
 # Tokens of a question with a chunk of about 1,000 characters, rounded.
@@ -130,8 +131,7 @@ class EvidenceNetwork:
 
     def warm_up(self) -> None:
         """Run a batch of the commonest shape on each stream, which then has its code for it ready."""
-        width = _COMMON_WIDTH
-        ids = np.full((_BATCH_TOKENS // width, width), self._sep, np.int64)
+        ids = np.full((_BATCH_TEXTS, _COMMON_WIDTH), self._sep, np.int64)
         given = (ids, np.ones_like(ids), np.zeros_like(ids))
         wait([self._readers.submit(self._network, *given) for _ in range(self._streams)])
 
@@ -156,7 +156,7 @@ class EvidenceNetwork:
             for text, encoding in enumerate(pieces)
             for first, last in windows_of(len(encoding.ids), room)
         ]
-        batches = list(_batches(windows, len(asked) + 3))
+        batches = list(_batches(windows))
         shift = len(asked) + 2
 
         def run(batch: Sequence[_Window]) -> tuple[Floats, ...]:
@@ -299,15 +299,11 @@ def _characters(encoding: Encoding, shift: int, first: int, last: int) -> tuple[
     return int(encoding.offsets[first][0]), int(encoding.offsets[last][1])
 
 
-def _batches(windows: Sequence[_Window], extra: int) -> Iterator[list[_Window]]:
-    """Windows of about equal length together, the longest first; `extra` tokens come with each."""
+def _batches(windows: Sequence[_Window]) -> Iterator[list[_Window]]:
+    """Windows of about equal length together, the longest first."""
     order = sorted(windows, key=lambda window: window.first - window.last)
-    place = 0
-    while place < len(order):
-        width = _rounded(order[place].last - order[place].first + extra)
-        size = max(1, _BATCH_TOKENS // width)
-        yield order[place : place + size]
-        place += size
+    for place in range(0, len(order), _BATCH_TEXTS):
+        yield order[place : place + _BATCH_TEXTS]
 
 
 def _rounded(width: int) -> int:

@@ -35,7 +35,8 @@ def _set_pragmas(connection: sqlite3.Connection, _record: object) -> None:
         "synchronous=FULL",
         "foreign_keys=ON",
         "busy_timeout=30000",
-        "cache_size=-16000",
+        # A connection each thread: what the system caches of the file serves all of them.
+        "cache_size=-2000",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
