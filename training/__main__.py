@@ -38,16 +38,10 @@ def main() -> None:
     torch.set_num_threads(arguments.threads)
     recipe = dataclasses.replace(Recipe(), steps=arguments.steps)
     run = arguments.runs / recipe.digest()
-    earlier = [run / f"weights-{steps}.pt" for steps in arguments.average_with or arguments.after]
-    start = None
-    if arguments.after:
-        recipe = recipe.further(arguments.steps)
-        run = run / f"after-{'-'.join(map(str, arguments.after))}"
-        start = mean_of(*earlier)
     base = base_folder()
     sampler = _sampler(arguments.data, arguments.runs, recipe, base)
-    weights = run / "checkpoint.pt" if arguments.preview else train(sampler, base, recipe, run, start)
-    masters = mean_of(weights, *earlier)
+    weights = run / "checkpoint.pt" if arguments.preview else train(sampler, base, recipe, run)
+    masters = mean_of(weights, *(run / f"weights-{steps}.pt" for steps in arguments.average_with))
     fp32, int8 = run / "fp32", run / "int8"
     for folder in (fp32, int8, arguments.out):
         folder.mkdir(parents=True, exist_ok=True)
@@ -85,21 +79,18 @@ def _card(network: Path, held_out: Sequence[Batch], recipe: Recipe, arguments: a
         "relevance": fitted.relevance,
         "answerable": fitted.answerable,
         "held_out": fitted.figures,
-        "command": _command(recipe, arguments),
+        "command": _command(recipe, arguments.average_with),
         "recipe": dataclasses.asdict(recipe),
         "base_sha256": BASE_SHA256,
         "data_sha256": sha256(arguments.data),
     }
 
 
-def _command(recipe: Recipe, arguments: argparse.Namespace) -> str:
+def _command(recipe: Recipe, averaged: Sequence[int]) -> str:
     """What was run, without this machine's folders; an average wants the runs that it is made of first."""
-    commands = [f"python -m training --steps {steps}" for steps in arguments.average_with or arguments.after]
-    last = f"python -m training --steps {recipe.steps}"
-    for option in ("average-with", "after"):
-        if steps := getattr(arguments, option.replace("-", "_")):
-            last += f" --{option} {' '.join(map(str, steps))}"
-    return "; ".join((*commands, last))
+    earlier = [f"python -m training --steps {steps}" for steps in averaged]
+    added = f" --average-with {' '.join(map(str, averaged))}" if averaged else ""
+    return "; ".join((*earlier, f"python -m training --steps {recipe.steps}{added}"))
 
 
 def _arguments() -> argparse.Namespace:
@@ -109,22 +100,13 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=Path("models/weights"))
     parser.add_argument("--steps", type=int, default=Recipe().steps)
     parser.add_argument("--threads", type=int, default=1, help="two are no faster on two cores")
-    averaged = parser.add_mutually_exclusive_group()
-    averaged.add_argument(
+    parser.add_argument(
         "--average-with",
         type=int,
         nargs="*",
         default=(),
         metavar="STEPS",
         help="finished runs to average the last with",
-    )
-    averaged.add_argument(
-        "--after",
-        type=int,
-        nargs="*",
-        default=(),
-        metavar="STEPS",
-        help="finished runs to start from, at half the learning rate; the mean of all is exported",
     )
     parser.add_argument("--preview", action="store_true", help="export the last checkpoint, train no further")
     return parser.parse_args()

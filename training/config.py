@@ -55,10 +55,6 @@ class Recipe:
     validation_questions: int = 256
     checkpoint_every: int = 500
 
-    def further(self, steps: int) -> Recipe:
-        """The recipe for going on from the mean of finished runs: other batches, half the peak learning rate."""
-        return dataclasses.replace(self, seed=self.seed + 1, steps=steps, learning_rate=7.5e-5, warmup_steps=150)
-
     def digest(self) -> str:
         """Short hash of all fields but `steps`: a checkpoint of another recipe is never resumed.
 

@@ -7,7 +7,7 @@ import json
 import logging
 import math
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -54,12 +54,6 @@ class MasterWeights:
         self.copy_to_network()
         return float(norm)
 
-    def set(self, masters: Mapping[str, Tensor]) -> None:
-        """Take over all weights of another network."""
-        for name, master in self.masters.items():
-            master.copy_(masters[name])
-        self.copy_to_network()
-
     @torch.no_grad()
     def copy_to_network(self) -> None:
         """Round the float32 weights into the network."""
@@ -76,8 +70,8 @@ def rate_share(step: int, warmup: int, steps: int) -> float:
     return (step + 1) / warmup if step < warmup else max(0.0, (steps - step) / (steps - warmup))
 
 
-def train(sampler: Sampler, base: Path, recipe: Recipe, run: Path, start: Mapping[str, Tensor] | None = None) -> Path:
-    """Train to the last step, from the weights `start` if any, and return the weights' path.
+def train(sampler: Sampler, base: Path, recipe: Recipe, run: Path) -> Path:
+    """Train to the last step and return the weights' path.
 
     Resumes where `run` holds a checkpoint of this recipe, and does nothing where it holds the finished weights.
     """
@@ -90,8 +84,6 @@ def train(sampler: Sampler, base: Path, recipe: Recipe, run: Path, start: Mappin
     network = EvidenceModel(base, dropout=recipe.dropout).to(device)
     network.encoder.to(torch.bfloat16)
     weights = MasterWeights(network, recipe)
-    if start is not None:
-        weights.set(start)
     done = _resume(run / "checkpoint.pt", weights, device)
     batches = enumerate(itertools.islice(sampler.batches(), recipe.steps))
     validation = sampler.validation()
@@ -201,7 +193,9 @@ def _resume(path: Path, weights: MasterWeights, device: torch.device) -> int:
     if not path.exists():
         return 0
     state = torch.load(path, map_location=device, weights_only=True)
-    weights.set(state["masters"])
+    for name, master in weights.masters.items():
+        master.copy_(state["masters"][name])
     weights.optimizer.load_state_dict(state["optimizer"])
+    weights.copy_to_network()
     log.info("resumed step=%d", state["step"])
     return int(state["step"])
