@@ -1,12 +1,14 @@
 """Speed and memory of retrieval, and of whole answers, from a large library.
 
-    python -m benchmarks.retrieval_scale [--chunks 100000] [--queries 300] [--answers 60] [--dir DIR] [--embed-ms 0]
+    python -m benchmarks.retrieval_scale [--chunks 100000] [--queries 300] [--answers 60] [--revised 500] [--dir DIR]
+        [--embed-ms 0]
 
 Fills a library (once: DIR is kept and used again) with generated chunks of about 1,000 characters whose words follow
 Zipf's law and whose vectors cluster as those of related texts do, then opens it and measures searches with and without
 a date filter, and after them answers in quotes mode with both networks. Vectors of the questions searched for are
 given, so `--embed-ms` adds what the embedder takes. Prints milliseconds (p50, p95), the ratio of filtered to
 unfiltered, and the process's memory before and after the networks have come. What the answers say means nothing.
+Last, some of the articles are revised, and searches as of random days are timed.
 """
 
 import argparse
@@ -15,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -125,6 +128,13 @@ def months(seed: int, days: int) -> Iterator[Filters]:
         yield Filters(since=since, until=since + dt.timedelta(days=days))
 
 
+def days(seed: int) -> Iterator[Filters]:
+    """As of random days."""
+    rng = np.random.default_rng(seed)
+    while True:
+        yield Filters(as_of=FIRST_DAY + dt.timedelta(days=int(rng.integers(DAYS))))
+
+
 def unfiltered() -> Iterator[Filters]:
     while True:
         yield Filters()
@@ -173,11 +183,28 @@ def measure_answers(folder: Path, count: int) -> None:
     library.close()
 
 
+def measure_past(folder: Path, revised: int, queries: int) -> None:
+    """Revise the first `revised` articles, where they were not yet, and print how long searches as of a day take."""
+    generator, library = Generator(), open_library(folder, MODEL)
+    for number in range(revised):
+        if len(library.revisions(f"a{number}")) == 1:
+            entry = generator.entry(number)
+            library.add([replace(entry, article=replace(entry.article, title=f"{entry.article.title} Corrected."))])
+    numbers = np.random.default_rng(7).integers(library.status().articles, size=queries + 1).tolist()
+    questions = [generator.question(number) for number in numbers]
+    (first,) = timings(library, questions[:1], days(8))
+    taken = timings(library, questions[1:], days(9))
+    name, p95 = f"as of a day, {revised} revised", np.quantile(taken, 0.95)
+    print(f"{name:<24} p50 {np.median(taken):6.1f} ms   p95 {p95:6.1f} ms   the first {first:.0f} ms")
+    library.close()
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0] if __doc__ else None)
     parser.add_argument("--chunks", type=int, default=100_000)
     parser.add_argument("--queries", type=int, default=300)
     parser.add_argument("--answers", type=int, default=60, help="whole answers after the searches (default: 60)")
+    parser.add_argument("--revised", type=int, default=500, help="articles revised in the end (default: 500)")
     parser.add_argument("--dir", type=Path, help="folder of the library, kept; by default a temporary one")
     parser.add_argument("--embed-ms", type=float, default=0.0, help="added to every search for embedding the question")
     chosen = parser.parse_args()
@@ -187,6 +214,8 @@ def main() -> int:
         measure(folder, chosen.queries, chosen.embed_ms)
         if chosen.answers:
             measure_answers(folder, chosen.answers)
+        if chosen.revised:
+            measure_past(folder, chosen.revised, chosen.queries)
     return 0
 
 
