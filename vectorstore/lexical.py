@@ -180,7 +180,8 @@ class TantivyIndex:
     def rarity(self, name: str, term: str) -> float:
         """The inverse document frequency of `term` in the field `name`, as tantivy's BM25 has it."""
         searcher = self._index.searcher()
-        having = searcher.doc_freq(name, term)
+        # Documents that were deleted are counted until their segment is merged.
+        having = min(searcher.doc_freq(name, term), searcher.num_docs)
         return math.log1p((searcher.num_docs - having + 0.5) / (having + 0.5))
 
     def scores(self, question: str, keys: Keys, factor: Factor = _same) -> Mapping[int, float]:

@@ -114,6 +114,17 @@ def test_words_weigh_the_same_in_the_past_and_in_the_present(tmp_path: Path, add
     assert best[0].score == pytest.approx(best[1].score, rel=0.05)
 
 
+def test_words_of_what_is_mostly_gone_still_count_for_something(tmp_path: Path, add_on: Add) -> None:
+    opened = open_library(tmp_path, MODEL)
+    gone = [entry(f"b{number}", [f"The tern, draft {number}."]) for number in range(12)]
+    add_on(opened, FIRST, [entry("a", ["The tern lands."]), entry("c", ["The stork lands."]), *gone])
+    opened.remove([one.article.id for one in gone])
+    add_on(opened, SECOND, [entry("a", ["The heron lands."])])
+    assert found(opened, "tern", FIRST) == ["The tern lands.", "The stork lands."]
+    first, second = search(opened, "tern", FIRST)
+    assert first.score - first.similarity > second.score - second.similarity
+
+
 def test_removal_takes_the_past_along(library: Library) -> None:
     assert found(library, "bridge", FIRST)
     library.remove(["bridge"])
