@@ -86,7 +86,6 @@ def cite(number: int, article: Article, quote: str) -> Citation:
         start,
         start + len(quote),
         quote,
-        content_hash=article.content_hash,
     )
 
 

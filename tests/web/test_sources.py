@@ -15,7 +15,7 @@ from web.sources import NOTICE_CHARS, Card, article_in_state, block_spans, cards
 
 def cited(number: int, article: Article, quote: str) -> Cited:
     """The citation as a browser keeps it."""
-    return Cited.from_citation(cite(number, article, quote))
+    return Cited.from_citation(replace(cite(number, article, quote), content_hash=article.content_hash))
 
 
 def marked(card: Card) -> list[tuple[str, tuple[int, ...]]]:
