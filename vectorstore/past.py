@@ -17,7 +17,7 @@ from vectorstore.interface import Vectors
 from vectorstore.lexical import LexicalIndex, TantivyIndex, fields_of
 from vectorstore.revisions import chunks_of_revisions
 from vectorstore.schema import revision_chunks, revisions
-from vectorstore.shown import MOMENT, Shown, begins, day_number, end_of_day
+from vectorstore.shown import MOMENT, Shown, day_number, end_of_day, written_on
 from vectorstore.statements import groups
 
 
@@ -100,7 +100,8 @@ def _read(catalogue: Catalogue, dimension: int) -> Past:
             days=np.array([day_number(row.published) for row in rows], dtype=np.int64),
             sources=np.array([names[row.source] for row in rows], dtype=np.int64),
             source_names=names,
-            begun=np.array([begins(row, first=row.number == 1) for row in rows], dtype=MOMENT),
+            added=np.array([row.added for row in rows], dtype=MOMENT),
+            written=np.array([written_on(row, first=row.number == 1) for row in rows], dtype=np.int64),
         ),
         replaced=np.array([row.replaced for row in rows], dtype=MOMENT),
         vectors=np.frombuffer(b"".join(row.vector for row in rows), dtype="<f2").reshape(len(rows), dimension),

@@ -27,8 +27,8 @@ MOMENT = "datetime64[us]"
 class Shown:
     """The chunks of indexed articles: arrays of one length, ascending by chunk key.
 
-    `days` are proleptic ordinals, 0 where the date is unknown; `sources` are numbers of `source_names`; `begun` are
-    the moments (UTC) from which they count, see `begins`.
+    `days` are proleptic ordinals, 0 where the date is unknown; `sources` are numbers of `source_names`; `added` are
+    moments in UTC; from `written`, as `days`, first known revisions count too, see `written_on`.
     """
 
     chunks: Keys
@@ -36,7 +36,8 @@ class Shown:
     days: NDArray[np.int64]
     sources: NDArray[np.int64]
     source_names: Mapping[str, int]
-    begun: NDArray[np.datetime64]
+    added: NDArray[np.datetime64]
+    written: NDArray[np.int64]
 
     def rows(self, keys: Keys) -> NDArray[np.int64]:
         """Positions of those of `keys` that are shown, in the order of `keys`."""
@@ -58,7 +59,8 @@ class Shown:
         if article_keys is not None:
             passing &= np.isin(self.articles, article_keys)
         if filters.as_of:
-            passing &= self.begun < np.datetime64(end_of_day(filters.as_of))
+            there = self.added < np.datetime64(end_of_day(filters.as_of))
+            passing &= there | ((self.written <= filters.as_of.toordinal()) & (self.written != UNDATED))
         return passing
 
 
@@ -75,14 +77,12 @@ def day_number(day: dt.date | None) -> int:
     return day.toordinal() if day else UNDATED
 
 
-def begins(row: Row[Any], *, first: bool) -> dt.datetime:
-    """From when the state of an article in `row` counts: since it was added, or, the first known, since it was written.
+def written_on(row: Row[Any], *, first: bool) -> int:
+    """The day on which the state in `row` was written, as in `Shown.days`; UNDATED where it is not the `first` known.
 
-    A folder of clippings is mostly added long after they appeared.
+    A folder of clippings is mostly added long after they appeared, so that the first state counts from that day.
     """
-    added: dt.datetime = row.added
-    written: dt.date | None = row.modified or row.published
-    return min(added, end_of_day(written - dt.timedelta(days=1))) if first and written else added
+    return day_number(row.modified or row.published) if first else UNDATED
 
 
 class ShownChunks:
@@ -126,5 +126,6 @@ def _read(catalogue: Catalogue) -> Shown:
         days=np.repeat(np.array([day_number(row.published) for row in rows], dtype=np.int64), counts),
         sources=np.repeat(np.array([names[row.source] for row in rows], dtype=np.int64), counts),
         source_names=names,
-        begun=np.repeat(np.array([begins(row, first=not row.revised) for row in rows], dtype=MOMENT), counts),
+        added=np.repeat(np.array([row.added for row in rows], dtype=MOMENT), counts),
+        written=np.repeat(np.array([written_on(row, first=not row.revised) for row in rows], dtype=np.int64), counts),
     )

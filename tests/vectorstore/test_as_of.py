@@ -79,6 +79,14 @@ def test_the_first_known_state_counts_from_when_it_was_written(tmp_path: Path, a
     assert "The bridge is shut." in found(opened, "bridge", THIRD)
 
 
+@pytest.mark.parametrize("day", [dt.date.min, dt.date.max])
+def test_an_article_dated_at_the_end_of_time_stops_no_search(tmp_path: Path, add_on: Add, day: dt.date) -> None:
+    opened = open_library(tmp_path, MODEL)
+    add_on(opened, FIRST, [entry("a", ["The bridge is open."], published=day)])
+    assert found(opened, "bridge", None) == found(opened, "bridge", FIRST) == ["The bridge is open."]
+    assert found(opened, "bridge", day) == ["The bridge is open."]
+
+
 def test_a_passage_of_the_past_is_a_slice_of_its_article_in_that_state(library: Library) -> None:
     (passage,) = search(library, "bridge", FIRST)
     assert passage.article == library.article("bridge", 1)
