@@ -214,13 +214,6 @@ class Catalogue:
                     stored.append(vector)
         return np.array(found, dtype=np.int64), unpack_vectors(stored, dimension)
 
-    def any_vector(self, dimension: int) -> tuple[Keys, Vectors]:
-        """The key and the vector of some indexed chunk, arrays of length 1, or 0 where there is none."""
-        query = select(chunks.c.key).join(articles).where(articles.c.state == INDEXED).limit(1)
-        with self.engine.connect() as connection:
-            keys = list(connection.execute(query).scalars())
-        return self.vectors(keys, dimension)
-
     def entries_of(self, article_keys: Sequence[int]) -> Iterator[Indexable]:
         """Indexed articles by key, as the lexical index wants them."""
         with self.engine.connect() as connection:

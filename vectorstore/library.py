@@ -250,16 +250,11 @@ class OwnedLibrary:
             if self._closed:
                 return
             self._closed = True
-            self._flush()
+            self._stores.dense.flush()
             self._stores.dense.close()
             self._stores.lexical.close()
             self._stores.catalogue.close()
             self._layout.end_cleanly()
-
-    def _flush(self) -> None:
-        keys, vectors = self._stores.catalogue.any_vector(self._embedding.dimension)
-        if keys.size:
-            self._stores.dense.flush(int(keys[0]), vectors[0])
 
 
 def _validate(entries: Sequence[Entry], dimension: int) -> None:

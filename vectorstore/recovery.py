@@ -124,12 +124,10 @@ def _rebuild(
 
 
 def _fill(dense: DenseIndex, catalogue: Catalogue, dimension: int, keys: Keys) -> None:
-    held: Keys = np.empty(0, dtype=np.int64)
     for group in groups(keys.tolist(), _REBUILD_BATCH):
         held, vectors = catalogue.vectors(group, dimension)
         dense.upsert(held.tolist(), vectors, batch=_REBUILD_BATCH)
-    if held.size:
-        dense.flush(int(held[-1]), vectors[-1])
+    dense.flush()
 
 
 def _open_lexical(layout: Layout, catalogue: Catalogue, *, clean: bool) -> tuple[LexicalIndex, str]:

@@ -1,0 +1,37 @@
+"""The dense index by itself, on disk."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from tests.vectorstore.samples import vectors
+from vectorstore.dense import open_folder
+
+
+def waiting(folder: Path) -> int:
+    """Writes in Chroma's log that the next opening replays."""
+    with closing(sqlite3.connect(folder / "chroma.sqlite3")) as log:
+        return int(log.execute("SELECT count(*) FROM embeddings_queue").fetchone()[0])
+
+
+def test_after_a_flush_little_is_replayed_and_all_is_found(tmp_path: Path) -> None:
+    held = vectors(300, 1)
+    dense = open_folder(tmp_path, "sample")
+    dense.upsert(list(range(1, 301)), held)
+    assert waiting(tmp_path) == 300
+    dense.flush()
+    dense.close()
+    assert waiting(tmp_path) < 5
+    again = open_folder(tmp_path, "sample")
+    assert again.keys().tolist() == list(range(1, 301))
+    assert [int(again.query(vector, 1)[0][0]) for vector in held] == list(range(1, 301))
+    again.close()
+
+
+def test_an_index_emptied_again_is_flushed(tmp_path: Path) -> None:
+    dense = open_folder(tmp_path, "sample")
+    dense.upsert(list(range(1, 301)), vectors(300, 1))
+    dense.delete(list(range(1, 301)))
+    dense.flush()
+    assert dense.keys().size == 0
+    dense.close()
