@@ -57,6 +57,10 @@ class ArticleNotFoundError(LibraryError):
     """The library holds no such article."""
 
 
+class RevisionNotFoundError(ArticleNotFoundError):
+    """The library holds the article, but not in the revision that is asked for."""
+
+
 class DiskFullError(LibraryError):
     """Not enough free disk to write safely."""
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, PlainTextResponse
 from pydantic import BaseModel, Field
 
-from core.errors import ArticleNotFoundError
+from core.errors import ArticleNotFoundError, RevisionNotFoundError
 from vectorstore.interface import Library
 from web import share, views
 from web.conversation import MAX_TURNS, Place, StoredTurn
@@ -47,16 +47,16 @@ def routes(library: Library) -> APIRouter:
         mine = [one for one in cited if one.article_id == wanted.article_id and one.state in ("", wanted.state)]
         try:
             return views.article_panel(wanted.article_id, mine, library, language, state=wanted.state)
-        except ArticleNotFoundError:
-            return views.problem_panel(language.text("not_found"), language)
+        except ArticleNotFoundError as error:
+            return _not_found(error, language)
 
     @router.post("/place", response_class=HTMLResponse)
     def place(wanted: Place, request: Request) -> str:
         language = language_of(request)
         try:
             return views.place_panel(wanted, library, language)
-        except ArticleNotFoundError:
-            return views.problem_panel(language.text("not_found"), language)
+        except ArticleNotFoundError as error:
+            return _not_found(error, language)
 
     @router.post("/export", response_class=PlainTextResponse)
     def export(wanted: ExportWanted, request: Request) -> str:
@@ -71,3 +71,8 @@ def routes(library: Library) -> APIRouter:
 def language_of(request: Request) -> Language:
     """The language of the browser that asks."""
     return preferred(request.headers.get("accept-language", ""))
+
+
+def _not_found(error: ArticleNotFoundError, language: Language) -> str:
+    known = isinstance(error, RevisionNotFoundError)
+    return views.problem_panel(language.text("revision_not_found" if known else "not_found"), language)

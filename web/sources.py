@@ -8,10 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import Literal
 from urllib.parse import urlsplit
 
 from core.dating import date_confidence
-from core.errors import ArticleNotFoundError
+from core.errors import ArticleNotFoundError, RevisionNotFoundError
 from core.notices import notices
 from core.types import Article
 from ingest.headings import heading_text
@@ -56,7 +57,8 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One article of the panel. `missing`: it is no longer in the library, and only what was kept can be shown.
+    """One article of the panel. `gone` is what the library no longer holds of it, the "article" or the "revision" that
+    was quoted: then only what was kept with the answer can be shown.
 
     `notices` are what the article says of its own corrections and updates, each with its kind; `copies` are other
     articles with the same text. `state` is the beginning of the content hash, `earlier` the revision that is shown
@@ -72,7 +74,7 @@ class Card:
     blocks: tuple[Block, ...]
     numbers: tuple[int, ...]
     whole: bool = False
-    missing: bool = False
+    gone: Literal["", "article", "revision"] = ""
     gap_after: bool = False
     modified: dt.date | None = None
     published_from: str = ""
@@ -121,7 +123,8 @@ def place_card(place: Place, library: Library) -> Card:
 def article_in_state(library: Library, article_id: str, state: str) -> tuple[Article, Revision | None]:
     """The article in the revision whose content hash begins with `state`; that revision, None where it is the present.
 
-    An empty `state` means the present one. Raises ArticleNotFoundError, also where no revision is the one.
+    An empty `state` means the present one. Raises ArticleNotFoundError, and RevisionNotFoundError where the article
+    is there and no revision of it is the one.
     """
     article = library.article(article_id)
     if article.content_hash.startswith(state):
@@ -129,7 +132,7 @@ def article_in_state(library: Library, article_id: str, state: str) -> tuple[Art
     for revision in library.revisions(article_id):
         if revision.content_hash.startswith(state):
             return library.article(article_id, revision.number), revision
-    raise ArticleNotFoundError(f"The library holds no revision {state} of the article {article_id!r}.")
+    raise RevisionNotFoundError(f"The library holds no revision {state} of the article {article_id!r}.")
 
 
 def block_spans(text: str) -> tuple[Span, ...]:
@@ -166,8 +169,10 @@ def web_address(url: str | None) -> str | None:
 def _card(article_id: str, citations: Sequence[Cited], library: Library) -> Card:
     try:
         article, earlier = article_in_state(library, article_id, citations[0].state)
+    except RevisionNotFoundError:
+        return _gone(citations, "revision")
     except ArticleNotFoundError:
-        return _gone(citations)
+        return _gone(citations, "article")
     return replace(_describe(article, citations, _excerpt(article.text, citations)), earlier=earlier)
 
 
@@ -202,7 +207,7 @@ def section_at(article: Article, offset: int) -> str | None:
     return heading_text(article.text[slice(*above[-1])]) if above else article.section
 
 
-def _gone(citations: Sequence[Cited]) -> Card:
+def _gone(citations: Sequence[Cited], what: Literal["article", "revision"]) -> Card:
     first = citations[0]
     quotes = tuple(
         Block((Segment(citation.quote, (citation.number,), (citation.number,)),), cited=True) for citation in citations
@@ -216,7 +221,7 @@ def _gone(citations: Sequence[Cited]) -> Card:
         section=None,
         blocks=quotes,
         numbers=tuple(citation.number for citation in citations),
-        missing=True,
+        gone=what,
         copies=_each_once([copy for citation in citations for copy in citation.copies]),
     )
 

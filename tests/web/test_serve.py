@@ -72,6 +72,12 @@ def test_a_missing_article_is_said_calmly(client: TestClient) -> None:
     assert (reply.status_code, "no longer in the library" in reply.text) == (200, True)
 
 
+def test_an_article_that_is_there_in_other_words_only_is_not_called_gone(client: TestClient) -> None:
+    for path, wanted in (("article", {}), ("place", {"start": 0, "end": 9})):
+        reply = client.post(f"/desk/{path}", json={"article_id": QUAY.id, "state": "0123", **wanted})
+        assert (reply.status_code, "The article has changed since" in reply.text) == (200, True)
+
+
 @pytest.mark.parametrize("body", [{}, {"question": "x", "citations": "no"}, {"question": "x" * 70_000}])
 def test_what_is_no_turn_is_refused(client: TestClient, body: dict[str, object]) -> None:
     assert client.post("/desk/passages", json=body).status_code == 422

@@ -63,7 +63,7 @@ def test_a_quote_over_two_paragraphs_is_numbered_once() -> None:
 
 def test_a_removed_article_shows_the_quote_that_was_kept() -> None:
     (card,) = cards([cited(1, QUAY, "The repair cost 41 million crowns.")], FakeLibrary())
-    assert card.missing
+    assert card.gone == "article"
     assert marked(card) == [("The repair cost 41 million crowns.", (1,))]
 
 
@@ -82,7 +82,7 @@ def test_a_quote_stands_in_the_revision_it_was_taken_from() -> None:
 def test_a_quote_of_a_revision_that_is_gone_shows_what_was_kept() -> None:
     quote = cited(1, QUAY, "The repair cost 41 million crowns.")
     (card,) = cards([quote], FakeLibrary(replace(QUAY, text="Rewritten.")))
-    assert card.missing
+    assert card.gone == "revision"
     assert marked(card) == [("The repair cost 41 million crowns.", (1,))]
 
 
