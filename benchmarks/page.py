@@ -217,19 +217,22 @@ def together(url: str, process: psutil.Process, questions: list[str], arguments:
     """Many readers at once; prints failures, times, and how the process has grown."""
     asyncio.run(ask_once(url, questions[0]))
     before = process.memory_info().rss
-    seconds, failures = asyncio.run(_crowd(url, questions, arguments))
+    seconds, failures, midway = asyncio.run(_crowd(url, questions, arguments, process))
     for failure in failures[:3]:
         print(f"failed: {failure}")
-    grown = (process.memory_info().rss - before) / 1e6
+    grown, later = ((process.memory_info().rss - earlier) / 1e6 for earlier in (before, midway))
     print(
         f"{arguments.clients} readers, {arguments.minutes:g} minutes, pause {arguments.pause:g} s: "
         f"{len(seconds)} answers, {len(failures)} failures; p50 {np.percentile(seconds, 50):.1f} s, "
         f"p95 {np.percentile(seconds, 95):.1f} s, {len(seconds) / arguments.minutes / 60:.1f} a second; "
-        f"memory {before / 1e6:.0f} MB, grown by {grown:.0f}"
+        f"memory {before / 1e6:.0f} MB, grown by {grown:.0f}, of which {later:.0f} in the second half"
     )
 
 
-async def _crowd(url: str, questions: list[str], arguments: argparse.Namespace) -> tuple[list[float], list[str]]:
+async def _crowd(
+    url: str, questions: list[str], arguments: argparse.Namespace, process: psutil.Process
+) -> tuple[list[float], list[str], int]:
+    """Seconds of each answer, what failed, and the bytes that `process` holds when half of the time is over."""
     seconds: list[float] = []
     failures: list[str] = []
     until = time.perf_counter() + 60 * arguments.minutes
@@ -248,8 +251,13 @@ async def _crowd(url: str, questions: list[str], arguments: argparse.Namespace) 
                         failures.append(f"{type(error).__name__}: {error}")
                     await asyncio.sleep(arguments.pause)
 
+            async def midway() -> int:
+                await asyncio.sleep(30 * arguments.minutes)
+                return int(process.memory_info().rss)
+
+            sample = asyncio.create_task(midway())
             await asyncio.gather(*(one(number) for number in range(arguments.clients)))
-    return seconds, failures
+            return seconds, failures, await sample
 
 
 if __name__ == "__main__":
