@@ -15,7 +15,7 @@ from prompts.loader import load_prompt
 from qa import refusal
 from qa.chat import declines, messages_for, numbered_context
 from qa.clock import StageClock
-from qa.condense import standalone_question
+from qa.condense import standalone_questions
 from qa.filters import stated_filters
 from qa.markers import resolve_markers
 from qa.outlets import named_outlets
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 MAX_QUESTION_CHARS = 4000
 # A chat model can put an answer together from passages of which none answers alone: it is asked on weaker evidence.
 CHAT_LENIENCE = 0.5
+# Confidence from which a short question in a conversation is its own and no follow-up. Measured: docs/decisions.md.
+STANDS_BY_ITSELF = 0.5
 
 # Events while the answer is written; the answer when it is.
 _Writing = Generator[Event, None, Answer]
@@ -90,11 +92,15 @@ class Assistant:
         chat = self.chat  # one model for the whole answer, whatever is chosen meanwhile
         clock = StageClock()
         with clock.stage("condense"):
-            standalone = standalone_question(question, history, chat)
+            meanings = standalone_questions(question, history, chat)
         sources = self._sources()
         filters = _named_as_they_are(stated_filters(question, sources, filters), sources)
-        outlets = named_outlets(standalone, filters.sources or sources)
-        evidence, searched = self._evidence(standalone, filters, outlets, clock)
+        for standalone in meanings:
+            outlets = named_outlets(standalone, filters.sources or sources)
+            evidence, searched = self._evidence(standalone, filters, outlets, clock)
+            confidence = self.reader.confidence(standalone, evidence, searched, embedding=self.library.embedding.name)
+            if confidence >= STANDS_BY_ITSELF:
+                break
         found = tuple(item.passage for item in evidence[: self.limits.passages])
         yield PassagesFound(found)
         draft = Answer(
@@ -102,12 +108,12 @@ class Assistant:
             text="",
             passages=found,
             model=chat.name if chat is not None else "quotes",
-            confidence=self.reader.confidence(evidence, searched, embedding=self.library.embedding.name),
+            confidence=confidence,
         )
         if not evidence:
             answer = self._refusal(draft, refusal.NOTHING_FOUND, filters)
             yield TextDelta(answer.text)
-        elif draft.confidence < self.limits.refusal * (1 if chat is None else CHAT_LENIENCE):
+        elif confidence < self.limits.refusal * (1 if chat is None else CHAT_LENIENCE):
             answer = self._refusal(draft, refusal.TOO_WEAK, filters)
             yield TextDelta(answer.text)
         elif chat is not None:

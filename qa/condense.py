@@ -1,7 +1,9 @@
 """A follow-up becomes a question that stands on its own.
 
 With a chat model the model rewrites it. Without one, the names and topic words of the conversation that the question
-leans on are carried over; the question itself is never changed, only added to. Without history nothing is called.
+leans on are carried over; the question itself is never changed, only added to. Whether a short question without a
+pronoun leans on the conversation or changes the subject, its words alone do not tell: the articles do, which answer it
+as it stands or not. Without history nothing is called.
 """
 
 import logging
@@ -34,13 +36,14 @@ OPENS_AS_FOLLOW_UP = re.compile(
 )
 
 
-def standalone_question(question: str, history: Sequence[Turn], chat: "ChatModel | None" = None) -> str:
-    """`question` so that it can be understood without `history`."""
+def standalone_questions(question: str, history: Sequence[Turn], chat: "ChatModel | None" = None) -> tuple[str, ...]:
+    """What `question` may mean, understood without `history`: the first that the articles answer, or else the last."""
     if not history:
-        return question
-    if chat is not None:
-        return _rewritten(question, history, chat)
-    return carry_over(question, history)
+        return (question,)
+    if chat is not None and (rewritten := _rewritten(question, history, chat)):
+        return (rewritten,)
+    carried = carry_over(question, history)
+    return (carried,) if carried == question or _points_back(question) else (question, carried)
 
 
 def carry_over(question: str, history: Sequence[Turn]) -> str:
@@ -62,11 +65,11 @@ def carry_over(question: str, history: Sequence[Turn]) -> str:
 
 
 def _leans_on_history(question: str) -> bool:
-    return bool(
-        POINTS_BACK.search(question)
-        or OPENS_AS_FOLLOW_UP.match(question)
-        or len(set(content_words(question))) < STANDS_ALONE
-    )
+    return _points_back(question) or len(set(content_words(question))) < STANDS_ALONE
+
+
+def _points_back(question: str) -> bool:
+    return bool(POINTS_BACK.search(question) or OPENS_AS_FOLLOW_UP.match(question))
 
 
 def _terms(history: Sequence[Turn]) -> list[str]:
@@ -88,7 +91,8 @@ def _names(text: str) -> list[str]:
     ]
 
 
-def _rewritten(question: str, history: Sequence[Turn], chat: "ChatModel") -> str:
+def _rewritten(question: str, history: Sequence[Turn], chat: "ChatModel") -> str | None:
+    """`question` in the model's words; None where it fails or does not do as it is told."""
     from models.chat_stream import stream_text
     from prompts.loader import load_prompt
 
@@ -98,7 +102,7 @@ def _rewritten(question: str, history: Sequence[Turn], chat: "ChatModel") -> str
         reply = "".join(stream_text(chat, messages)).strip().splitlines()
     except ModelError as error:
         log.warning("the model could not rewrite the question, terms are carried over: %s", error)
-        return carry_over(question, history)
+        return None
     # A reply far longer than the question is an answer or an excuse, not a question.
     usable = reply and 0 < len(reply[0]) <= 4 * len(question) + 200
-    return reply[0] if usable else carry_over(question, history)
+    return reply[0] if usable else None

@@ -22,9 +22,9 @@ from core.settings import PROJECT, load_settings
 from core.types import Filters
 from evaluation.corpus import build_library
 from evaluation.questions import read_test_set
-from models.confidence import CALIBRATION, OTHER_MODELS
+from models.confidence import CALIBRATION, OTHER_MODELS, VOUCHED, vouched
 from models.evidence import WEIGHTS
-from qa.condense import standalone_question
+from qa.condense import standalone_questions
 from qa.opening import open_assistant
 from training.calibrate import auroc, logistic_fit
 
@@ -39,7 +39,9 @@ Seen = tuple[Floats, Floats]
 
 
 def look(folder: Path) -> Seen:
-    """Features (n, 2), log-odds of relevance and cosine, and whether each question of a set can be answered (n,)."""
+    """Features (n, 3), log-odds of relevance, cosine and whether a passage answers beyond doubt, and whether each
+    question of a set can be answered (n,).
+    """
     settings = load_settings()
     library = build_library([folder / "corpus.jsonl.gz"], settings).data_dir
     questions = read_test_set(folder / "questions.jsonl").questions
@@ -49,13 +51,14 @@ def look(folder: Path) -> Seen:
         data_dir=library, model="", settings=settings.model_copy(update={"data_dir": library})
     ) as opened:
         for question in tqdm(questions, desc=folder.name, disable=not sys.stderr.isatty()):
-            standalone = standalone_question(question.question, question.history)
+            standalone = standalone_questions(question.question, question.history)[-1]
             vector = np.asarray(opened.embedder.embed_query(standalone), dtype=np.float32)
             found = opened.library.search(standalone, vector, limit=opened.limits.candidates, filters=Filters())
             read = opened.reader.read(standalone, found)
             if read:
                 relevance = max(log_odds(item.relevance) for item in read)
-                features.append((relevance, max(passage.similarity for passage in found)))
+                similarity = max(passage.similarity for passage in found)
+                features.append((relevance, similarity, float(vouched(standalone, read))))
                 labels.append(float(question.answerable))
     return np.array(features), np.array(labels)
 
@@ -81,6 +84,7 @@ def judged(fitted: Floats, columns: Sequence[int], seen: Seen) -> dict[str, floa
     """Balanced accuracy, share of answerable questions refused, and AUROC, at a chance of .5."""
     features, labels = seen
     odds = features[:, columns] @ fitted[:-1] + fitted[-1]
+    odds = np.where(features[:, 2] > 0, np.maximum(odds, log_odds(VOUCHED)), odds)
     answered, wrongly_refused = odds >= 0, float((odds[labels == 1] < 0).mean())
     figures = {"false_refusals": round(wrongly_refused, 4)}
     if (labels == 0).any():

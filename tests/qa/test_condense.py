@@ -1,5 +1,5 @@
 from core.types import Turn
-from qa.condense import carry_over, standalone_question
+from qa.condense import carry_over, standalone_questions
 from tests.fakes import scripted
 
 HISTORY = [Turn("Who leads the Ellery port union?", "Marta Lindqvist has led it since 2024.")]
@@ -7,7 +7,7 @@ HISTORY = [Turn("Who leads the Ellery port union?", "Marta Lindqvist has led it 
 
 def test_without_history_nothing_is_called_and_nothing_changes():
     chat = scripted("never")
-    assert standalone_question("And when?", [], chat) == "And when?"
+    assert standalone_questions("And when?", [], chat) == ("And when?",)
     assert chat.heard == []
 
 
@@ -28,14 +28,23 @@ def test_words_that_the_question_has_already_are_not_repeated():
 
 def test_a_chat_model_rewrites_the_question():
     chat = scripted("What did Marta Lindqvist announce?")
-    assert standalone_question("What did she announce?", HISTORY, chat) == "What did Marta Lindqvist announce?"
+    assert standalone_questions("What did she announce?", HISTORY, chat) == ("What did Marta Lindqvist announce?",)
 
 
 def test_a_model_that_answers_instead_of_rewriting_is_not_believed():
     chat = scripted("She announced " + "many things " * 60)
-    assert standalone_question("And then?", HISTORY, chat).startswith("And then? (")
+    (question,) = standalone_questions("And then?", HISTORY, chat)
+    assert question.startswith("And then? (")
 
 
 def test_a_model_that_fails_leaves_the_carried_terms():
     chat = scripted("What?", fails_after=0)
-    assert standalone_question("What did she say?", HISTORY, chat)
+    (question,) = standalone_questions("What did she say?", HISTORY, chat)
+    assert question.startswith("What did she say? (")
+
+
+def test_a_short_question_without_a_pronoun_may_change_the_subject():
+    plain, carried = standalone_questions("Who opened the museum?", HISTORY)
+    assert plain == "Who opened the museum?"
+    assert carried.startswith("Who opened the museum? (")
+    assert len(standalone_questions("What did she open?", HISTORY)) == 1
