@@ -131,6 +131,10 @@ class AskEvents:
             asked = follow(self._answering, question, conversation, limits, stop=flag, problem=language.text("problem"))
             found = False
             for progress in asked:
+                if not self._stops.answering(session, flag):
+                    # Another conversation stands there now, or another question is being answered.
+                    yield {} if self._stops.answering(session) else self._at_rest()
+                    return
                 if progress.turn is None:
                     yield self._under_way(question, progress, language, show_found=not found)
                     found = True
@@ -153,12 +157,14 @@ class AskEvents:
         turn = turn.model_copy(update={"follow_ups": more, "holdings": holdings})
         conversation = conversation.with_turn(turn, dt.datetime.now(dt.UTC))
         return {
-            self._parts.question: gr.Textbox(submit_btn=True, stop_btn=False),
+            **self._at_rest(),
             self._parts.log: self._drawing.log(conversation, language),
-            self._parts.live: "",
             self._parts.panel: self._drawing.panel(conversation, language),
             self._parts.current: dump(conversation),
         }
+
+    def _at_rest(self) -> Update:
+        return {self._parts.question: gr.Textbox(submit_btn=True, stop_btn=False), self._parts.live: ""}
 
     def _articles(self, turn: StoredTurn) -> list[Article]:
         ids = dict.fromkeys([one.article_id for one in turn.citations] + [one.article_id for one in turn.nearest[:2]])

@@ -49,14 +49,17 @@ class HistoryEvents:
 
     def new(self, shelf: object, request: gr.Request) -> Update:
         """An empty conversation."""
-        self._stops.stop(str(request.session_hash))
+        self._stops.abandon(str(request.session_hash))
         return self._open(Conversation.new(), read_shelf(shelf), language_of(request))
 
     def open(self, shelf: object, event: gr.EventData, request: gr.Request) -> Update:
         """An earlier conversation."""
         kept = read_shelf(shelf)
         found = next((one for one in kept if one.id == data_of(event).get("id")), None)
-        return self._open(found, kept, language_of(request)) if found else {}
+        if found is None:
+            return {}
+        self._stops.abandon(str(request.session_hash))
+        return self._open(found, kept, language_of(request))
 
     def rename(self, current: object, shelf: object, event: gr.EventData, request: gr.Request) -> Update:
         """Another title for a conversation."""
@@ -76,6 +79,7 @@ class HistoryEvents:
         gone, conversation = data_of(event).get("id"), read_conversation(current)
         kept = tuple(one for one in read_shelf(shelf) if one.id != gone)
         if conversation.id == gone:
+            self._stops.abandon(str(request.session_hash))
             return self._open(Conversation.new(), kept, language_of(request))
         return self._shelved(kept, conversation.id, language_of(request))
 

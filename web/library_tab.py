@@ -114,26 +114,26 @@ class LibraryEvents:
         """Take an article out; it can be had back during this visit."""
         article_id = str(data_of(event).get("id", ""))
         try:
-            article = self._library.article(article_id)
+            states = tuple(self._library.article(article_id, one.number) for one in self._library.revisions(article_id))
         except ArticleNotFoundError:
             return self._listed(given, request)
         self._library.remove([article_id])
         self._starters.refresh_later()
-        return self._listed(given, request, offered=article) | {
-            self._parts.removed: [*self._removed(given), article][-UNDO:],
+        return self._listed(given, request, offered=states[-1]) | {
+            self._parts.removed: [*self._removed(given), states][-UNDO:],
             self._parts.reader: views.reader(None, language_of(request)),
         }
 
     def undo(self, given: Given, event: gr.EventData, request: gr.Request) -> Update:
-        """Put a removed article back as it was."""
+        """Put a removed article back with its earlier revisions, and offer the same for the one removed before it."""
         wanted, removed = data_of(event).get("id"), self._removed(given)
-        article = next((one for one in removed if one.id == wanted), None)
-        if article is not None:
+        for article in next((states for states in removed if states[-1].id == wanted), ()):
             chunks = chunk(article)
             vectors = self._embedder.encode([article.text[one.start : one.end] for one in chunks])
             self._library.add([Entry(article, chunks, vectors)])
             self._starters.refresh_later()
-        return self._listed(given, request) | {self._parts.removed: [one for one in removed if one.id != wanted]}
+        left = [states for states in removed if states[-1].id != wanted]
+        return self._listed(given, request, offered=left[-1][-1] if left else None) | {self._parts.removed: left}
 
     def listed_from_start(self, given: Given, request: gr.Request) -> Update:
         """The list anew, from its first page."""
@@ -144,7 +144,8 @@ class LibraryEvents:
         look = Look(str(given[self._parts.find]), str(given[self._parts.order]), page if isinstance(page, int) else 1)
         return {self._parts.shelf: views.shelf(self._library, look, language_of(request), removed=offered)}
 
-    def _removed(self, given: Given) -> list[Article]:
+    def _removed(self, given: Given) -> list[tuple[Article, ...]]:
+        """The states of each article that was removed, oldest first; the last one is the one that was searched."""
         held = given[self._parts.removed]
         return list(held) if isinstance(held, list) else []
 

@@ -49,7 +49,9 @@ def build_page(
             if with_settings_tab:
                 with gr.Tab(i18n("tab_settings"), id="settings"):
                     events = settings_tab.SettingsEvents(assistant, answering, settings)
-                    settings_tab.wire(settings_tab.settings_layout(i18n, assistant, settings), events)
+                    parts = settings_tab.settings_layout(i18n, assistant, settings)
+                    settings_tab.wire(parts, events)
+                    page.load(events.load, None, [parts.model, parts.strictness, parts.passages], **AT_ONCE)
         drawing, stops = Drawing(assistant.library, starters), Stops()
         history = history_events.HistoryEvents(drawing, ask, stops)
         ask_events.wire(ask, ask_events.AskEvents(answering, assistant.library, drawing, ask, stops), history)

@@ -27,6 +27,7 @@ from web.routes import routes
 from web.starters import Starters
 
 STATIC = Path(__file__).parent / "static"
+SCRIPTS = ("fields.js", "reading.js", "page.js")
 MAX_UPLOAD_MB = 50
 # Gradio compiles its components' templates in the browser and starts from an inline script: both have to be allowed.
 # Nothing may come from or go to another host, be framed elsewhere, or post a form anywhere.
@@ -152,7 +153,7 @@ def _closing(starters: Starters, answering: Answering) -> Callable[[FastAPI], Ab
 
 def head() -> str:
     """The page's own style and script, named by content so that browsers may keep them."""
-    scripts = "".join(f'<script src="desk/static/{_versioned(name)}"></script>' for name in ("reading.js", "page.js"))
+    scripts = "".join(f'<script src="desk/static/{_versioned(name)}"></script>' for name in SCRIPTS)
     return f'<link rel="stylesheet" href="desk/static/{_versioned("page.css")}">{scripts}'
 
 

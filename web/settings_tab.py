@@ -40,9 +40,8 @@ class SettingsParts:
 
 def settings_layout(i18n: gr.I18n, assistant: Assistant, settings: Settings) -> SettingsParts:
     """Build the tab inside the open Blocks."""
-    current = assistant.chat.name if assistant.chat is not None else ""
     with gr.Column(elem_id="settings"):
-        model = gr.Textbox(current, label=i18n("chat_model"), info=i18n("chat_model_info"), max_length=500)
+        model = gr.Textbox(label=i18n("chat_model"), info=i18n("chat_model_info"), max_length=500)
         base_url = gr.Textbox(settings.chat_base_url, label=i18n("base_url"), max_length=500)
         key = gr.Textbox(label=i18n("key"), type="password", max_length=1_000)
         with gr.Row():
@@ -51,7 +50,9 @@ def settings_layout(i18n: gr.I18n, assistant: Assistant, settings: Settings) -> 
         strictness = gr.Slider(
             0, 1, assistant.limits.refusal, step=0.05, label=i18n("strictness"), info=i18n("strictness_info")
         )
-        passages = gr.Slider(1, 30, assistant.limits.passages, step=1, label=i18n("passages_shown"))
+        passages = gr.Slider(
+            1, assistant.limits.candidates, assistant.limits.passages, step=1, label=i18n("passages_shown")
+        )
         apply = gr.Button(i18n("apply"))
         result = gr.HTML("", elem_id="settings-result", js_on_load=None, apply_default_css=False)
     return SettingsParts(model, base_url, key, test, use, strictness, passages, apply, result)
@@ -64,6 +65,11 @@ class SettingsEvents:
         self._assistant = assistant
         self._answering = answering
         self._settings = settings
+
+    def load(self) -> tuple[str, float, int]:
+        """The model and the limits in use, which another visit may have changed."""
+        chat, limits = self._assistant.chat, self._assistant.limits
+        return chat.name if chat is not None else "", limits.refusal, limits.passages
 
     def test(self, name: str, base_url: str, key: str, request: gr.Request) -> str:
         """A real reply of the model, or its real error."""

@@ -24,6 +24,18 @@ class Stops:
             if self._flags.get(session) is flag:
                 del self._flags[session]
 
+    def answering(self, session: str, flag: threading.Event | None = None) -> bool:
+        """Whether something is being answered in the session; with a `flag`, whether that question is."""
+        with self._lock:
+            held = self._flags.get(session)
+            return held is not None and flag in (None, held)
+
+    def abandon(self, session: str) -> None:
+        """Stop the session's question and forget it: nobody waits for its answer any more."""
+        with self._lock:
+            if flag := self._flags.pop(session, None):
+                flag.set()
+
     def stop(self, session: str) -> None:
         """Set the session's flag, if anything is being answered."""
         with self._lock:

@@ -9,7 +9,20 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import DESKTOP, PHONE, Served, Visitor
 
 pytestmark = pytest.mark.browser
-OURS = ["#mast", "#log", "#panel", "#history", "#shelf", "#reader", "#report", "#add-note", "#add-address", "#followed"]
+OURS = [
+    "#mast",
+    "#log",
+    "#panel",
+    "#history",
+    "#shelf",
+    "#reader",
+    "#report",
+    "#add-note",
+    "#add-address",
+    "#followed",
+    "#ask-box",
+    "#filters",
+]
 RUN = """async (ours) => {
   const here = ours.filter((one) => document.querySelector(one));
   const found = await axe.run({ include: here.map((one) => [one]) }, { resultTypes: ["violations"] });
@@ -36,7 +49,10 @@ def _followed(served: Served) -> Iterator[None]:
 @pytest.mark.parametrize(("scheme", "size"), [("light", DESKTOP), ("dark", PHONE)])
 def test_axe_finds_nothing_of_ours(visitor: Visitor, axe: str, scheme: str, size: dict[str, int]) -> None:
     page = visitor.open(color_scheme=scheme, reduced_motion="reduce", viewport=size)
+    page.get_by_role("button", name="Filters").click()
+    expect(page.locator("#since input")).to_be_visible()
     assert violations(page, axe) == []
+    page.get_by_role("button", name="Filters").click()
     page.locator("#ask-box textarea").fill("Where is the moon, and the repair?")
     page.keyboard.press("Enter")
     page.locator("#log button.chip").first.click()

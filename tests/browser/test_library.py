@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PHONE, Served, Visitor
+from tests.browser.conftest import PHONE, Served, Visitor, ready
 from tests.ingest.web.site import Site
 
 pytestmark = pytest.mark.browser
@@ -48,6 +48,15 @@ def test_a_removed_article_can_be_had_back(shelf: Page, served: Served) -> None:
     shelf.locator("#shelf").get_by_role("button", name="Undo").click()
     expect(shelf.locator("#shelf .rows li")).to_have_count(1)
     assert served.library.held["notes"].text == "The reading room of Tarn is open on Mondays."
+
+
+def test_a_removed_article_comes_back_with_its_earlier_revisions(shelf: Page) -> None:
+    shelf.get_by_label("Search titles and outlets").fill("fish market")
+    shelf.get_by_role("button", name="Remove: Fish market counts its losses").click()
+    shelf.locator("#shelf").get_by_role("button", name="Undo").click()
+    shelf.locator("#shelf .open", has_text="Fish market counts its losses").click()
+    shelf.locator("#reader").get_by_role("button", name="Revision 1").click()
+    expect(shelf.locator("#reader")).to_contain_text("The fish market of Tarn Quay is closed.")
 
 
 def test_dropped_files_are_added_and_replaced_and_failures_named(shelf: Page, served: Served, tmp_path: Path) -> None:
@@ -145,6 +154,70 @@ def test_conversations_are_listed_renamed_opened_and_deleted(page: Page, ask: As
     page.locator("#history li:visible").get_by_role("button", name="Delete").click()
     page.locator("#history li:visible").get_by_role("button", name="Delete").click()
     expect(page.locator("#history li")).to_have_count(1)
+
+
+def test_what_is_being_answered_stays_out_of_the_conversation_that_is_opened(
+    page: Page, ask: Ask, served: Served
+) -> None:
+    ask(page, "And the second figure?")
+    page.get_by_role("button", name="Conversations").click()
+    page.get_by_role("button", name="New conversation").click()
+    served.assistant.go_on.clear()
+    page.locator("#ask-box textarea").fill("What did the repair cost?")
+    page.keyboard.press("Enter")
+    expect(page.locator("#live .said")).to_contain_text("The repair cost 41")
+    page.get_by_role("button", name="Conversations").click()
+    page.locator("#history .open").last.click()
+    expect(page.locator("#log .bubble")).to_contain_text("And the second figure?")
+    expect(page.get_by_role("button", name="Send")).to_be_visible()
+    served.assistant.go_on.set()
+    page.wait_for_timeout(500)
+    expect(page.locator("#log .turn")).to_have_count(1)
+    expect(page.locator("#live .turn")).to_have_count(0)
+
+
+def test_a_conversation_that_is_deleted_while_it_is_answered_stays_deleted(
+    page: Page, ask: Ask, served: Served
+) -> None:
+    ask(page, "And the second figure?")
+    served.assistant.go_on.clear()
+    page.locator("#ask-box textarea").fill("What did the repair cost?")
+    page.keyboard.press("Enter")
+    expect(page.locator("#live .said")).to_contain_text("The repair cost 41")
+    page.get_by_role("button", name="Conversations").click()
+    page.locator("#history li").get_by_role("button", name="Delete").click()
+    page.locator("#history li").get_by_role("button", name="Delete").click()
+    expect(page.locator("#log .welcome")).to_be_visible()
+    served.assistant.go_on.set()
+    page.wait_for_timeout(500)
+    expect(page.locator("#log .welcome")).to_be_visible()
+    expect(page.locator("#history li")).to_have_count(0)
+
+
+def test_what_another_tab_has_asked_is_there_and_a_draft_survives(page: Page, ask: Ask) -> None:
+    page.locator("#ask-box textarea").fill("A question half wri")
+    other = page.context.new_page()
+    other.goto(page.url)
+    ready(other)
+    ask(other, "What did the repair cost?")
+    expect(other.locator("#history li")).to_have_count(1)
+    page.evaluate("dispatchEvent(new Event('focus'))")
+    expect(page.locator("#log .bubble")).to_contain_text("What did the repair cost?")
+    expect(page.locator("#ask-box textarea")).to_have_value("A question half wri")
+    page.keyboard.press("Enter")
+    other.close()
+
+
+def test_on_a_phone_the_list_of_conversations_is_closed_by_touch(visitor: Visitor) -> None:
+    page = visitor.open(viewport=PHONE)
+    for close in ("Close", None):
+        page.get_by_role("button", name="Conversations").click()
+        expect(page.locator("#history")).to_be_visible()
+        if close:
+            page.locator("#history").get_by_role("button", name=close).click()
+        else:
+            page.mouse.click(PHONE["width"] - 8, PHONE["height"] // 2)
+        expect(page.locator("#history")).not_to_be_visible()
 
 
 def test_on_a_phone_articles_are_cards_and_open_over_the_list(visitor: Visitor) -> None:

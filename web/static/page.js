@@ -151,7 +151,9 @@ const Desk = (() => {
     bad(button) {
       const form = one("form.correction", turnOf(button));
       form.hidden = !form.hidden;
-      if (!form.hidden) one("textarea", form).focus();
+      if (form.hidden) return;
+      one("textarea", form).focus({ preventScroll: true });
+      form.scrollIntoView({ block: "nearest" });
     },
     theme() {
       const dark = document.body.classList.toggle("dark");
@@ -161,6 +163,10 @@ const Desk = (() => {
       const open = document.body.classList.toggle("history-open");
       button.setAttribute("aria-expanded", String(open));
       if (open) one("#history button")?.focus();
+    },
+    "close-history"() {
+      closeHistory();
+      one("[data-action=history]")?.focus();
     },
     new() {
       closeHistory();
@@ -224,6 +230,7 @@ const Desk = (() => {
   }
 
   document.addEventListener("click", (event) => {
+    if (!event.target.closest?.("#history, [data-action=history]")) closeHistory();
     const button = event.target.closest?.("[data-action]");
     const act = button && actions[button.dataset.action];
     if (!act) return;
@@ -275,6 +282,8 @@ const Desk = (() => {
       if (part !== "log") return;
       new MutationObserver(speakNewAnswer).observe(one("#log"), { childList: true, subtree: true });
       Reading.follow(one("#scroll"));
+      Reading.restoreDraft();
+      Fields.connect(one("#chat"));
     },
     connectPanel(element, props) {
       panel = props;
@@ -288,6 +297,7 @@ const Desk = (() => {
       const mast = () => {
         const head = one("[data-direction]", element);
         if (!head) return;
+        Fields.speak(head.dataset);
         document.documentElement.lang = head.dataset.language;
         document.documentElement.dir = head.dataset.direction;
       };

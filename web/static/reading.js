@@ -69,7 +69,17 @@ const Reading = (() => {
   let stale = false;
   addEventListener("storage", (event) => (stale ||= event.key === null || event.key.startsWith("dateline-con")));
   function readAgain() {
-    if (stale && !document.hidden && !one("#live .live") && !one("#ask-box textarea")?.value) location.reload();
+    if (!stale || document.hidden || one("#live .live")) return;
+    sessionStorage.setItem("dateline-draft", one("#ask-box textarea")?.value ?? "");
+    location.reload();
+  }
+  function restoreDraft() {
+    const box = one("#ask-box textarea");
+    const draft = sessionStorage.getItem("dateline-draft");
+    sessionStorage.removeItem("dateline-draft");
+    if (!draft || !box || box.value) return;
+    box.value = draft;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
   }
   document.addEventListener("visibilitychange", readAgain);
   addEventListener("focus", readAgain);
@@ -90,6 +100,6 @@ const Reading = (() => {
     waiting.observe(part, { childList: true, subtree: true });
   }
 
-  return { hideQuote, applyTheme, follow, keepFocus };
+  return { hideQuote, applyTheme, follow, keepFocus, restoreDraft };
 })();
 dispatchEvent(new Event("desk-script"));
