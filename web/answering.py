@@ -25,6 +25,12 @@ class Answering:
         # Models that were exchanged, each with the answers that had begun before.
         self._leaving: list[tuple[ChatModel, set[object]]] = []
 
+    @property
+    def model(self) -> str:
+        """What answers the next question: the chat model's name, or "quotes"."""
+        chat = self._assistant.chat
+        return chat.name if chat is not None else "quotes"
+
     def stream(self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()) -> Iterator[Event]:
         """As `Assistant.stream`."""
         answer = object()

@@ -128,7 +128,15 @@ class AskEvents:
         session = str(request.session_hash)
         flag = self._stops.begin(session)
         try:
-            asked = follow(self._answering, question, conversation, limits, stop=flag, problem=language.text("problem"))
+            asked = follow(
+                self._answering,
+                question,
+                conversation,
+                limits,
+                stop=flag,
+                problem=language.text("problem"),
+                model=self._answering.model,
+            )
             found = False
             for progress in asked:
                 if not self._stops.answering(session, flag):

@@ -58,11 +58,12 @@ def follow(
     *,
     stop: threading.Event,
     problem: str,
+    model: str = "quotes",
 ) -> Iterator[Progress]:
     """Progress until the turn is there; the last one always carries a turn.
 
     Errors become a turn that says what went wrong: in their own words where they were raised on purpose, as `problem`
-    where they were not.
+    where they were not. `model` names what answers, for a turn that ends before the answer can tell.
     """
     passages: tuple[Passage, ...] = ()
     text = ""
@@ -78,13 +79,13 @@ def follow(
                     text += event.text
             yield Progress(passages, settled(text))
     except DatelineError as error:
-        yield Progress(passages, text, _failure(question, limits, str(error), text))
+        yield Progress(passages, text, _failure(question, limits, model, str(error), text))
         return
     except Exception:  # the page's one boundary: the reader gets a sentence, the log the rest
         log.exception("a question failed")
-        yield Progress(passages, text, _failure(question, limits, problem, text))
+        yield Progress(passages, text, _failure(question, limits, model, problem, text))
         return
-    yield Progress(passages, text, _cut(question, limits, text, passages))
+    yield Progress(passages, text, _cut(question, limits, model, text, passages))
 
 
 def _until_stopped(events: Iterator[Event], stop: threading.Event) -> Iterator[list[Event]]:
@@ -132,14 +133,13 @@ def _pull(events: Iterator[Event], arrived: _Arrived, stop: threading.Event) -> 
         arrived.put(_End())
 
 
-def _failure(question: str, limits: Limits, message: str, text: str) -> StoredTurn:
+def _failure(question: str, limits: Limits, model: str, message: str, text: str) -> StoredTurn:
     said = f"{without_markers(text)}\n\n{message}" if text else message
-    return StoredTurn(question=question[:4_000], text=said, limits=limits, failed=True)
+    return StoredTurn(question=question[:4_000], text=said, limits=limits, model=model, failed=True)
 
 
-def _cut(question: str, limits: Limits, text: str, passages: Sequence[Passage]) -> StoredTurn:
+def _cut(question: str, limits: Limits, model: str, text: str, passages: Sequence[Passage]) -> StoredTurn:
     """What is kept of an answer that the reader stopped: its markers were never checked, so they go."""
     read = tuple(Place.of(passage) for passage in passages[:NEAREST])
-    return StoredTurn(
-        question=question[:4_000], text=without_markers(settled(text)), limits=limits, nearest=read, cut_short=True
-    )
+    said = without_markers(settled(text))
+    return StoredTurn(question=question[:4_000], text=said, limits=limits, model=model, nearest=read, cut_short=True)

@@ -33,6 +33,16 @@ const Desk = (() => {
     if (region) region.textContent = words;
   }
 
+  // What went wrong is said to everyone: a press that does nothing looks like a broken page.
+  function complain(error) {
+    const region = one("#announce");
+    const { unreachable, failed } = one(".mast")?.dataset ?? {};
+    console.warn(error);
+    announce((error instanceof TypeError && /fetch|network/i.test(error.message) ? unreachable : failed) ?? "");
+    region?.classList.add("complaint");
+    setTimeout(() => region?.classList.remove("complaint"), 6_000);
+  }
+
   async function showPanel(html, remember) {
     if (remember) before.push({ html: panel.value, top: one("#panel").scrollTop });
     else before = [];
@@ -198,6 +208,7 @@ const Desk = (() => {
       const { event, action, part = "shelf", focus, ...data } = button.dataset;
       Reading.keepFocus(button);
       send(part, event, data);
+      if (part === "shelf" && event === "select") one("#shelf").scrollIntoView();
     },
   };
 
@@ -235,7 +246,7 @@ const Desk = (() => {
     const act = button && actions[button.dataset.action];
     if (!act) return;
     event.preventDefault();
-    Promise.resolve(act(button)).catch((error) => announce(String(error.message ?? error)));
+    Promise.resolve().then(() => act(button)).catch(complain);
   });
 
   document.addEventListener("submit", (event) => {
@@ -263,6 +274,7 @@ const Desk = (() => {
     if (!event.target.matches?.("[data-find]")) return;
     const words = event.target.value.toLowerCase();
     all("#history li").forEach((item) => (item.hidden = !item.dataset.words.includes(words)));
+    one("#history [data-none]").hidden = Boolean(one("#history li:not([hidden])"));
   });
 
   let spoken = "";
