@@ -8,14 +8,12 @@ from pathlib import Path
 from core.errors import ModelError
 from core.numbers import log_odds, logistic
 from core.types import Evidence, Passage
-from core.words import content_words
 
 CALIBRATION = "refusal.json"
 OTHER_MODELS = ""
 # What a passage beyond doubt is worth, and when it is. Measured: docs/decisions.md.
 VOUCHED = 0.6
 _SURE, _SURELY_ANSWERABLE = 0.97, 0.9
-_LIKELY = 0.85
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,31 +28,22 @@ class Confidence:
     similarity: float
     bias: float
 
-    def __call__(self, question: str, evidence: Sequence[Evidence], passages: Sequence[Passage]) -> float:
+    def __call__(self, evidence: Sequence[Evidence], passages: Sequence[Passage]) -> float:
         """In [0, 1]; 0 where there is no evidence at all."""
         if not evidence:
             return 0.0
         relevance = max(log_odds(item.relevance) for item in evidence)
         similarity = max(passage.similarity for passage in passages)
         fitted = logistic(self.relevance * relevance + self.similarity * similarity + self.bias)
-        return max(fitted, VOUCHED) if vouched(question, evidence) else fitted
+        return max(fitted, VOUCHED) if vouched(evidence) else fitted
 
 
-def vouched(question: str, evidence: Sequence[Evidence]) -> bool:
-    """Whether a passage answers beyond doubt: the reader is sure, or nearly so and all words of `question` stand there.
+def vouched(evidence: Sequence[Evidence]) -> bool:
+    """Whether a passage answers beyond doubt.
 
     An embedding model knows few names: "Who is Oskar Lindqvar?" is far from every passage, also from one about him.
     """
-    asked = set(content_words(question))
-    return any(
-        (item.relevance >= _SURE and item.answerable >= _SURELY_ANSWERABLE)
-        or (item.relevance >= _LIKELY and asked and asked <= set(_words(item.passage)))
-        for item in evidence
-    )
-
-
-def _words(passage: Passage) -> tuple[str, ...]:
-    return content_words(f"{passage.article.title}\n{passage.text}")
+    return any(item.relevance >= _SURE and item.answerable >= _SURELY_ANSWERABLE for item in evidence)
 
 
 def read_confidence(weights: Path) -> Mapping[str, Confidence]:

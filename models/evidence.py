@@ -29,10 +29,8 @@ class EvidenceReader(Protocol):
         """The best evidence of each passage, in the order of `passages`."""
         ...
 
-    def confidence(
-        self, question: str, evidence: Sequence[Evidence], passages: Sequence[Passage], *, embedding: str
-    ) -> float:
-        """How likely it is that `evidence` holds the answer to `question`, in [0, 1].
+    def confidence(self, evidence: Sequence[Evidence], passages: Sequence[Passage], *, embedding: str) -> float:
+        """How likely it is that `evidence`, of one question, holds the answer, in [0, 1].
 
         `passages`: all that were found for the question, read or not; `embedding` names the model that found them.
         """
@@ -67,13 +65,11 @@ class NetworkReader:
             for passage, reading in zip(passages, readings, strict=True)
         )
 
-    def confidence(
-        self, question: str, evidence: Sequence[Evidence], passages: Sequence[Passage], *, embedding: str
-    ) -> float:
+    def confidence(self, evidence: Sequence[Evidence], passages: Sequence[Passage], *, embedding: str) -> float:
         if len(passages) < FEW:
             # The nearest of a handful is seldom near: what was fitted on whole libraries would refuse too much.
             return max((item.answerable for item in evidence), default=0.0)
-        return self._confidence.get(embedding, self._confidence[OTHER_MODELS])(question, evidence, passages)
+        return self._confidence.get(embedding, self._confidence[OTHER_MODELS])(evidence, passages)
 
 
 def open_reader(*, threads: int, prepared_dir: Path = PREPARED_DIR) -> NetworkReader:

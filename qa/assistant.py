@@ -98,7 +98,7 @@ class Assistant:
         for standalone in meanings:
             outlets = named_outlets(standalone, filters.sources or sources)
             evidence, searched = self._evidence(standalone, filters, outlets, clock)
-            confidence = self.reader.confidence(standalone, evidence, searched, embedding=self.library.embedding.name)
+            confidence = self.reader.confidence(evidence, searched, embedding=self.library.embedding.name)
             if confidence >= STANDS_BY_ITSELF:
                 break
         found = tuple(item.passage for item in evidence[: self.limits.passages])

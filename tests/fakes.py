@@ -87,9 +87,7 @@ class WordReader:
             found.append(Evidence(passage, start, end, share, share, share))
         return tuple(found)
 
-    def confidence(
-        self, question: str, evidence: Sequence[Evidence], passages: Sequence[Passage], *, embedding: str
-    ) -> float:
+    def confidence(self, evidence: Sequence[Evidence], passages: Sequence[Passage], *, embedding: str) -> float:
         return max((item.answerable for item in evidence), default=0.0)
 
 

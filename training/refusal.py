@@ -58,7 +58,7 @@ def look(folder: Path) -> Seen:
             if read:
                 relevance = max(log_odds(item.relevance) for item in read)
                 similarity = max(passage.similarity for passage in found)
-                features.append((relevance, similarity, float(vouched(standalone, read))))
+                features.append((relevance, similarity, float(vouched(read))))
                 labels.append(float(question.answerable))
     return np.array(features), np.array(labels)
 

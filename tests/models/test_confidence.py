@@ -11,15 +11,13 @@ from models.evidence import FEW, WEIGHTS, NetworkReader
 from models.evidence_network import EvidenceNetwork
 from tests.fakes import passage
 
-ASKED = "What fell on the harbour?"
-
 
 def evidence(relevance, similarity, answerable=0.5):
     return Evidence(replace(passage("Rain fell."), similarity=similarity), 0, 4, relevance, answerable, 0.0)
 
 
 def chance(confidence, found):
-    return confidence(ASKED, found, [item.passage for item in found])
+    return confidence(found, [item.passage for item in found])
 
 
 def test_the_best_relevance_and_the_best_similarity_decide_together():
@@ -30,27 +28,18 @@ def test_the_best_relevance_and_the_best_similarity_decide_together():
 
 def test_the_nearest_passage_counts_though_it_was_not_read():
     read, unread = evidence(0.75, 0.1), evidence(0.5, 0.5).passage
-    assert Confidence(1.0, 2.0, -1.0)(ASKED, [read], [read.passage, unread]) == pytest.approx(0.75)
+    assert Confidence(1.0, 2.0, -1.0)([read], [read.passage, unread]) == pytest.approx(0.75)
 
 
 def test_no_evidence_is_no_confidence():
-    assert Confidence(1.0, 2.0, 9.0)(ASKED, [], []) == 0.0
+    assert Confidence(1.0, 2.0, 9.0)([], []) == 0.0
 
 
 @pytest.mark.parametrize(
-    ("question", "relevance", "answerable", "answers"),
-    [
-        ("Who fell?", 0.98, 0.95, True),
-        ("Who fell?", 0.98, 0.80, True),
-        (ASKED, 0.98, 0.95, True),
-        (ASKED, 0.98, 0.80, False),
-        ("Who fell?", 0.80, 0.80, False),
-        ("Why?", 0.90, 0.80, False),
-    ],
+    ("relevance", "answerable", "answers"), [(0.98, 0.95, True), (0.98, 0.80, False), (0.90, 0.95, False)]
 )
-def test_a_passage_beyond_doubt_answers_however_far_it_is(question, relevance, answerable, answers):
-    item = evidence(relevance, 0.0, answerable)
-    far = Confidence(1.0, 9.0, -9.0)(question, [item], [item.passage])
+def test_a_passage_beyond_doubt_answers_however_far_it_is(relevance, answerable, answers):
+    far = chance(Confidence(1.0, 9.0, -9.0), [evidence(relevance, 0.0, answerable)])
     assert (far == VOUCHED, far > 0.5) == (answers, answers)
 
 
@@ -74,6 +63,6 @@ def test_of_few_passages_the_reader_decides_alone():
     reader = NetworkReader(EvidenceNetwork(WEIGHTS, threads=1), {OTHER_MODELS: Confidence(0.0, 0.0, -9.0)})
     found = [evidence(0.5, 0.1)] * FEW
     passages = [item.passage for item in found]
-    assert reader.confidence(ASKED, found[1:], passages[1:], embedding="any") == 0.5
-    assert reader.confidence(ASKED, found[1:], passages, embedding="any") < 0.001
-    assert reader.confidence(ASKED, [], [], embedding="any") == 0.0
+    assert reader.confidence(found[1:], passages[1:], embedding="any") == 0.5
+    assert reader.confidence(found[1:], passages, embedding="any") < 0.001
+    assert reader.confidence([], [], embedding="any") == 0.0

@@ -19,6 +19,8 @@ const Fields = (() => {
       name(box.querySelector("input.time"), label);
     }
     chat.querySelectorAll(".picker-container:not([data-placed])").forEach(place);
+    // A day picked in the calendar, which tells nobody, may have put a wrong one right.
+    chat.querySelectorAll("#filters input[aria-invalid=true]").forEach(check);
   }
 
   // Gradio opens it below its field, which stands at the window's lower edge.
@@ -36,7 +38,7 @@ const Fields = (() => {
     const block = input.closest(".block");
     const wrong = input.value.trim() !== "" && !valid(input.value.trim());
     let note = block.querySelector(".bad-date");
-    input.toggleAttribute("aria-invalid", wrong);
+    input.setAttribute("aria-invalid", String(wrong));
     if (!wrong) return note?.remove();
     if (!note) {
       note = document.createElement("p");
@@ -44,7 +46,7 @@ const Fields = (() => {
       note.setAttribute("role", "alert");
       block.append(note);
     }
-    note.textContent = words.badDate;
+    if (note.textContent !== words.badDate) note.textContent = words.badDate;
   }
 
   document.addEventListener("focusout", (event) => event.target.matches?.("#filters input.time") && check(event.target));
