@@ -3,6 +3,7 @@
 At most one file or row is held at a time, and nothing unpacks without bound.
 """
 
+import hashlib
 import tarfile
 import zipfile
 import zlib
@@ -20,6 +21,7 @@ from ingest.archives import Budget, Member, SpentError, check_directory, tar_mem
 from ingest.columns import Columns
 from ingest.documents import RawFile, RawRow
 from ingest.dumps import csv_rows, jsonl_rows
+from ingest.files import STANDARD_INPUT
 from ingest.formats import HEAD_BYTES, media_type
 from ingest.identity import bare_name, file_id, page_id
 from ingest.mbox import mbox_messages
@@ -49,9 +51,14 @@ class Place:
     url: str | None = None
     hints: Mapping[str, str] = field(default_factory=dict)
 
-    @property
-    def article_id(self) -> str:
-        return page_id(self.url) if self.url else file_id(Path(self.key))
+    def article_id(self, content: bytes) -> str:
+        """The id of an article with `content` at this place."""
+        if self.url:
+            return page_id(self.url)
+        if self.key.partition("!")[0] == STANDARD_INPUT:
+            # It lies nowhere: other text that is piped in later is another article.
+            return file_id(Path(hashlib.sha256(content).hexdigest(), self.path))
+        return file_id(Path(self.key))
 
     def inside(self, member: str) -> "Place":
         """The place of an archive's member."""
@@ -151,7 +158,7 @@ class Contents:
         if kind in _READERS or kind == media.ZIP:
             raise IngestError("is no single article")
         name = bare_name(place.path)
-        return RawFile(place.origin, place.article_id, name, kind, content, place.url, place.hints)
+        return RawFile(place.origin, place.article_id(content), name, kind, content, place.url, place.hints)
 
     def _whole(self, head: bytes, content: IO[bytes]) -> bytes:
         whole = head + content.read(max(0, self.max_bytes + 1 - len(head)))

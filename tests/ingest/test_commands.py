@@ -157,6 +157,18 @@ def test_standard_input_is_a_source(tmp_path: Path, packed: bool) -> None:
     assert json.loads(done.stdout)["added"] == ["b1", "f1"]
 
 
+def test_other_text_on_standard_input_is_another_article(tmp_path: Path) -> None:
+    def added_by(text: bytes) -> list[str]:
+        done = _run("-", "--json", data_dir=tmp_path / "library", given=text)
+        ids: list[str] = json.loads(done.stdout)["added"]
+        return ids
+
+    bakery, choir = b"The bakery sold 300 loaves.", b"The choir has 41 members."
+    added = [added_by(text) for text in (bakery, choir, choir)]
+    assert [len(ids) for ids in added] == [1, 1, 0]
+    assert added[0] != added[1]
+
+
 def test_an_empty_standard_input_is_named(tmp_path: Path) -> None:
     done = _run("-", data_dir=tmp_path / "library")
 

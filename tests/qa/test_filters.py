@@ -20,6 +20,7 @@ SOURCES = ("Harbour Post", "The Meridian")
         ("What do articles written on May 3, 2026 say?", D(2026, 5, 3), D(2026, 5, 3)),
         ("Which novel was written in 1998?", None, None),
         ("How many deaths were reported in 2019?", None, None),
+        ("What profit did Voltnet report in 2024?", None, None),
         ("Who wrote the story after 2010?", None, None),
         ("What happened on 3 May 2026?", None, None),
         ("What do articles since 31 February 2026 say?", None, None),
