@@ -14,8 +14,8 @@ from core.types import Filters
 MONTHS = {name.lower(): number for number, name in enumerate(calendar.month_name) if name}
 _MONTH = "|".join(MONTHS)
 _DATE = rf"(?:\d{{4}}-\d{{2}}-\d{{2}}|(?:\d{{1,2}} )?(?:{_MONTH})(?: \d{{1,2}},)? \d{{4}}|\d{{4}})"
-# The date must belong to the articles: "articles published before 3 May 2026", "reports since May 2026". One "report" is
-# mostly a verb: "What profit did it report in 2024?" is answered by an article of 2025.
+# The date must belong to the articles: "articles published before 3 May 2026", "reports since May 2026". One "report"
+# is mostly a verb: "What profit did it report in 2024?" is answered by an article of 2025.
 LIMIT = re.compile(
     rf"\b(?:articles?|reports|stories|coverage)(?: (?:that were |which were )?(?:published|written|dated))?"
     rf" (since|after|from|before|until|in|on|up to) ({_DATE})(?: (?:to|until|and) ({_DATE}))?",
