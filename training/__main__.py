@@ -1,6 +1,7 @@
 """`python -m training`: from the packaged weights and the training rows to `models/weights/`.
 
-Each stage is kept under `training/runs/`; a run that was stopped goes on where it was.
+Each stage is kept under `training/runs/`; a run that was stopped goes on where it was. Made for a GPU; on a CPU
+`--plain` trains one network from the annotated rows alone, without teachers.
 """
 
 from __future__ import annotations
@@ -10,87 +11,108 @@ import dataclasses
 import json
 import logging
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+import numpy as np
 import torch
+from torch import Tensor
 
 from models.evidence_network import CARD, NETWORK, TOKENIZER, open_network
-from training.batches import Batch, Sampler
 from training.calibrate import calibrate, verdicts
-from training.config import BASE_SHA256, Recipe, base_folder, sha256
-from training.data import load, open_tokenizer
+from training.config import BASE_SHA256, PLAIN, TAUGHT, TEACHERS, Recipe, sha256
 from training.export import SPAN_TOKENS, export_fp32, mean_of, quantise, restore, write_card
-from training.negatives import mine
-from training.train import train
+from training.sampling import Group, Sampler
+from training.stages import Stages
+from training.windows import Batch, collate
 
 # More ranges change nothing that could be measured, and take minutes.
 _CALIBRATION_SEQUENCES = 64
+_CALIBRATION_QUESTIONS = 200
 _LARGEST_MB = 25
 _HELD_OUT_QUESTIONS = 600
+_GROUPS_AT_ONCE = 4
 
 
 def main() -> None:
-    """Parse the command line and run the recipe."""
+    """Parse the command line and run the recipe, or one stage of it."""
     arguments = _arguments()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     logging.getLogger("transformers").setLevel(logging.ERROR)
     torch.set_num_threads(arguments.threads)
-    recipe = dataclasses.replace(Recipe(), steps=arguments.steps)
-    run = arguments.runs / recipe.digest()
-    base = base_folder()
-    sampler = _sampler(arguments.data, arguments.runs, recipe, base)
-    weights = run / "checkpoint.pt" if arguments.preview else train(sampler, base, recipe, run)
-    masters = mean_of(weights, *(run / f"weights-{steps}.pt" for steps in arguments.average_with))
+    stages = Stages(arguments.data, arguments.runs)
+    if arguments.only:
+        _parts(stages)[arguments.only]()
+        return
+    recipe = dataclasses.replace(PLAIN, steps=arguments.steps) if arguments.plain else TAUGHT
+    weights = stages.plain(recipe) if arguments.plain else stages.taught()
+    earlier = [stages.run(recipe) / f"weights-{steps}.pt" for steps in arguments.average_with]
+    _ship(stages, recipe, mean_of(weights, *earlier), arguments)
+
+
+def _parts(stages: Stages) -> dict[str, Callable[[], object]]:
+    """Stages that need nothing of one another, for machines that can do several at a time."""
+    return {
+        "teachers": lambda: [stages.plain(teacher) for teacher in TEACHERS],
+        "reader": stages.reader,
+        "drafted": stages.drafted,
+        "taught": stages.taught,
+    }
+
+
+def _ship(stages: Stages, recipe: Recipe, masters: Mapping[str, Tensor], arguments: argparse.Namespace) -> None:
+    """Export, quantise and calibrate finished weights, and put them where the program looks."""
+    run = stages.run(recipe)
     fp32, int8 = run / "fp32", run / "int8"
     for folder in (fp32, int8, arguments.out):
         folder.mkdir(parents=True, exist_ok=True)
-    export_fp32(restore(masters, base), fp32 / NETWORK)
-    quantise(fp32 / NETWORK, int8 / NETWORK, sampler.batches(), examples=_CALIBRATION_SEQUENCES)
+    export_fp32(restore(masters, stages.base), fp32 / NETWORK)
+    sampler = stages.material(recipe).sampler(recipe)
+    quantise(fp32 / NETWORK, int8 / NETWORK, _some(sampler, recipe), examples=_CALIBRATION_SEQUENCES)
     size_mb = (int8 / NETWORK).stat().st_size / 1e6
     if size_mb > _LARGEST_MB:
         raise SystemExit(f"{int8 / NETWORK} has {size_mb:.1f} MB, more than {_LARGEST_MB}")
     card = _card(int8 / NETWORK, sampler.held_out(_HELD_OUT_QUESTIONS, negatives=3), recipe, arguments)
     # The float32 network beside the checkpoint is there to be compared with: same calibration.
     for folder in (fp32, int8):
-        write_card(folder, base, question_tokens=recipe.question_tokens, **card)
+        write_card(folder, stages.base, question_tokens=recipe.question_tokens, **card)
     # Last and together: whoever uses the weights meanwhile never finds a card that does not fit.
     for name in (NETWORK, TOKENIZER, CARD):
         shutil.copyfile(int8 / name, arguments.out / name)
 
 
-def _sampler(data: Path, runs: Path, recipe: Recipe, base: Path) -> Sampler:
-    contexts, rows = load(
-        data,
-        open_tokenizer(base),
-        held_out_share=recipe.held_out_share,
-        question_tokens=recipe.question_tokens,
-    )
-    negatives = mine(contexts, rows, base, runs / "negatives.npz", keep=recipe.mined_negatives)
-    return Sampler(contexts, rows, negatives, recipe)
+def _some(sampler: Sampler, recipe: Recipe) -> Iterator[Batch]:
+    """Sequences that train, to take ranges from."""
+    questions = sampler.questions(0)[:_CALIBRATION_QUESTIONS].tolist()
+    for group in sampler.groups(questions, np.random.default_rng(recipe.seed)):
+        yield collate([group])
 
 
-def _card(network: Path, held_out: Sequence[Batch], recipe: Recipe, arguments: argparse.Namespace) -> dict[str, object]:
+def _card(network: Path, held_out: Sequence[Group], recipe: Recipe, arguments: argparse.Namespace) -> dict[str, object]:
     """Calibration of an exported network on held-out questions, and what it was made of and how."""
     opened = open_network(network, threads=arguments.threads)
-    fitted = calibrate(verdicts(opened, held_out, span_tokens=SPAN_TOKENS))
+    by_width = sorted(held_out, key=lambda group: max(len(example.ids) for example in group))
+    batches = [collate(by_width[first : first + _GROUPS_AT_ONCE]) for first in range(0, len(by_width), _GROUPS_AT_ONCE)]
+    fitted = calibrate(verdicts(opened, batches, span_tokens=SPAN_TOKENS))
     logging.getLogger(__name__).info("%s", json.dumps(fitted.figures))
     return {
         "relevance": fitted.relevance,
         "answerable": fitted.answerable,
         "held_out": fitted.figures,
-        "command": _command(recipe, arguments.average_with),
+        "command": _command(recipe, arguments),
         "recipe": dataclasses.asdict(recipe),
         "base_sha256": BASE_SHA256,
         "data_sha256": sha256(arguments.data),
     }
 
 
-def _command(recipe: Recipe, averaged: Sequence[int]) -> str:
+def _command(recipe: Recipe, arguments: argparse.Namespace) -> str:
     """What was run, without this machine's folders; an average wants the runs that it is made of first."""
-    earlier = [f"python -m training --steps {steps}" for steps in averaged]
-    added = f" --average-with {' '.join(map(str, averaged))}" if averaged else ""
-    return "; ".join((*earlier, f"python -m training --steps {recipe.steps}{added}"))
+    if not arguments.plain:
+        return "python -m training"
+    earlier = [f"python -m training --plain --steps {steps}" for steps in arguments.average_with]
+    added = f" --average-with {' '.join(map(str, arguments.average_with))}" if earlier else ""
+    return "; ".join((*earlier, f"python -m training --plain --steps {recipe.steps}{added}"))
 
 
 def _arguments() -> argparse.Namespace:
@@ -98,18 +120,22 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, default=Path("../shared/data/train-reader.jsonl.gz"))
     parser.add_argument("--runs", type=Path, default=Path("training/runs"))
     parser.add_argument("--out", type=Path, default=Path("models/weights"))
-    parser.add_argument("--steps", type=int, default=Recipe().steps)
     parser.add_argument("--threads", type=int, default=1, help="two are no faster on two cores")
+    parser.add_argument("--only", choices=("teachers", "reader", "drafted", "taught"), help="do one stage and end")
+    parser.add_argument("--plain", action="store_true", help="annotated rows alone, no teachers: for a CPU")
+    parser.add_argument("--steps", type=int, default=PLAIN.steps, help="of --plain")
     parser.add_argument(
         "--average-with",
         type=int,
         nargs="*",
         default=(),
         metavar="STEPS",
-        help="finished runs to average the last with",
+        help="finished runs of --plain to average the last with",
     )
-    parser.add_argument("--preview", action="store_true", help="export the last checkpoint, train no further")
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    if not arguments.plain and (arguments.average_with or arguments.steps != PLAIN.steps):
+        parser.error("--steps and --average-with belong to --plain")
+    return arguments
 
 
 if __name__ == "__main__":

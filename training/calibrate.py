@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from models.evidence_network import best_spans
 from models.runtimes import Network
-from training.batches import Batch
+from training.windows import Batch
 
 Floats = NDArray[np.float64]
 _NEWTON_STEPS = 30

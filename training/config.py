@@ -1,4 +1,4 @@
-"""The recipe's numbers, in one place, and the hash that names a recipe."""
+"""The recipes' numbers, in one place, and the hash that names a recipe."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Recipe:
-    """Everything that decides the weights, besides the data and the base network.
+    """Everything that decides the weights of one network, besides the data and the base network.
 
     Lengths are in word pieces and count `[CLS]`, the question and both `[SEP]`.
     """
@@ -38,6 +38,7 @@ class Recipe:
         ("nq-oracle", 2.5),
         ("squadshifts-reddit", 1.0),
         ("squadshifts-amazon_reviews", 1.0),
+        ("drafted", 1.0),
     )
     # Chance that a question brings one, or two, passages that do not answer it.
     one_negative: float = 0.5
@@ -50,6 +51,8 @@ class Recipe:
     answerable_weight: float = 0.5
     relevance_weight: float = 0.25
     ranking_weight: float = 0.5
+    # Share of the loss that follows the teachers, where they have read a window; the rest follows the annotation.
+    taught: float = 0.0
     held_out_share: float = 0.03
     validate_every: int = 1000
     validation_questions: int = 256
@@ -62,6 +65,66 @@ class Recipe:
         """
         fields = json.dumps(dataclasses.asdict(dataclasses.replace(self, steps=0)), sort_keys=True)
         return hashlib.sha256(fields.encode()).hexdigest()[:12]
+
+
+# One network from the annotated rows alone: what two cores can do in an hour or two.
+PLAIN = Recipe()
+# The rest is for a GPU. Teachers of the shipped network's own kind, which differ in their seeds only ...
+TEACHERS = tuple(
+    Recipe(seed=seed, steps=3_400, batch_sequences=128, learning_rate=3e-4, two_negatives=0.3, validate_every=1_700)
+    for seed in (1, 2)
+)
+# ... a language model that learns to read in both directions ...
+READER = Recipe(
+    seed=3,
+    steps=2_800,
+    batch_sequences=64,
+    warmup_steps=150,
+    learning_rate=1e-4,
+    head_rate_factor=10.0,
+    question_tokens=64,
+    two_negatives=0.3,
+    validate_every=1_400,
+)
+# ... and the network that learns from all of them and from the questions they drafted.
+TAUGHT = Recipe(
+    seed=4,
+    steps=11_000,
+    batch_sequences=128,
+    learning_rate=3e-4,
+    one_negative=0.4,
+    two_negatives=0.4,
+    taught=0.7,
+    validate_every=2_750,
+    checkpoint_every=2_750,
+)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Drafting:
+    """How the language model learns to ask, and how much it asks. Lengths are in its own word pieces."""
+
+    seed: int = 5
+    passage_tokens: int = 300
+    target_tokens: int = 48
+    steps: int = 1_000
+    batch_sequences: int = 64
+    warmup_steps: int = 100
+    learning_rate: float = 1.5e-4
+    weight_decay: float = 0.01
+    gradient_norm: float = 1.0
+    # Questions drafted for each context, by its source: most where the text is nearest to news.
+    questions: tuple[tuple[str, int], ...] = (
+        ("squadshifts-new_wiki", 18),
+        ("squad2-dev-half", 18),
+        ("nq-oracle", 9),
+        ("squadshifts-reddit", 4),
+        ("squadshifts-amazon_reviews", 3),
+    )
+    sampled_at_once: int = 2_048
+    temperature: float = 1.0
+    top_k: int = 40
+    top_p: float = 0.95
 
 
 BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"

@@ -48,6 +48,11 @@ class Row:
     source: str
     held_out: bool
 
+    @property
+    def teaches(self) -> bool:
+        """False where there is an answer whose words cannot be found in the context."""
+        return bool(self.spans) or not self.answers
+
 
 def normalise(text: str) -> str:
     """SQuAD's answer normalisation: lower case, no punctuation, no articles, single spaces.
@@ -67,15 +72,20 @@ def open_tokenizer(folder: Path) -> Tokenizer:
 
 
 def load(
-    path: Path, tokenizer: Tokenizer, *, held_out_share: float, question_tokens: int
+    paths: Sequence[Path], tokenizer: Tokenizer, *, held_out_share: float, question_tokens: int
 ) -> tuple[tuple[Context, ...], tuple[Row, ...]]:
-    """Contexts and rows of a train-reader file; rows are held out by context, so that no passage is on both sides."""
-    records = tuple(_records(path))
-    texts = {record["context"]: record["source"] for record in records}
+    """Contexts and rows of files like train-reader; rows are held out by context, so that no passage is on both sides.
+
+    A context of several files keeps the source that the first gives it.
+    """
+    records = tuple(record for path in paths for record in _records(path))
+    texts: dict[str, str] = {}
+    for record in records:
+        texts.setdefault(record["context"], record["source"])
     places = {text: place for place, text in enumerate(texts)}
     contexts = _tokenise_contexts(texts, tokenizer)
     questions = tokenizer.encode_batch([r["question"].strip() for r in records], add_special_tokens=False)
-    rows = (
+    rows = tuple(
         Row(
             question=record["question"].strip(),
             question_ids=tuple(encoded.ids[:question_tokens]),
@@ -87,8 +97,7 @@ def load(
         )
         for record, encoded in zip(records, questions, strict=True)
     )
-    # An answer whose words cannot be found in its context teaches nothing.
-    return contexts, tuple(row for row in rows if row.spans or not row.answers)
+    return contexts, rows
 
 
 def _records(path: Path) -> Iterator[dict[str, Any]]:

@@ -14,9 +14,9 @@ import torch
 from torch import Tensor, nn
 
 from models.evidence_network import CARD, INPUTS, NETWORK, OUTPUTS, TOKENIZER
-from training.batches import Batch
 from training.config import sha256
 from training.network import EvidenceModel
+from training.windows import Batch
 
 log = logging.getLogger(__name__)
 

@@ -1,4 +1,4 @@
-"""The evidence network: one encoder that reads question and passage together, and three small heads."""
+"""The evidence network: one encoder that reads question and passage together, and small heads; and its losses."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 from transformers import BertModel
 
-from training.batches import Batch
 from training.config import Recipe
+from training.windows import Batch
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -24,32 +24,45 @@ class Outputs:
     answerable: Tensor
 
 
-class EvidenceModel(nn.Module):
+class Heads(nn.Module):
+    """From an encoder's hidden states to start and end of the answer, relevance and answerable; always float32."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__()
+        self.span = nn.Linear(size, 2)
+        self.verdict = nn.Sequential(nn.Linear(size, size), nn.GELU(), nn.Linear(size, 2))
+
+    def outputs(self, hidden: Tensor) -> Outputs:
+        """Of hidden states (n, width, size)."""
+        hidden = hidden.float()
+        start, end = self.span(hidden).unbind(-1)
+        relevance, answerable = self.verdict(hidden[:, 0]).unbind(-1)
+        return Outputs(start, end, relevance, answerable)
+
+
+class EvidenceModel(Heads):
     """Cross-encoder. The encoder may run in bfloat16, the heads are always float32."""
 
     def __init__(self, base: Path, *, dropout: float = 0.0) -> None:
-        super().__init__()
+        on_gpu = torch.cuda.is_available()
         encoder = BertModel.from_pretrained(
             base,
             add_pooling_layer=False,
             # Fused attention has no fast backward pass on a CPU: 1.4 s a step against 0.85 s.
-            attn_implementation="sdpa" if torch.cuda.is_available() else "eager",
+            attn_implementation="sdpa" if on_gpu else "eager",
             attention_probs_dropout_prob=0.0,
+            hidden_dropout_prob=dropout,
         )
-        _replace_dropout(encoder, dropout)
-        size = encoder.config.hidden_size
+        super().__init__(encoder.config.hidden_size)
+        if not on_gpu:
+            _replace_dropout(encoder, dropout)
         self.encoder: nn.Module = encoder
-        self.span = nn.Linear(size, 2)
-        self.verdict = nn.Sequential(nn.Linear(size, size), nn.GELU(), nn.Linear(size, 2))
         # Word vectors stay as they are: half of the weights, and rare words keep what they learned from more text.
         encoder.embeddings.word_embeddings.weight.requires_grad_(False)
 
     def forward(self, ids: Tensor, mask: Tensor, token_types: Tensor) -> Outputs:
         hidden = self.encoder(input_ids=ids, attention_mask=mask, token_type_ids=token_types).last_hidden_state
-        hidden = hidden.float()
-        start, end = self.span(hidden).unbind(-1)
-        relevance, answerable = self.verdict(hidden[:, 0]).unbind(-1)
-        return Outputs(start, end, relevance, answerable)
+        return self.outputs(hidden)
 
 
 class ByteDropout(nn.Module):
@@ -79,19 +92,49 @@ def _replace_dropout(module: nn.Module, rate: float) -> None:
 
 def losses(outputs: Outputs, batch: Batch, recipe: Recipe) -> dict[str, Tensor]:
     """Weighted parts of the loss, by name; their sum is what is minimised."""
-    answered = batch.answerable > 0
+    annotated = _annotated_losses(outputs, batch, recipe)
+    if batch.taught_spans is None or batch.taught_verdicts is None or not recipe.taught:
+        return annotated
+    taught = _taught_losses(outputs, batch, batch.taught_spans, batch.taught_verdicts, recipe)
+    return {name: (1 - recipe.taught) * annotated[name] + recipe.taught * taught[name] for name in annotated}
+
+
+def _annotated_losses(outputs: Outputs, batch: Batch, recipe: Recipe) -> dict[str, Tensor]:
     span = span_losses(outputs, batch)
     known = ~batch.relevant.isnan()
-    relevant = batch.relevant.nan_to_num()
-    binary = functional.binary_cross_entropy_with_logits
-    n = len(answered)
+    relevance = _binary(outputs.relevance, batch.relevant.nan_to_num())
+    # Sums over all sequences, and no choosing of some: a GPU would have to wait for the choice.
     return {
-        "span": recipe.span_weight * span[answered].sum() / n,
-        "null": recipe.null_weight * span[~answered].sum() / n,
-        "answerable": recipe.answerable_weight * binary(outputs.answerable, batch.answerable),
-        "relevance": recipe.relevance_weight * binary(outputs.relevance[known], relevant[known], reduction="sum") / n,
-        "ranking": recipe.ranking_weight * ranking_losses(outputs.relevance, batch).sum() / n,
+        "span": recipe.span_weight * (span * batch.answerable).mean(),
+        "null": recipe.null_weight * (span * (1 - batch.answerable)).mean(),
+        "answerable": recipe.answerable_weight * _binary(outputs.answerable, batch.answerable).mean(),
+        "relevance": recipe.relevance_weight * (relevance * known).mean(),
+        "ranking": recipe.ranking_weight * ranking_losses(outputs.relevance, batch).mean(),
     }
+
+
+def _taught_losses(
+    outputs: Outputs, batch: Batch, spans: Tensor, verdicts: Tensor, recipe: Recipe
+) -> dict[str, Tensor]:
+    """Cross-entropy with what the teachers found (Hinton et al. 2015), in the parts of the annotated loss."""
+    logits = torch.stack((outputs.start, outputs.end), -1).masked_fill(~batch.passage[..., None], -1e4)
+    span = -(spans * logits.log_softmax(1)).sum((1, 2)) / 2
+    answered = verdicts[:, 1]
+    same = batch.groups[:, None] == batch.groups[None, :]
+    among = outputs.relevance[None, :].expand_as(same).masked_fill(~same, -1e4).log_softmax(-1)
+    wanted = verdicts[:, 0].logit(1e-3)[None, :].expand_as(same).masked_fill(~same, -1e4).softmax(-1)
+    return {
+        "span": recipe.span_weight * (span * answered).mean(),
+        "null": recipe.null_weight * (span * (1 - answered)).mean(),
+        "answerable": recipe.answerable_weight * _binary(outputs.answerable, answered).mean(),
+        "relevance": recipe.relevance_weight * _binary(outputs.relevance, verdicts[:, 0]).mean(),
+        # Each question counts once for each of its passages; divided among them, it counts once.
+        "ranking": recipe.ranking_weight * (-(wanted * among).sum(-1) / same.sum(-1)).mean(),
+    }
+
+
+def _binary(logits: Tensor, wanted: Tensor) -> Tensor:
+    return functional.binary_cross_entropy_with_logits(logits, wanted, reduction="none")
 
 
 def span_losses(outputs: Outputs, batch: Batch) -> Tensor:

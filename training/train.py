@@ -2,63 +2,83 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import json
 import logging
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
-from training.batches import Batch, Sampler
 from training.config import Recipe
-from training.network import EvidenceModel, Outputs, losses
+from training.network import Outputs, losses
+from training.windows import Batch, Cutter, Labels, Places, Windows, order
 
 log = logging.getLogger(__name__)
 
 _LOG_EVERY = 100
 
 
+_VALIDATION_SEQUENCES = 64
+
+
+class Rates(Protocol):
+    """The numbers of a recipe that `MasterWeights` goes by."""
+
+    @property
+    def learning_rate(self) -> float: ...
+    @property
+    def weight_decay(self) -> float: ...
+    @property
+    def gradient_norm(self) -> float: ...
+    @property
+    def warmup_steps(self) -> int: ...
+    @property
+    def steps(self) -> int: ...
+
+
 class MasterWeights:
-    """AdamW over float32 copies of a bfloat16 network's weights: small updates would be rounded away otherwise."""
+    """AdamW over float32 copies of a bfloat16 network's weights: small updates would be rounded away otherwise.
 
-    def __init__(self, network: EvidenceModel, recipe: Recipe) -> None:
-        self._recipe = recipe
-        self._live = [(name, weight) for name, weight in network.named_parameters() if weight.requires_grad]
-        self.masters = {name: weight.detach().float().clone() for name, weight in self._live}
-        self.optimizer = torch.optim.AdamW(self._settings(), betas=(0.9, 0.98), eps=1e-6, fused=True)
+    Weights outside of `encoder` are new and learn `new_factor` times as fast.
+    """
 
-    def _settings(self) -> list[dict[str, Any]]:
-        recipe = self._recipe
-        settings = []
-        for name, master in self.masters.items():
-            rate = recipe.learning_rate * (1.0 if name.startswith("encoder.") else recipe.head_rate_factor)
-            decay = recipe.weight_decay if master.dim() > 1 else 0.0
-            settings.append({"params": [master], "lr": rate, "peak": rate, "weight_decay": decay})
-        return settings
+    def __init__(self, network: nn.Module, rates: Rates, *, new_factor: float = 1.0) -> None:
+        self._rates = rates
+        live = [(name, weight) for name, weight in network.named_parameters() if weight.requires_grad]
+        self._live: list[Tensor] = [weight for _, weight in live]
+        self.masters = {name: weight.detach().float().clone() for name, weight in live}
+        settings = [self._setting(name, master, new_factor) for name, master in self.masters.items()]
+        self.optimizer = torch.optim.AdamW(settings, betas=(0.9, 0.98), eps=1e-6, fused=True)
 
-    def step(self, number: int) -> float:
+    def _setting(self, name: str, master: Tensor, new_factor: float) -> dict[str, Any]:
+        rate = self._rates.learning_rate * (1.0 if name.startswith("encoder.") else new_factor)
+        decay = self._rates.weight_decay if master.dim() > 1 else 0.0
+        return {"params": [master], "lr": rate, "peak": rate, "weight_decay": decay}
+
+    def step(self, number: int) -> Tensor:
         """Take step `number` (from 0) with the gradients on the network; returns the gradient's norm."""
-        for name, weight in self._live:
-            self.masters[name].grad = None if weight.grad is None else weight.grad.float()
+        for master, weight in zip(self.masters.values(), self._live, strict=True):
+            master.grad = None if weight.grad is None else weight.grad.float()
             weight.grad = None
-        norm = nn.utils.clip_grad_norm_(self.masters.values(), self._recipe.gradient_norm)
-        share = rate_share(number, self._recipe.warmup_steps, self._recipe.steps)
+        norm = nn.utils.clip_grad_norm_(self.masters.values(), self._rates.gradient_norm)
+        share = rate_share(number, self._rates.warmup_steps, self._rates.steps)
         for group in self.optimizer.param_groups:
             group["lr"] = group["peak"] * share
         self.optimizer.step()
         self.copy_to_network()
-        return float(norm)
+        return norm
 
     @torch.no_grad()
     def copy_to_network(self) -> None:
         """Round the float32 weights into the network."""
-        for name, weight in self._live:
-            weight.copy_(self.masters[name])
+        torch._foreach_copy_(self._live, list(self.masters.values()))
 
 
 def rate_share(step: int, warmup: int, steps: int) -> float:
@@ -70,8 +90,17 @@ def rate_share(step: int, warmup: int, steps: int) -> float:
     return (step + 1) / warmup if step < warmup else max(0.0, (steps - step) / (steps - warmup))
 
 
-def train(sampler: Sampler, base: Path, recipe: Recipe, run: Path) -> Path:
-    """Train to the last step and return the weights' path.
+@dataclasses.dataclass(frozen=True, slots=True)
+class Lessons:
+    """What a network is trained on and tried with, and what teachers found in the former, if any have read it."""
+
+    windows: Windows
+    validation: Windows
+    labels: Labels | None = None
+
+
+def train(network: nn.Module, lessons: Lessons, recipe: Recipe, run: Path) -> Path:
+    """Train `network`, which has an `encoder`, to the last step and return the weights' path.
 
     Resumes where `run` holds a checkpoint of this recipe, and does nothing where it holds the finished weights.
     """
@@ -80,16 +109,16 @@ def train(sampler: Sampler, base: Path, recipe: Recipe, run: Path) -> Path:
         return finished
     run.mkdir(parents=True, exist_ok=True)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
-    torch.manual_seed(recipe.seed)
-    network = EvidenceModel(base, dropout=recipe.dropout).to(device)
-    network.encoder.to(torch.bfloat16)
-    weights = MasterWeights(network, recipe)
+    network.to(device)
+    network.get_submodule("encoder").to(torch.bfloat16)
+    weights = MasterWeights(network, recipe, new_factor=recipe.head_rate_factor)
     done = _resume(run / "checkpoint.pt", weights, device)
-    batches = enumerate(itertools.islice(sampler.batches(), recipe.steps))
-    validation = sampler.validation()
+    cutter = Cutter(lessons.windows, device, lessons.labels)
+    validation = Cutter(lessons.validation, device)
+    places = itertools.islice(_passes(lessons.windows, recipe), done, recipe.steps)
     means = _Means(run)
-    for number, batch in itertools.islice(batches, done, None):
-        means.add(_step(network, weights, batch.to(device), recipe, number))
+    for number, chosen in enumerate(places, done):
+        means.add(_step(network, weights, cutter.batch(chosen), recipe, number))
         if (number + 1) % _LOG_EVERY == 0:
             means.record(number + 1)
         if (number + 1) % recipe.validate_every == 0 or number + 1 == recipe.steps:
@@ -101,16 +130,19 @@ def train(sampler: Sampler, base: Path, recipe: Recipe, run: Path) -> Path:
     return finished
 
 
-def _step(
-    network: EvidenceModel, weights: MasterWeights, batch: Batch, recipe: Recipe, number: int
-) -> dict[str, float]:
-    """One step; returns the parts of its loss and the gradient's norm."""
+def _passes(windows: Windows, recipe: Recipe) -> Iterator[Places]:
+    """Batches without end, in another order each pass."""
+    for number in itertools.count():
+        yield from order(windows, recipe.batch_sequences, np.random.default_rng([recipe.seed, number]))
+
+
+def _step(network: nn.Module, weights: MasterWeights, batch: Batch, recipe: Recipe, number: int) -> dict[str, Tensor]:
+    """One step; returns the parts of its loss and the gradient's norm, left on the device."""
     # Each step's dropout depends on its number alone, so that a resumed run goes on as it would have.
     torch.manual_seed(recipe.seed + number)
     parts = losses(_forward(network.train(), batch), batch, recipe)
     torch.stack(tuple(parts.values())).sum().backward()  # type: ignore[no-untyped-call]  # torch leaves it untyped
-    norm = weights.step(number)
-    return {**{name: float(part.detach()) for name, part in parts.items()}, "norm": norm}
+    return {**{name: part.detach() for name, part in parts.items()}, "norm": weights.step(number)}
 
 
 class _Means:
@@ -118,35 +150,36 @@ class _Means:
 
     def __init__(self, run: Path) -> None:
         self._run = run
-        self._steps: list[dict[str, float]] = []
+        self._sums: dict[str, Tensor] = {}
+        self._steps = 0
         self._started = time.monotonic()
 
-    def add(self, figures: dict[str, float]) -> None:
-        self._steps.append(figures)
+    def add(self, figures: dict[str, Tensor]) -> None:
+        self._sums = {name: self._sums.get(name, 0) + value for name, value in figures.items()}
+        self._steps += 1
 
     def record(self, step: int) -> None:
-        means = {name: sum(s[name] for s in self._steps) / len(self._steps) for name in self._steps[0]}
-        seconds = (time.monotonic() - self._started) / len(self._steps)
+        means = {name: float(total) / self._steps for name, total in self._sums.items()}
+        seconds = (time.monotonic() - self._started) / self._steps
         _record(self._run, {"step": step, "seconds_per_step": seconds, **means})
         self.restart()
 
     def restart(self) -> None:
-        self._steps, self._started = [], time.monotonic()
+        self._sums, self._steps, self._started = {}, 0, time.monotonic()
 
 
-def _forward(network: EvidenceModel, batch: Batch) -> Outputs:
+def _forward(network: nn.Module, batch: Batch) -> Outputs:
     outputs: Outputs = network(batch.ids, batch.mask, batch.token_types)
     return outputs
 
 
 @torch.inference_mode()
-def validate(network: EvidenceModel, batches: Sequence[Batch], recipe: Recipe) -> dict[str, float]:
+def validate(network: nn.Module, held_out: Cutter, recipe: Recipe) -> dict[str, float]:
     """Figures on held-out questions: parts of the loss, share of exact spans, share ranked first of four."""
     network.eval()
-    device = next(network.parameters()).device
     sums: dict[str, float] = {}
     questions = 0
-    for batch in (b.to(device) for b in batches):
+    for _, batch in held_out.in_order(_VALIDATION_SEQUENCES):
         outputs = _forward(network, batch)
         figures: dict[str, Tensor] = {f"held_out_{k}": v for k, v in losses(outputs, batch, recipe).items()}
         figures["exact"] = exact_spans(outputs, batch).float().mean()

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from core.errors import ModelError, ModelKeyError, ModelNotFoundError
-from models.chat import ChatModel, embedded_file, open_chat_model
+from models.chat import ChatModel, open_chat_model
+from models.packaged import embedded_file
 
 
 @pytest.mark.parametrize("name", ["", "gpt-4o", ":m", "openai:", "openai: "])

@@ -2,7 +2,6 @@
 
 import dataclasses
 import gzip
-import itertools
 import json
 
 import numpy as np
@@ -14,14 +13,15 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 from transformers import BertConfig, BertModel
 
 from models.evidence_network import NETWORK, EvidenceNetwork
-from training.batches import Example, Sampler, collate, window
 from training.calibrate import Verdicts, auroc, calibrate, calibration_error
 from training.config import Recipe
 from training.data import holds_answer, load, open_tokenizer
 from training.export import export_fp32, mean_of, restore, write_card
 from training.measure import chunks_of, token_f1
-from training.network import ByteDropout, EvidenceModel, Outputs, ranking_losses, span_losses
-from training.train import rate_share, train
+from training.network import ByteDropout, EvidenceModel, Outputs, losses, ranking_losses, span_losses
+from training.sampling import Example, Sampler, window
+from training.train import Lessons, rate_share, train
+from training.windows import Cutter, Labels, choose, collate, draw, flatten, order, take
 
 HARBOUR = "The harbour opened in 1911. It was built by Ida Voss! A storm damaged the pier in 1954."
 ORCHARD = "The orchard grows forty kinds of apples. Visitors may pick them in October. Dogs stay outside."
@@ -85,7 +85,7 @@ def recipe():
 
 @pytest.fixture
 def loaded(base, rows_file):
-    return load(rows_file, open_tokenizer(base), held_out_share=0.0, question_tokens=48)
+    return load([rows_file], open_tokenizer(base), held_out_share=0.0, question_tokens=48)
 
 
 @pytest.fixture
@@ -129,12 +129,30 @@ def test_window_fits_and_holds_what_it_must(data):
     assert end - start <= budget
 
 
-def test_batches_are_full_and_the_same_for_the_same_seed(sampler, recipe):
-    batches = [list(itertools.islice(sampler.batches(), 5)) for _ in range(2)]
-    for one, other in zip(*batches, strict=True):
-        assert torch.equal(one.ids, other.ids)
-        assert len(one.ids) == recipe.batch_sequences
-        assert torch.equal(one.answerable > 0, one.spans[:, 0, 0] > 0)
+def test_batches_are_full_and_the_same_for_the_same_seed(sampler):
+    windows = [draw(sampler, passes=6, seed=7) for _ in range(2)]
+    assert np.array_equal(windows[0].tokens, windows[1].tokens)
+    passes = [list(order(drawn, 4, np.random.default_rng(1))) for drawn in windows]
+    for one, other in zip(*passes, strict=True):
+        assert np.array_equal(one, other)
+        assert len(set(one.tolist())) == 4
+
+
+def test_a_pass_takes_every_sequence_once(sampler):
+    windows = draw(sampler, passes=6, seed=7)
+    seen = np.concatenate(list(order(windows, 1, np.random.default_rng(1))))
+    assert sorted(seen.tolist()) == list(range(len(windows)))
+
+
+def test_what_is_taken_from_windows_keeps_its_tokens_and_labels(sampler):
+    windows = draw(sampler, passes=2, seed=7)
+    labels = Labels(torch.arange(2 * len(windows.tokens)).view(-1, 2), torch.zeros(len(windows), 2))
+    kept = np.arange(len(windows)) % 2 == 1
+    taken, chosen = take(windows, kept), choose(labels, windows, kept)
+    begun, ended = windows.starts[1], windows.starts[2]
+    assert taken.tokens[: ended - begun].tolist() == windows.tokens[begun:ended].tolist()
+    assert chosen.spans[0].tolist() == [2 * begun, 2 * begun + 1]
+    assert len(taken) == len(chosen.verdicts) == int(kept.sum())
 
 
 def test_collate_marks_the_places_where_a_span_may_stand():
@@ -173,6 +191,21 @@ def test_ranking_loss_compares_the_passages_of_one_question_only():
     assert found.tolist() == pytest.approx([np.log(2), 0.0, 0.0])
 
 
+def test_a_network_that_agrees_with_its_teachers_has_the_smaller_loss(recipe):
+    example = Example((101, 7, 102, 8, 9, 102), 3, ((3, 3),), True)
+    windows = flatten([(example,)])
+    spans = torch.zeros(6, 2)
+    spans[4] = 1.0
+    batch = Cutter(windows, torch.device("cpu"), Labels(spans, torch.ones(1, 2))).batch(np.array([0]))
+    taught = dataclasses.replace(recipe, taught=1.0)
+    there, elsewhere = (torch.nn.functional.one_hot(torch.tensor([place]), 16) * 9.0 for place in (4, 3))
+    sure = torch.full((1,), 5.0)
+    agreeing, other = (
+        sum(losses(Outputs(logits, logits, sure, sure), batch, taught).values()) for logits in (there, elsewhere)
+    )
+    assert float(agreeing) < float(other)
+
+
 def test_byte_dropout_keeps_the_mean_and_does_nothing_at_rest():
     torch.manual_seed(0)
     dropout = ByteDropout(0.1)
@@ -186,32 +219,40 @@ def test_rate_ends_at_nothing():
     assert rate_share(12, 4, 12) == 0.0
 
 
-def test_stopped_run_ends_with_the_weights_of_an_unbroken_one(sampler, base, recipe, tmp_path):
-    whole = torch.load(train(sampler, base, recipe, tmp_path / "whole"), weights_only=True)
-    # Killed at step 4, after the checkpoint of step 2.
-    halves = _train_killed_after_checkpoint(sampler, base, recipe, tmp_path / "broken")
+@pytest.fixture
+def lessons(sampler):
+    # Nothing is held out of five rows; what is tried is one that was trained on.
+    return Lessons(draw(sampler, passes=6, seed=7), flatten(tuple(sampler.groups([0], np.random.default_rng(0)))))
+
+
+def _network(base):
+    torch.manual_seed(0)
+    return EvidenceModel(base, dropout=0.1)
+
+
+def test_stopped_run_ends_with_the_weights_of_an_unbroken_one(lessons, base, recipe, tmp_path):
+    whole = torch.load(train(_network(base), lessons, recipe, tmp_path / "whole"), weights_only=True)
+    # Killed in step 4, after the checkpoint of step 2.
+    with pytest.raises(IndexError):
+        train(_Failing(base, after=3), lessons, recipe, tmp_path / "broken")
+    halves = torch.load(train(_network(base), lessons, recipe, tmp_path / "broken"), weights_only=True)
     for name, weight in whole.items():
         assert torch.equal(weight, halves[name]), name
 
 
-def _train_killed_after_checkpoint(sampler, base, recipe, run):
-    class StoppedError(Exception):
-        pass
+class _Failing(EvidenceModel):
+    """A network that fails once it has read `after` training batches."""
 
-    class Stopping(Sampler):
-        def __init__(self, inner):
-            self._inner = inner
+    def __init__(self, base, *, after):
+        torch.manual_seed(0)
+        super().__init__(base, dropout=0.1)
+        self.left = after
 
-        def batches(self):
-            yield from itertools.islice(self._inner.batches(), 3)
-            raise StoppedError
-
-        def validation(self):
-            return self._inner.validation()
-
-    with pytest.raises(StoppedError):
-        train(Stopping(sampler), base, recipe, run)
-    return torch.load(train(sampler, base, recipe, run), weights_only=True)
+    def forward(self, ids, mask, token_types):
+        self.left -= self.training
+        if self.left < 0:
+            raise IndexError
+        return super().forward(ids, mask, token_types)
 
 
 @pytest.mark.slow

@@ -1,0 +1,161 @@
+"""The recipe's stages, each kept under `training/runs/`: what was made once is not made again."""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from training import language_model
+from training.config import READER, TAUGHT, TEACHERS, Drafting, Recipe, base_folder
+from training.data import Context, Row, load, open_tokenizer
+from training.drafting import DRAFTED, draft
+from training.export import restore
+from training.labels import mass_on_answer, mean, read, respell
+from training.negatives import mine
+from training.network import EvidenceModel
+from training.sampling import BERT_MARKS, Marks, Sampler
+from training.train import Lessons, train
+from training.windows import Labels, Windows, choose, draw, flatten, take
+
+log = logging.getLogger(__name__)
+
+# The language model reads better than the small teachers do, which err in other places.
+_READER_WEIGHT = 2.0
+# A drafted question whose answer the teachers see elsewhere, or nowhere, is left out.
+_LEAST_MASS = 0.4
+# Windows of one row that are drawn anew; after that the passes repeat.
+_MOST_PASSES = 4
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Material:
+    """Contexts, rows and hard negatives in one network's word pieces."""
+
+    contexts: tuple[Context, ...]
+    rows: tuple[Row, ...]
+    negatives: NDArray[np.int32]
+
+    def sampler(self, recipe: Recipe, marks: Marks = BERT_MARKS) -> Sampler:
+        """Draws from all of it."""
+        return Sampler(self.contexts, self.rows, self.negatives, recipe, marks)
+
+
+class Stages:
+    """Everything between the training rows and the finished weights. Each stage does what it needs of those before."""
+
+    def __init__(self, data: Path, runs: Path) -> None:
+        self.data, self._runs, self.base = data, runs, base_folder()
+
+    def run(self, recipe: Recipe) -> Path:
+        """Where a recipe's checkpoints and figures lie."""
+        return self._runs / recipe.digest()
+
+    def material(self, recipe: Recipe, *, drafted: bool = False) -> Material:
+        """The rows, with the drafted ones or without, in MiniLM's word pieces."""
+        paths = [self.data, self.drafted()] if drafted else [self.data]
+        contexts, rows = load(
+            paths,
+            open_tokenizer(self.base),
+            held_out_share=recipe.held_out_share,
+            question_tokens=recipe.question_tokens,
+        )
+        cache = self._runs / ("negatives-drafted.npz" if drafted else "negatives.npz")
+        return Material(contexts, rows, mine(contexts, rows, self.base, cache, keep=recipe.mined_negatives))
+
+    def plain(self, recipe: Recipe) -> Path:
+        """A network of the shipped kind, from the annotated rows alone."""
+        return train(
+            EvidenceModel(self.base, dropout=recipe.dropout),
+            _lessons(self.material(recipe).sampler(recipe), recipe),
+            recipe,
+            self.run(recipe),
+        )
+
+    def reader(self) -> Path:
+        """The language model as a reader, from the same rows."""
+        folder = self.language_model()
+        contexts, rows = load(
+            [self.data],
+            language_model.open_tokenizer(folder),
+            held_out_share=READER.held_out_share,
+            question_tokens=READER.question_tokens,
+        )
+        material = Material(contexts, rows, self.material(READER).negatives)
+        lessons = _lessons(material.sampler(READER, language_model.MARKS), READER)
+        return train(language_model.LanguageModelReader(folder), lessons, READER, self.run(READER))
+
+    def language_model(self) -> Path:
+        """Folder of the language model, unpacked."""
+        return language_model.unpack(self._runs / "language-model")
+
+    def drafted(self) -> Path:
+        """Rows that the language model drafted."""
+        numbers = Drafting()
+        target = self._runs / "drafted.jsonl.gz"
+        if target.exists():
+            return target
+        material = self.material(READER)
+        return draft(material.contexts, material.rows, self.language_model(), numbers, target)
+
+    def taught(self) -> Path:
+        """The network that learns from all of the above."""
+        material = self.material(TAUGHT, drafted=True)
+        sampler = material.sampler(TAUGHT)
+        windows = draw(sampler, passes=1, seed=TAUGHT.seed)
+        labels = self._labels(windows, material)
+        kept = _borne_out(windows, labels, material.rows)
+        log.info("windows=%d kept=%d", len(windows), int(kept.sum()))
+        lessons = Lessons(take(windows, kept), flatten(sampler.validation()), choose(labels, windows, kept))
+        network = EvidenceModel(self.base, dropout=TAUGHT.dropout)
+        return train(network, lessons, TAUGHT, self.run(TAUGHT))
+
+    def _labels(self, windows: Windows, material: Material) -> Labels:
+        """What the teachers find in `windows`."""
+        cache = self.run(TAUGHT) / "labels.pt"
+        if cache.exists():
+            return Labels(**torch.load(cache, weights_only=True))
+        found = [read(restore(_load(self.plain(teacher)), self.base), windows) for teacher in TEACHERS]
+        folder = self.language_model()
+        reader = language_model.LanguageModelReader(folder)
+        reader.load_state_dict(_load(self.reader()), strict=False)
+        tokenizer = language_model.open_tokenizer(folder)
+        respelled = respell(
+            windows,
+            material.contexts,
+            material.rows,
+            tokenizer,
+            language_model.MARKS,
+            question_tokens=READER.question_tokens,
+        )
+        found.append(read(reader, windows, respelled=respelled))
+        labels = mean(found, (*(1.0 for _ in TEACHERS), _READER_WEIGHT))
+        cache.parent.mkdir(parents=True, exist_ok=True)
+        torch.save({"spans": labels.spans, "verdicts": labels.verdicts}, cache)
+        return labels
+
+
+def _load(weights: Path) -> dict[str, torch.Tensor]:
+    state: dict[str, torch.Tensor] = torch.load(weights, map_location="cpu", weights_only=True)
+    return state
+
+
+def _lessons(sampler: Sampler, recipe: Recipe) -> Lessons:
+    questions = len(sampler.questions(0))
+    sequences = questions * (1 + recipe.one_negative + 2 * recipe.two_negatives)
+    passes = -(-recipe.steps * recipe.batch_sequences // round(sequences))
+    windows = draw(sampler, passes=min(passes, _MOST_PASSES), seed=recipe.seed)
+    return Lessons(windows, flatten(sampler.validation()))
+
+
+def _borne_out(windows: Windows, labels: Labels, rows: Sequence[Row]) -> NDArray[np.bool_]:
+    """(n,) whether a window belongs to an annotated question, or to a drafted one whose answer the teachers see too."""
+    best = np.zeros(int(windows.groups[-1]) + 1, np.float32)
+    np.maximum.at(best, windows.groups, mass_on_answer(windows, labels))
+    drafted = np.asarray([row.source == DRAFTED for row in rows])[windows.places[:, 0]]
+    return ~drafted | (best[windows.groups] >= _LEAST_MASS)
