@@ -205,7 +205,8 @@ class Answer:
     found them ("around 60 percent"). `emphasis` and `unsupported` are spans of `text`: the answering words, and the
     sentences of a language model that no passage supports; `markers` are the spans of the markers themselves, since
     an article's text may hold a `[2]` of its own. `seconds` maps a stage to its duration. `cost_usd` is what a chat
-    model's provider says it charged, in US dollars, None where it says nothing.
+    model's provider says it charged, in US dollars, None where it says nothing. `unheld` are outlets that the question
+    names as its source and that no article of the library names as its own; `text` says so.
     """
 
     question: str
@@ -225,6 +226,7 @@ class Answer:
     confidence: float = 0.0
     tokens: Mapping[str, int] = field(default_factory=dict)
     cost_usd: float | None = None
+    unheld: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -24,8 +25,10 @@ def test_what_is_no_day_is_named_with_what_would_be(given):
 
 
 def test_one_outlet_needs_no_tuple():
-    assert Filters(sources="Strata", article_ids="a") == Filters(sources=("Strata",), article_ids=("a",))
-    assert Filters(sources=["Strata", "Northline"]).sources == ("Strata", "Northline")
+    one: Any = "Strata"
+    several: Any = ["Strata", "Northline"]
+    assert Filters(sources=one, article_ids=one) == Filters(sources=("Strata",), article_ids=("Strata",))
+    assert Filters(sources=several).sources == ("Strata", "Northline")
 
 
 @pytest.mark.parametrize("given", [7, [7], (None,), None])
@@ -35,5 +38,6 @@ def test_what_is_no_outlet_is_named(given):
 
 
 def test_filters_with_something_replaced_are_read_alike():
-    assert replace(Filters(), until="2026-05-01").until == MAY
+    written: Any = "2026-05-01"
+    assert replace(Filters(), until=written).until == MAY
     assert not replace(Filters(until=MAY), until=None)
