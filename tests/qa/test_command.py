@@ -74,7 +74,7 @@ def test_what_the_articles_do_not_tell_is_refused(library):
 
 def test_no_torch_is_imported_for_an_answer(library):
     asking = (
-        "import sys; from qa.__main__ import main; "
+        "import sys; from qa.cli import main; "
         f"code = main(['Who chairs the inshore fleet association?', '--data-dir', {str(library)!r}]); "
         "print(sorted({'torch', 'transformers', 'sentence_transformers', 'gradio'} & set(sys.modules))); sys.exit(code)"
     )
