@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from core.errors import DatelineError, SettingsError
+from core.errors import DatelineError, LibraryError, SettingsError
 from core.interrupts import INTERRUPTED
 from core.logs import configure_logging
 from core.settings import load_settings
@@ -20,22 +20,23 @@ from qa.assistant import checked_question
 from qa.opening import open_assistant
 from qa.refusal import in_words
 from qa.rows import answer_row
+from vectorstore.layout import Layout
 
 log = logging.getLogger(__name__)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with `argv`; its exit code."""
-    arguments = _parser().parse_args(argv)
+    arguments = _parser().parse_intermixed_args(argv)
     # An answer may hold what the terminal cannot show; that must not end the command.
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # always a TextIOWrapper here
     try:
         _answer(arguments)
     except SettingsError as error:
-        print(f"qa: {error}", file=sys.stderr)
+        print(f"qa: {_printable(str(error))}", file=sys.stderr)
         return 2
-    except DatelineError as error:
-        print(f"qa: {error}", file=sys.stderr)
+    except DatelineError as error:  # may name outlets, as articles wrote them
+        print(f"qa: {_printable(str(error))}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -51,7 +52,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _answer(arguments: argparse.Namespace) -> None:
     settings = load_settings(data_dir=arguments.data_dir, chat_model=arguments.model)
     configure_logging(settings.log_level)
-    question = checked_question(arguments.question)  # before models are opened for nothing
+    question = checked_question(" ".join(arguments.question))  # before models are opened for nothing
+    if arguments.data_dir is not None:
+        _check_there_is_a_library(settings.data_dir)
     filters = Filters(
         since=arguments.since, until=arguments.until, sources=tuple(arguments.source), as_of=arguments.as_of
     )
@@ -59,6 +62,12 @@ def _answer(arguments: argparse.Namespace) -> None:
         answer = assistant.ask(question, filters=filters)
         # Before all is closed, which takes a moment that nobody need wait for.
         print(json.dumps(answer_row(answer), ensure_ascii=False) if arguments.json else as_text(answer), flush=True)
+
+
+def _check_there_is_a_library(folder: Path) -> None:
+    """Raises LibraryError where none is there: opening would make an empty one wherever a name was mistyped."""
+    if not Layout(folder).catalogue.is_file():
+        raise LibraryError(f"There is no library in {folder}. `python -m ingest SOURCE --data-dir {folder}` makes one.")
 
 
 def as_text(answer: Answer) -> str:
@@ -83,7 +92,7 @@ def _printable(text: str) -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m qa", description="Answer a question from the library.")
-    parser.add_argument("question", metavar="QUESTION")
+    parser.add_argument("question", nargs="+", metavar="QUESTION")
     parser.add_argument("--json", action="store_true", help="print the answer as one JSON object")
     parser.add_argument("--model", metavar="NAME", help="chat model by name; empty for quotes mode")
     parser.add_argument("--since", type=_date, metavar="DATE", help="only articles from this day on (YYYY-MM-DD)")

@@ -1,12 +1,16 @@
 """Limits that a question states in so many words, beside those that the user has set, which win."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from difflib import get_close_matches
 
 from core.errors import QuestionError
 from core.types import Filters
 from qa.stated_dates import stated_dates
 from vectorstore.interface import SourceCoverage
+
+# Outlets that are named where one was asked for that is not there.
+_NAMED = 12
 
 
 def limits_of(question: str, given: Filters, coverage: Sequence[SourceCoverage]) -> Filters:
@@ -29,6 +33,15 @@ def _named_as_they_are(given: Filters, sources: Sequence[str]) -> Filters:
     known = {source.casefold(): source for source in sources}
     unknown = [source for source in given.sources if source.casefold() not in known]
     if unknown:
-        held = ", ".join(sorted(source for source in known.values() if source)) or "none"
-        raise QuestionError(f"no outlet named {', '.join(unknown)} in the library; it holds: {held}")
+        raise QuestionError(
+            f"no outlet named {', '.join(unknown)} in the library; it holds: {_some(known, unknown[0])}"
+        )
     return replace(given, sources=tuple(known[source.casefold()] for source in given.sources))
+
+
+def _some(known: Mapping[str, str], like: str) -> str:
+    """Names of outlets, those that are written much as `like` first; the rest is counted where they are many."""
+    close = get_close_matches(like.casefold(), known)
+    names = [known[one] for one in dict.fromkeys((*close, *sorted(known))) if one]
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    return (", ".join(names[:_NAMED]) or "none") + more

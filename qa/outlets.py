@@ -54,7 +54,8 @@ def named_outlets(question: str, sources: Sequence[str]) -> tuple[tuple[str, ...
     >>> named_outlets("Do Fortune and The Age agree on fortune?", ["The Age", "Fortune", "Wired"])
     (('Fortune',), ('The Age',))
     """
-    sections = _sections(sources)
+    asked = question.casefold()
+    sections = {name: held for name, held in _sections(sources).items() if name in asked}
     found: list[tuple[int, int, str]] = []
     # Longer names first, so that "Sporting News" is not also taken for "News".
     for name in sorted(sections, key=lambda name: (-len(name), name)):
@@ -73,10 +74,11 @@ def outlet_forms(sources: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
     >>> list(outlet_forms(["The Wend Courier", "Strata - Maps"]))
     ['wend courier', 'strata', 'strata - maps', 'courier']
     """
-    forms = {name: list(held) for name, held in _sections(sources).items()}
+    sections = _sections(sources)
+    forms = {name: list(held) for name, held in sections.items()}
     for source in filter(None, sources):
         forms.setdefault(_ARTICLE.sub("", source).casefold(), [source])
-    for name, held in _sections(sources).items():
+    for name, held in sections.items():
         if (last := name.split()[-1]) in MASTHEADS | MASTHEADS_WITH_THE and last != name:
             forms.setdefault(last, []).extend(held)
     return {form: tuple(held) for form, held in forms.items()}

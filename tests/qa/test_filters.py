@@ -28,6 +28,12 @@ def test_an_outlet_that_is_not_held_is_named_with_those_that_are():
         limits_of("Who won?", Filters(sources=("Strata",)), COVERAGE)
 
 
+def test_of_many_outlets_the_likest_are_named_first_and_the_rest_counted():
+    many = [SourceCoverage(f"Gazette {number:02}", 1, None, None) for number in range(40)]
+    with pytest.raises(QuestionError, match=r"it holds: Harbour Post, Gazette 00, .*Gazette 10 and 29 more$"):
+        limits_of("Who won?", Filters(sources=("Harbor Post",)), (*many, *COVERAGE[:1]))
+
+
 def test_limits_that_no_day_meets_are_named():
     with pytest.raises(QuestionError, match="no day is both since 2026-05-03 and until 2026-05-01"):
         limits_of("Who won?", Filters(since=D(2026, 5, 3), until=D(2026, 5, 1)), COVERAGE)
