@@ -82,17 +82,22 @@ def _plain(name: str) -> tuple[Pattern, ...]:
 def _open(name: str) -> tuple[Pattern, ...]:
     """Patterns that mostly name an outlet as the source."""
     asked = r"(?P<kept>(?:^|\b(?:what|how|why|when|where) )(?:did|does|do|has|have|had) )"
-    whose = rf"(?P<kept>\b(?:the|an?|another|this|that) )[\"“'‘]?(?:the )?{name}[\"”'’]?"
+    whose = rf"[\"“'‘]?(?P<kept>\b(?:the|an?|another|this|that) )[\"“'‘]?(?:the )?{name}[\"”'’]?"
     return (
         (rf"{asked}{_slots(name)}(?= {TELLS}\b)", _pronoun),
-        (rf"{whose}(?:['’]s (?={PIECE}\b)| (?=(?!report){PIECE}\b))", _kept),
+        (rf"{whose}(?:['’]s (?={PIECE}\b)| (?=(?!report){PIECE}\b))", _determined),
         # "What profit did the Post report?" has a verb.
-        (rf"(?<!\bdid )(?<!\bdoes )(?<!\bdo ){whose} (?=reports?\b)", _kept),
+        (rf"(?<!\bdid )(?<!\bdoes )(?<!\bdo ){whose} (?=reports?\b)", _determined),
     )
 
 
 def _kept(found: re.Match[str]) -> str:
     return found["kept"]
+
+
+def _determined(found: re.Match[str]) -> str:
+    """The word before the outlet's name; "an Age story" is no "an story"."""
+    return "the " if found["kept"].casefold() in {"a ", "an "} else found["kept"]
 
 
 def _pronoun(found: re.Match[str]) -> str:

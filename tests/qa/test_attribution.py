@@ -36,6 +36,8 @@ def test_the_words_that_name_the_source_are_left_out(question, rest, outlets):
         ("Does the Harbour Post say why it sank?", "Does it say why it sank?"),
         ("What does the Harbour Post's article on the ferry say?", "What does the article on the ferry say?"),
         ("Who wrote the Harbour Post story on the ferry?", "Who wrote the story on the ferry?"),
+        ("Who is quoted in a Harbour Post article on it?", "Who is quoted in the article on it?"),
+        ("Does 'The Harbour Post' article on it say why?", "Does The article on it say why?"),
     ],
 )
 def test_an_outlet_that_may_be_the_matter_itself_is_not_plainly_the_source(question, rest):
