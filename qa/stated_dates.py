@@ -20,10 +20,17 @@ _DATE = (
     r"(?![\w'’]|(?-i: [A-Z]))"
 )
 LIMIT = re.compile(
-    r"\b(?:articles?|reports|stories|coverage)(?: (?:that were |which were )?(?:published|written|printed|dated))?"
+    r"\b(?:(?P<one>article)|articles|reports|stories|coverage)"
+    r"(?: (?:that were |which were )?(?:published|written|printed|dated))?"
     r" (?:(?P<word>since|after|from|before|until|till|in|on|during|between|up to) |(?<=dated ))(?:the )?"
     rf"(?P<week>week (?:of|beginning) )?(?:(?P<first>{_DATE})|(?P<day>{_DAY}))"
     rf"(?: ?(?:to|until|till|through|and|-|–) ?(?P<last>{_DATE})|(?P<onwards> onwards?\b| on(?=[,.?!]|$)))?",
+    re.IGNORECASE,
+)
+# Beside "the article of 3 May" these tell that it is one of several, or that the day is not the only one.
+_ANOTHER = re.compile(
+    r"\b(?:articles?|reports?|stor(?:y|ies)|pieces?|coverage|another)\b"
+    rf"|\b{_YEAR}\b|\b{_DAY} {MONTH}\b|\b{MONTH} {_DAY}\b",
     re.IGNORECASE,
 )
 _SUNDAY = 7
@@ -42,9 +49,13 @@ class Days(NamedTuple):
 def stated_dates(question: str, newest: dt.date | None = None) -> Bounds:
     """First and last day of publication that `question` asks for; None where it sets no such bound.
 
+    One article's day limits nothing where the question speaks of another one, or of another day.
+
     A day without a year is the last one of that name up to `newest`, the articles' own present, and none without it.
     """
     found = LIMIT.search(question)
+    if found and found["one"] and _ANOTHER.search(question[: found.start()] + question[found.end() :]):
+        return None, None
     days = _days_of(found, newest) if found else None
     if found is None or days is None:
         return None, None

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from qa.attribution import GOES_ON, LEADS, PIECE, TELLS
 from qa.outlets import MASTHEADS, MASTHEADS_WITH_THE, outlet_name
 
-_LONGEST_WORDS = 6
 _DAILY = {"daily", "evening"}
 # Outlets known the world over whose names hold no such word and mean nothing else.
 _WORLDWIDE = {
@@ -20,18 +19,20 @@ _WORLDWIDE = {
     "el país", "fox news", "le figaro", "le monde", "msnbc", "nbc news", "newsweek", "new yorker", "npr",
     "politico", "reuters", "sky news", "techcrunch", "usa today",
 }  # fmt: skip
-_ADDRESS = re.compile(r"(?:[\w-]+\.)+(?:com|org|net|news|info|co\.uk|[a-z]{2})", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:[\w-]{1,40}\.){1,4}(?:com|org|net|news|info|co\.uk|[a-z]{2})", re.IGNORECASE)
 
-_WORD = r"(?-i:[A-Z])[\w&.-]*\w"
+_WORD = r"(?-i:[A-Z])[\w&.-]{0,30}\w"
 _NAME = (
     r"(?P<the>the )?[\"“'‘]?(?P<inner>the )?"
-    rf"(?P<name>{_WORD}(?: (?:of |de |della |& )?{_WORD})*|{_ADDRESS.pattern})[\"”'’]?"
+    rf"(?P<name>{_WORD}(?: (?:of |de |della |& )?{_WORD}){{0,5}}|{_ADDRESS.pattern})[\"”'’]?"
 )
+_TOLD = r"(?:reported|published|provided|printed|described|covered|discussed|mentioned|told|written) by"
 _NAMED = (
     re.compile(
-        rf"\b(?:{LEADS}|{PIECE} (?:from|in|by)) (?:an? )?{_NAME}(?:(?:['’]s)? {PIECE})?{GOES_ON}", re.IGNORECASE
+        rf"\b(?:{LEADS}|{_TOLD}|{PIECE} (?:from|in|by)) (?:an? )?{_NAME}(?:(?:['’]s)? {PIECE})?{GOES_ON}", re.IGNORECASE
     ),
     re.compile(rf"\b(?:did|does|has|have|had) {_NAME} {TELLS}\b", re.IGNORECASE),
+    re.compile(rf"\b(?:an? |another )?{_NAME}(?:['’]s)? (?P<piece>{PIECE})\b", re.IGNORECASE),
 )
 
 
@@ -46,19 +47,21 @@ def unheld_outlets(question: str, sources: Sequence[str]) -> tuple[str, ...]:
     named = {}
     for found in (one for pattern in _NAMED for one in pattern.finditer(question)):
         name, article = found["name"], found["the"] or found["inner"] or ""
-        if _is_outlet(name, with_the=bool(article)) and not any(_may_be(name, source) for source in sources):
+        piece = (found.groupdict().get("piece") or "report").casefold()
+        # Canada Post has reports, but no stories.
+        sure = bool(article) or not piece.startswith("report")
+        if _is_outlet(name, with_the=sure) and not any(_may_be(name, source) for source in sources):
             named[name] = article.lower() + name
     return tuple(named.values())
 
 
 def _is_outlet(name: str, *, with_the: bool) -> bool:
     words = name.casefold().split()
-    if len(words) > _LONGEST_WORDS:
-        return False
     return (
         name.casefold() in _WORLDWIDE
         or _ADDRESS.fullmatch(name) is not None
         or words[-1] in MASTHEADS
+        or (words[0] in MASTHEADS and words[1:2] == ["of"])
         or (with_the and words[-1] in MASTHEADS_WITH_THE)
         or (len(words) > 1 and words[0] in _DAILY)
     )

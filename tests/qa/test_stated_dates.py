@@ -19,6 +19,7 @@ NEWEST = D(2026, 9, 10)
         ("Summarise articles from 2026-01-02 to 2026-01-05", D(2026, 1, 2), D(2026, 1, 5)),
         ("Which stories published after 2025 speak of it?", D(2026, 1, 1), None),
         ("What do articles written on May 3, 2026 say?", D(2026, 5, 3), D(2026, 5, 3)),
+        ("What does the article on 3 May 2026 say?", D(2026, 5, 3), D(2026, 5, 3)),
         ("What do articles dated 3 May 2026 say?", D(2026, 5, 3), D(2026, 5, 3)),
         ("What does coverage between 3 May and 5 May 2026 say?", D(2026, 5, 3), D(2026, 5, 5)),
         ("What do articles from 3 to 5 May 2026 say?", D(2026, 5, 3), D(2026, 5, 5)),
@@ -51,6 +52,8 @@ def test_dates_of_the_articles_are_read_as_people_write_them(question, since, un
         "What do stories from April Holt say?",
         "What do articles from Mars say?",
         "What do articles between 3 and 5 outlets say?",
+        "Has the score changed between the article published on 3 May 2026 and the one on 9 May 2026?",
+        "After the article on 3 May 2026 on the ferry, did another one tell more?",
         "Who won?",
     ],
 )
