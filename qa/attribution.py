@@ -17,13 +17,13 @@ LEADS = (
     r"(?:according to|as (?:\w+ly )?(?:reported|told|covered|described|discussed|stated|quoted|mentioned|noted|detailed"
     rf"|published|written) (?:by|in))(?: (?:an?|the|another)(?: \w+)? {PIECE} (?:from|in|by|of))?(?: (?:both|either))?"
 )
-TELLS = r"(?:report|say|write|tell|publish|print|cover|describe|mention)"
+TELLS = r"(?:report|say|said|writes?|wrote|written|tells?|told|publish|print|cover|describe|mention)(?:e?d|e?s)?"
 # What may follow an outlet that is named as a source. "The Post Office", "the Post's owner" and "the Post reporter" are
 # other things than the Post.
 GOES_ON = (
     r"(?=\s*(?:[,.;:?!)]|$)|\s+(?:who|whom|whose|what|when|where|which|why|how|is|are|was|were|did|does|do|has|have|had"
     r"|will|would|can|could|should|in|on|at|by|from|after|before|since|until|between|during|about|and|or|but|that|this"
-    rf"|last|say|says|said|report|reports|reported|tell|tells|suggests?|published|dated|{TELLS})\b)"
+    rf"|last|suggests?|dated|{TELLS})\b)"
 )
 
 
@@ -54,7 +54,7 @@ def attribution(question: str, sources: Sequence[str]) -> Attribution:
     name = _name(forms)
     rest, plainly = _without(question, _plain(name), name)
     rest, openly = _without(rest, _open(name), name)
-    outlets = tuple(dict.fromkeys(forms[one] for one in (*plainly, *openly)))
+    outlets = tuple(dict.fromkeys(forms[one] for one in (*plainly, *openly) if one in forms))
     return Attribution(_tidy(rest) if outlets else question, outlets, bool(plainly))
 
 
@@ -81,7 +81,8 @@ def _plain(name: str) -> tuple[Pattern, ...]:
 
 def _open(name: str) -> tuple[Pattern, ...]:
     """Patterns that mostly name an outlet as the source."""
-    asked = r"(?P<kept>(?:^|\b(?:what|how|why|when|where) )(?:did|does|do|has|have|had) )"
+    questions = r"\b(?:what|how|why|when|where) "
+    asked = rf"(?P<kept>(?:^|{questions})(?:did|does|do|has|have|had) |{questions})"
     whose = rf"[\"“'‘]?(?P<kept>\b(?:the|an?|another|this|that) )[\"“'‘]?(?:the )?{name}[\"”'’]?"
     return (
         (rf"{asked}{_slots(name)}(?= {TELLS}\b)", _pronoun),

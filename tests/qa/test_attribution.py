@@ -33,6 +33,8 @@ def test_the_words_that_name_the_source_are_left_out(question, rest, outlets):
     ("question", "rest"),
     [
         ("What did the Harbour Post report about the ferry?", "What did it report about the ferry?"),
+        ("What has the Harbour Post written about the ferry?", "What has it written about the ferry?"),
+        ("Tell me what the Harbour Post said about the ferry", "Tell me what it said about the ferry"),
         ("Does the Harbour Post say why it sank?", "Does it say why it sank?"),
         ("What does the Harbour Post's article on the ferry say?", "What does the article on the ferry say?"),
         ("Who wrote the Harbour Post story on the ferry?", "Who wrote the story on the ferry?"),
@@ -61,6 +63,10 @@ def test_an_outlet_that_may_be_the_matter_itself_is_not_plainly_the_source(quest
 def test_an_outlet_that_is_only_spoken_of_is_no_source(question):
     found = attribution(question, SOURCES)
     assert (found.rest, found.outlets) == (question, ())
+
+
+def test_letters_that_have_no_equal_in_lower_case_end_nothing():
+    assert attribution("According to the İris, who won?", ("iris",)).rest
 
 
 def test_a_last_name_that_several_papers_share_means_all_of_them():
