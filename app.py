@@ -8,11 +8,15 @@ import logging
 import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from core.errors import DatelineError, SettingsError
-from core.logs import configure_logging
-from core.settings import PROJECT, Settings, load_settings
+from core.interrupts import INTERRUPTED, leaving_at_once
+
+with leaving_at_once():
+    from core.errors import DatelineError, SettingsError
+    from core.logs import configure_logging
+    from core.settings import PROJECT, Settings, load_settings
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
@@ -21,7 +25,8 @@ log = logging.getLogger(__name__)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Open the page and serve it until told to stop; 1 where something is in the way, 2 for a wrong setting."""
+    """Open the page and serve it until told to stop; 1 where something is in the way, 2 for a wrong setting, 130 where
+    it is stopped before it is open."""
     given = parse(arguments)
     try:
         settings = load_settings(host=given.host, port=given.port, data_dir=given.data_dir)
@@ -31,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"dateline: {error}", file=sys.stderr)
         return 2 if isinstance(error, SettingsError) else 1
     except KeyboardInterrupt:
-        pass
+        return INTERRUPTED
     except Exception:  # the one boundary: whatever else goes wrong is logged with its trace
         log.exception("dateline failed")
         return 1
@@ -51,16 +56,16 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 def run(settings: Settings, *, samples: bool) -> None:
     """Serve the page until SIGINT or SIGTERM; the library is closed on the way out."""
     signal.signal(signal.SIGTERM, _interrupt)
-    from web.serve import build_app, listen, serve
-
-    with listen(settings.host, settings.port) as listener:
+    with leaving_at_once():
         from qa import open_assistant
+        from web.serve import build_app, listen, serve
 
-        with open_assistant(settings=settings) as assistant:
-            if samples and not assistant.library.status().articles:
-                fill(assistant, settings)
-            app = build_app(assistant, settings)
-            print(announcement(*listener.getsockname()[:2]), flush=True)
+    with listen(settings.host, settings.port) as listener, open_assistant(settings=settings) as assistant:
+        if samples and not assistant.library.status().articles:
+            fill(assistant, settings)
+        app = build_app(assistant, settings)
+        print(announcement(*listener.getsockname()[:2]), flush=True)
+        with suppress(KeyboardInterrupt):  # how the page is closed
             serve(app, listener)
 
 

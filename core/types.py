@@ -5,8 +5,10 @@ All offsets are Python character offsets into `Article.text`. Nothing here knows
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+
+from core.errors import QuestionError
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +166,35 @@ class Filters:
     article_ids: tuple[str, ...] = ()
     as_of: dt.date | None = None
 
+    def __post_init__(self) -> None:
+        for name in ("since", "until", "as_of"):
+            object.__setattr__(self, name, _day(name, getattr(self, name)))
+        for name in ("sources", "article_ids"):
+            object.__setattr__(self, name, _names(name, getattr(self, name)))
+
     def __bool__(self) -> bool:
         return bool(self.since or self.until or self.sources or self.article_ids or self.as_of)
+
+
+def _day(name: str, given: object) -> dt.date | None:
+    """A date as programs give it; of a moment its day."""
+    if isinstance(given, dt.datetime):
+        return given.date()
+    if given is None or isinstance(given, dt.date):
+        return given
+    try:
+        if isinstance(given, str):
+            return dt.date.fromisoformat(given)
+    except ValueError:
+        pass
+    raise QuestionError(f"{name}={given!r} is no date: give a datetime.date or a text of the form YYYY-MM-DD")
+
+
+def _names(name: str, given: object) -> tuple[str, ...]:
+    names = (given,) if isinstance(given, str) else tuple(given) if isinstance(given, Iterable) else (given,)
+    if wrong := [one for one in names if not isinstance(one, str)]:
+        raise QuestionError(f"{name} holds {wrong[0]!r}: give a text, or several in a tuple or list")
+    return names
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +205,8 @@ class Answer:
     found them ("around 60 percent"). `emphasis` and `unsupported` are spans of `text`: the answering words, and the
     sentences of a language model that no passage supports; `markers` are the spans of the markers themselves, since
     an article's text may hold a `[2]` of its own. `seconds` maps a stage to its duration. `cost_usd` is what a chat
-    model's provider says it charged, in US dollars, None where it says nothing.
+    model's provider says it charged, in US dollars, None where it says nothing. `unheld` are outlets that the question
+    names as its source and that no article of the library names as its own; `text` says so.
     """
 
     question: str
@@ -196,6 +226,7 @@ class Answer:
     confidence: float = 0.0
     tokens: Mapping[str, int] = field(default_factory=dict)
     cost_usd: float | None = None
+    unheld: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,10 @@
 
 import sys
 
-from evaluation.cli import main
+from core.interrupts import leaving_at_once
 
-sys.exit(main())
+with leaving_at_once():
+    from evaluation.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,4 +1,7 @@
-"""The command line. Exit codes: 0 all well; 1 something failed or regressed, the rest done; 2 wrong usage."""
+"""The command line.
+
+Exit codes: 0 all well; 1 something failed or regressed, the rest done; 2 wrong usage; 130 stopped (Ctrl-C).
+"""
 
 import argparse
 import logging
@@ -8,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import DatelineError, SettingsError
+from core.interrupts import INTERRUPTED
 from core.logs import configure_logging
 from core.settings import PROJECT, Settings, load_settings
 
@@ -36,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return FAILED
     except KeyboardInterrupt:
         print("evaluation: stopped; run the same command again to go on", file=sys.stderr)
-        return FAILED
+        return INTERRUPTED
     except BrokenPipeError:  # `... | head` has seen enough
         sys.stderr.close()
         return FAILED

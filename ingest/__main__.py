@@ -2,6 +2,10 @@
 
 import sys
 
-from ingest.cli import main
+from core.interrupts import leaving_at_once
 
-sys.exit(main(sys.argv[1:]))
+with leaving_at_once():
+    from ingest.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

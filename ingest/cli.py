@@ -1,6 +1,7 @@
 """The command line of the library's contents: taking articles in, and looking after what is there.
 
-Exit codes: 0 all well; 1 something failed or was stopped, the rest is done and each failure named; 2 wrong usage.
+Exit codes: 0 all well; 1 something failed or was stopped, the rest is done and each failure named; 2 wrong usage; 130
+stopped (Ctrl-C) before anything was taken in.
 Reports go to standard output, messages and the progress lines to standard error.
 """
 
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Sequence
 
 from core.errors import DatelineError, SettingsError
+from core.interrupts import INTERRUPTED
 from core.logs import configure_logging
 from core.settings import load_settings
 from ingest.commands.adding import add, refresh
@@ -73,7 +75,7 @@ def main(argv: Sequence[str]) -> int:
         return FAILED
     except KeyboardInterrupt:
         print("ingest: stopped; run the same command again to go on", file=sys.stderr)
-        return FAILED
+        return INTERRUPTED
     except BrokenPipeError:  # `... | head` has seen enough
         sys.stderr.close()
         return FAILED

@@ -1,103 +1,11 @@
-"""`python -m qa QUESTION`: one answer on the command line. Exit 0 answered or refused, 1 failed, 2 wrong usage."""
+"""`python -m qa`."""
 
-import argparse
-import datetime as dt
-import json
-import logging
 import sys
-from collections.abc import Sequence
-from pathlib import Path
 
-from core.errors import DatelineError, SettingsError
-from core.logs import configure_logging
-from core.settings import load_settings
-from core.types import Answer, Filters
-from qa.assistant import checked_question
-from qa.opening import open_assistant
-from qa.refusal import in_words
-from qa.rows import answer_row
+from core.interrupts import leaving_at_once
 
-log = logging.getLogger(__name__)
-
-
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command with `argv`; its exit code."""
-    arguments = _parser().parse_args(argv)
-    # An answer may hold what the terminal cannot show; that must not end the command.
-    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # always a TextIOWrapper here
-    try:
-        _answer(arguments)
-    except SettingsError as error:
-        print(f"qa: {error}", file=sys.stderr)
-        return 2
-    except DatelineError as error:
-        print(f"qa: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return 1
-    except BrokenPipeError:  # `... | head` has seen enough
-        sys.stderr.close()
-        return 1
-    except Exception:  # the one boundary: whatever else goes wrong is logged with its trace
-        log.exception("qa failed")
-        return 1
-    return 0
-
-
-def _answer(arguments: argparse.Namespace) -> None:
-    settings = load_settings(data_dir=arguments.data_dir, chat_model=arguments.model)
-    configure_logging(settings.log_level)
-    question = checked_question(arguments.question)  # before models are opened for nothing
-    filters = Filters(
-        since=arguments.since, until=arguments.until, sources=tuple(arguments.source), as_of=arguments.as_of
-    )
-    with open_assistant(settings=settings) as assistant:
-        answer = assistant.ask(question, filters=filters)
-        # Before all is closed, which takes a moment that nobody need wait for.
-        print(json.dumps(answer_row(answer), ensure_ascii=False) if arguments.json else as_text(answer), flush=True)
-
-
-def as_text(answer: Answer) -> str:
-    """The answer and its numbered citations, for a terminal."""
-    lines = [_printable(answer.text)]
-    for citation in answer.citations:
-        about = ", ".join(part for part in (citation.source, in_words(citation.published)) if part)
-        lines.append(f"[{citation.number}] {citation.title}" + (f" ({about})" if about else ""))
-        lines.append(f"    {citation.url or citation.article_id}, characters {citation.start}-{citation.end}")
-    if answer.unsupported:
-        unsupported = " ".join(answer.text[start:end] for start, end in answer.unsupported)
-        lines.append(f"Not supported by any passage: {unsupported}")
-    if answer.cut_short:
-        lines.append(f"The answer was cut short: {answer.reason}")
-    return "\n".join([lines[0], "", *map(_printable, lines[1:])]).rstrip()
-
-
-def _printable(text: str) -> str:
-    """Without control characters: article text must not be able to steer the reader's terminal."""
-    return "".join(character for character in text if character.isprintable() or character in "\n\t")
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m qa", description="Answer a question from the library.")
-    parser.add_argument("question", metavar="QUESTION")
-    parser.add_argument("--json", action="store_true", help="print the answer as one JSON object")
-    parser.add_argument("--model", metavar="NAME", help="chat model by name; empty for quotes mode")
-    parser.add_argument("--since", type=_date, metavar="DATE", help="only articles from this day on (YYYY-MM-DD)")
-    parser.add_argument("--until", type=_date, metavar="DATE", help="only articles up to this day (YYYY-MM-DD)")
-    parser.add_argument("--source", action="append", default=[], metavar="NAME", help="only this outlet; repeatable")
-    parser.add_argument(
-        "--as-of", type=_date, metavar="DATE", help="as things stood at the end of this day (YYYY-MM-DD)"
-    )
-    parser.add_argument("--data-dir", type=Path, metavar="DIR", help="folder of the library")
-    return parser
-
-
-def _date(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a date of the form YYYY-MM-DD") from None
-
+with leaving_at_once():
+    from qa.cli import main
 
 if __name__ == "__main__":
     sys.exit(main())

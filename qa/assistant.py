@@ -16,14 +16,15 @@ from qa import refusal
 from qa.chat import declines, messages_for, numbered_context
 from qa.clock import StageClock
 from qa.condense import standalone_questions
-from qa.filters import stated_filters
+from qa.filters import limits_of
 from qa.markers import resolve_markers
-from qa.outlets import named_outlets
+from qa.meanings import Meaning, meanings_of
 from qa.periods import in_the_period, period_bonuses
 from qa.quotes import asks_for_several, choose_quotes, compose
 from qa.ranking import rank_evidence, together
 from qa.reading import FIRST_LOOK, read_enough
 from qa.recency import newness
+from qa.unheld import unheld_outlets
 from vectorstore.interface import Library
 
 if TYPE_CHECKING:
@@ -93,11 +94,11 @@ class Assistant:
         clock = StageClock()
         with clock.stage("condense"):
             meanings = standalone_questions(question, history, chat)
-        sources = self._sources()
-        filters = _named_as_they_are(stated_filters(question, sources, filters), sources)
-        for standalone in meanings:
-            outlets = named_outlets(standalone, filters.sources or sources)
-            evidence, searched = self._evidence(standalone, filters, outlets, clock)
+        coverage = self.library.coverage()
+        sources = [one.source for one in coverage]
+        filters = limits_of(question, filters, coverage)
+        for meaning in (one for alone in meanings for one in meanings_of(alone, filters, sources)):
+            evidence, searched = self._evidence(meaning, clock)
             confidence = self.reader.confidence(evidence, searched, embedding=self.library.embedding.name)
             if confidence >= STANDS_BY_ITSELF:
                 break
@@ -109,17 +110,25 @@ class Assistant:
             passages=found,
             model=chat.name if chat is not None else "quotes",
             confidence=confidence,
+            unheld=unheld_outlets(question, sources),
         )
         if not evidence:
-            answer = self._refusal(draft, refusal.NOTHING_FOUND, filters)
+            answer = self._refusal(draft, refusal.NOTHING_FOUND, meaning)
             yield TextDelta(answer.text)
         elif confidence < self.limits.refusal * (1 if chat is None else CHAT_LENIENCE):
-            answer = self._refusal(draft, refusal.TOO_WEAK, filters)
+            answer = self._refusal(draft, refusal.TOO_WEAK, meaning)
             yield TextDelta(answer.text)
-        elif chat is not None:
-            answer = yield from self._chat(chat, draft, standalone, filters, clock)
         else:
-            answer = yield from self._quotes(draft, standalone, evidence, clock)
+            written = (
+                self._quotes(draft, meaning, evidence, clock)
+                if chat is None
+                else self._chat(chat, draft, meaning, clock)
+            )
+            answer = yield from written
+            if draft.unheld and not answer.refused:
+                note = f"\n\n{refusal.describe_unheld(draft.unheld)}"
+                yield TextDelta(note)
+                answer = replace(answer, text=answer.text + note)
         clock.mark("first_token")
         clock.mark("total")
         yield AnswerReady(replace(answer, seconds=dict(clock.seconds)))
@@ -146,16 +155,12 @@ class Assistant:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _sources(self) -> tuple[str, ...]:
-        return tuple(source.source for source in self.library.coverage())
-
-    def _evidence(
-        self, question: str, filters: Filters, outlets: Sequence[tuple[str, ...]], clock: StageClock
-    ) -> tuple[tuple[Evidence, ...], tuple[Passage, ...]]:
+    def _evidence(self, meaning: Meaning, clock: StageClock) -> tuple[tuple[Evidence, ...], tuple[Passage, ...]]:
         """What was read, best first, its passages ranked anew in that order; and all passages found, read or not.
 
-        Where several `outlets` are named, the best of all and of each of them take turns.
+        Where several outlets are to speak, the best of all and of each of them take turns.
         """
+        question, filters, outlets = meaning.text, meaning.filters, meaning.outlets
         with clock.stage("embed"):
             vector = np.asarray(self.embedder.embed_query(question), dtype=np.float32)
         limits = [filters]
@@ -177,9 +182,9 @@ class Assistant:
             )
         return ranked, found
 
-    def _quotes(self, draft: Answer, question: str, evidence: Sequence[Evidence], clock: StageClock) -> _Writing:
+    def _quotes(self, draft: Answer, meaning: Meaning, evidence: Sequence[Evidence], clock: StageClock) -> _Writing:
         with clock.stage("write"):
-            composed = compose(choose_quotes(question, evidence))
+            composed = compose(choose_quotes(meaning.text, evidence))
         clock.mark("first_token")
         for piece in composed.pieces:
             yield TextDelta(piece)
@@ -192,11 +197,11 @@ class Assistant:
             short=composed.short,
         )
 
-    def _chat(self, chat: "ChatModel", draft: Answer, question: str, filters: Filters, clock: StageClock) -> _Writing:
+    def _chat(self, chat: "ChatModel", draft: Answer, meaning: Meaning, clock: StageClock) -> _Writing:
         from models.chat_stream import stream_text
 
         context, kept = numbered_context(draft.passages, max_chars=self.limits.context_chars)
-        messages = messages_for(self._prompt, question, context)
+        messages = messages_for(self._prompt, meaning.asked, context)
         stream = stream_text(chat, messages)
         reply, problem = "", None
         with clock.stage("write"):
@@ -212,7 +217,7 @@ class Assistant:
         # A refusal in the model's words was paid for as well.
         draft = replace(draft, tokens=dict(stream.usage), cost_usd=stream.cost_usd)
         if problem is None and declines(reply, self._prompt.phrases["refusal"]):
-            return self._refusal(draft, refusal.MODEL_DECLINED, filters)
+            return self._refusal(draft, refusal.MODEL_DECLINED, meaning)
         resolved = resolve_markers(reply, kept)
         return replace(
             draft,
@@ -225,23 +230,11 @@ class Assistant:
             reason=problem or (refusal.CUT_AT_LONGEST if stream.cut_short else None),
         )
 
-    def _refusal(self, draft: Answer, reason: str, filters: Filters) -> Answer:
+    def _refusal(self, draft: Answer, reason: str, meaning: Meaning) -> Answer:
         nearest: Passage | None = draft.passages[0] if draft.passages else None
         phrase = self._prompt.phrases["refusal"]
-        text = refusal.refusal_text(phrase, nearest, self.library.coverage(), filters)
+        text = refusal.refusal_text(phrase, nearest, self.library.coverage(), meaning.filters, draft.unheld)
         return replace(draft, text=text, refused=True, reason=reason)
-
-
-def _named_as_they_are(filters: Filters, sources: Sequence[str]) -> Filters:
-    """`filters` with the library's own spelling of its outlets; QuestionError for limits nothing can meet."""
-    if filters.since and filters.until and filters.since > filters.until:
-        raise QuestionError(f"no day is both since {filters.since} and until {filters.until}")
-    known = {source.casefold(): source for source in sources}
-    unknown = [source for source in filters.sources if source.casefold() not in known]
-    if unknown:
-        held = ", ".join(sorted(source for source in known.values() if source)) or "none"
-        raise QuestionError(f"no outlet named {', '.join(unknown)} in the library; it holds: {held}")
-    return replace(filters, sources=tuple(known[source.casefold()] for source in filters.sources))
 
 
 def checked_question(question: str) -> str:

@@ -2,7 +2,7 @@
 
 import atexit
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 from core.settings import PROJECT, Settings, load_settings
 from core.types import Answer, Filters, Turn
 from qa.assistant import Assistant, Limits
+from vectorstore.interface import Library
 
 if TYPE_CHECKING:
     from models.chat import ChatModel
+    from models.embedder import Embedder
 
 
 def open_assistant(
@@ -29,29 +31,34 @@ def open_assistant(
 
     if settings is None:
         settings = load_settings(data_dir=data_dir, chat_model=model)
-    # The networks are loaded beside each other and beside the stores' imports: compiled code does most of it.
-    with ExitStack() as resources, ThreadPoolExecutor(2, thread_name_prefix="opening") as beside:
+    # Beside each other, since compiled code does most of it. And none in the thread that Ctrl-C interrupts: an import
+    # that is cut short there can keep Python's import lock, for which the others would then wait for ever.
+    with ExitStack() as resources, ThreadPoolExecutor(3, thread_name_prefix="opening") as beside:
         reader = beside.submit(open_reader, threads=settings.threads)
-        opened = beside.submit(
+        embedder = beside.submit(
             open_embedder,
             settings.embedding_model,
             threads=settings.threads,
             prepared_dir=PROJECT / "models" / "prepared",
         )
-        from vectorstore.opening import open_library
-
-        embedder = opened.result()
-        library = open_library(settings.data_dir, embedder.identity, chroma_url=settings.chroma_url)
-        resources.callback(library.close)
-        chat = _open_chat(settings, resources)
+        library = beside.submit(_open_library, settings, embedder, resources)
         return Assistant(
-            library,
-            embedder,
+            library.result(),
+            embedder.result(),
             reader.result(),
-            chat=chat,
+            chat=_open_chat(settings, resources),
             limits=limits_from(settings),
             resources=resources.pop_all(),
         )
+
+
+def _open_library(settings: Settings, embedder: "Future[Embedder]", resources: ExitStack) -> Library:
+    """The library, which is closed with `resources` even where nobody waits for it any more."""
+    from vectorstore.opening import open_library
+
+    library = open_library(settings.data_dir, embedder.result().identity, chroma_url=settings.chroma_url)
+    resources.callback(library.close)
+    return library
 
 
 def limits_from(settings: Settings) -> Limits:

@@ -4,10 +4,45 @@
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 # What follows the name proper: a section ("Meridian - Sports"), a slogan ("Meridian | News"), a domain's ending.
 _TAIL = re.compile(r"(?: - | \| |: ).*$|\.(?:com?|org|net)(?:\.[a-z]{2})?$", re.IGNORECASE)
+# Last words of newspapers' names that hardly anything else is called by; and those that are so with "the" before them:
+# Canada Post carries letters, the Post is read.
+MASTHEADS = {
+    "advertiser",
+    "chronicle",
+    "courant",
+    "courier",
+    "gazette",
+    "herald",
+    "inquirer",
+    "newspaper",
+    "sentinel",
+    "tageblatt",
+    "telegraph",
+    "times",
+    "tribune",
+    "zeitung",
+}
+MASTHEADS_WITH_THE = {
+    "argus",
+    "echo",
+    "globe",
+    "guardian",
+    "independent",
+    "journal",
+    "ledger",
+    "mercury",
+    "mirror",
+    "news",
+    "observer",
+    "post",
+    "standard",
+    "star",
+    "sun",
+}
 _ARTICLE = re.compile(r"^the ", re.IGNORECASE)
 
 
@@ -19,10 +54,8 @@ def named_outlets(question: str, sources: Sequence[str]) -> tuple[tuple[str, ...
     >>> named_outlets("Do Fortune and The Age agree on fortune?", ["The Age", "Fortune", "Wired"])
     (('Fortune',), ('The Age',))
     """
-    sections: dict[str, list[str]] = {}
-    for source in sources:
-        if name := outlet_name(source):
-            sections.setdefault(name.casefold(), []).append(source)
+    asked = question.casefold()
+    sections = {name: held for name, held in _sections(sources).items() if name in asked}
     found: list[tuple[int, int, str]] = []
     # Longer names first, so that "Sporting News" is not also taken for "News".
     for name in sorted(sections, key=lambda name: (-len(name), name)):
@@ -31,6 +64,33 @@ def named_outlets(question: str, sources: Sequence[str]) -> tuple[tuple[str, ...
             if written_as_name and all(match.end() <= start or match.start() >= end for start, end, _ in found):
                 found.append((match.start(), match.end(), name))
     return tuple(tuple(sections[name]) for name in dict.fromkeys(name for _, _, name in sorted(found)))
+
+
+def outlet_forms(sources: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+    """How the outlets of `sources` may be called, in lower case, each with those that go by it.
+
+    Also by the last word, where that tells a newspaper.
+
+    >>> list(outlet_forms(["The Wend Courier", "Strata - Maps"]))
+    ['wend courier', 'strata', 'strata - maps', 'courier']
+    """
+    sections = _sections(sources)
+    forms = {name: list(held) for name, held in sections.items()}
+    for source in filter(None, sources):
+        forms.setdefault(_ARTICLE.sub("", source).casefold(), [source])
+    for name, held in sections.items():
+        if (last := name.split()[-1]) in MASTHEADS | MASTHEADS_WITH_THE and last != name:
+            forms.setdefault(last, []).extend(held)
+    return {form: tuple(held) for form, held in forms.items()}
+
+
+def _sections(sources: Sequence[str]) -> dict[str, list[str]]:
+    """The outlets by their names in lower case, each with those of `sources` that are sections of it."""
+    sections: dict[str, list[str]] = {}
+    for source in sources:
+        if name := outlet_name(source):
+            sections.setdefault(name.casefold(), []).append(source)
+    return sections
 
 
 def outlet_name(source: str) -> str:

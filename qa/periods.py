@@ -20,7 +20,7 @@ PASSAGE_BONUS, SPAN_BONUS = 0.3, 4.0
 _LONG_MONTHS = 240
 
 _MONTHS = {name.lower(): number for number, name in enumerate(month_abbr) if name}
-_MONTH = (
+MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)"
 )
@@ -51,7 +51,7 @@ EVER, NEVER = 0, 3000 * 12
 
 def _point(number: int) -> str:
     return (
-        rf"(?:(?P<month{number}>{_MONTH})\.? )?(?:\d{{1,2}} ?, )?(?:(?P<part{number}>early|mid|late)[ -])?"
+        rf"(?:(?P<month{number}>{MONTH})\.? )?(?:\d{{1,2}} ?, )?(?:(?P<part{number}>early|mid|late)[ -])?"
         rf"(?P<year{number}>(?:1\d|20)\d\d)(?P<decade{number}>s)?(?!\d)"
     )
 

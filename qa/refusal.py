@@ -12,15 +12,32 @@ CUT_AT_LONGEST = "the model stopped at the longest reply it may give"
 MODEL_DECLINED = "the model found no answer in the passages"
 
 
-def refusal_text(phrase: str, nearest: Passage | None, coverage: Sequence[SourceCoverage], filters: Filters) -> str:
-    """`phrase`, then the nearest article with its date, then which dates and sources the library covers."""
+def refusal_text(
+    phrase: str,
+    nearest: Passage | None,
+    coverage: Sequence[SourceCoverage],
+    filters: Filters,
+    unheld: Sequence[str] = (),
+) -> str:
+    """`phrase`, then the `unheld` outlets, the nearest article with its date, which dates and sources are covered."""
     parts = [phrase]
+    if unheld:
+        parts.append(describe_unheld(unheld))
     if nearest is not None:
         parts.append(f"The nearest is {describe(nearest)}.")
     elif filters:
         parts.append("No article within the chosen dates and sources comes near.")
     parts.append(describe_coverage(coverage))
     return " ".join(parts)
+
+
+def describe_unheld(outlets: Sequence[str]) -> str:
+    """That the library holds nothing of these outlets, as far as its articles name theirs.
+
+    >>> describe_unheld(["the Daily Planet", "Reuters"])
+    'The library holds no article that names the Daily Planet or Reuters as its outlet.'
+    """
+    return f"The library holds no article that names {' or '.join(outlets)} as its outlet."
 
 
 def describe(passage: Passage) -> str:

@@ -29,6 +29,7 @@ def answer_row(answer: Answer, qid: str | None = None) -> Row:
         "cut_short": answer.cut_short,
         "tokens": dict(answer.tokens),
         "cost_usd": answer.cost_usd,
+        "unheld": list(answer.unheld),
         "content_hashes": {citation.article_id: citation.content_hash for citation in answer.citations},
         "copies": [_copy_row(citation.number, copy) for citation in answer.citations for copy in citation.copies],
     }

@@ -1,11 +1,12 @@
 """Questions that a search asks of the catalogue: vectors of its candidates, keys of articles, texts of what is best."""
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select
 
 from core.types import Article, Filters, Passage
 from vectorstore.catalogue import Catalogue, Keys
@@ -54,10 +55,24 @@ def filter_conditions(filters: Filters) -> list[ColumnElement[bool]]:
     if filters.article_ids:
         conditions.append(articles.c.id.in_(filters.article_ids))
     if filters.as_of:
-        written = func.coalesce(articles.c.modified, articles.c.published) <= filters.as_of
-        first = ~exists().where(revisions.c.id == articles.c.id)
-        conditions.append(or_(articles.c.added < end_of_day(filters.as_of), and_(written, first)))
+        conditions.append(_counts_by(filters.as_of))
     return conditions
+
+
+def _counts_by(day: dt.date) -> ColumnElement[bool]:
+    """Whether the state in a row of `articles` counts by the end of `day`; `counts_from` says when."""
+    earlier = exists().where(revisions.c.id == articles.c.id)
+    before = (
+        select(func.coalesce(revisions.c.modified, revisions.c.published, dt.date.min))
+        .where(revisions.c.id == articles.c.id)
+        .order_by(revisions.c.number.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    # Without an earlier state there is no day before: this is then unknown, which counts as false.
+    states_change = func.coalesce(articles.c.modified > before, false())
+    written = case((~earlier | states_change, func.coalesce(articles.c.modified, articles.c.published)))
+    return or_(written <= day, and_(articles.c.added < end_of_day(day), ~states_change))
 
 
 def locate(

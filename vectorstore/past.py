@@ -3,12 +3,15 @@
 They stand in no index. A library has few of them beside those it shows, and few questions are asked of them.
 """
 
+import datetime as dt
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import select
+from sqlalchemy import Connection, Row, select
 
 from core.types import Filters
 from vectorstore.catalogue import Catalogue, Keys
@@ -16,8 +19,9 @@ from vectorstore.fusion import best_first, fuse
 from vectorstore.interface import Vectors
 from vectorstore.lexical import LexicalIndex, TantivyIndex, fields_of
 from vectorstore.revisions import chunks_of_revisions
-from vectorstore.schema import revision_chunks, revisions
-from vectorstore.shown import MOMENT, Shown, day_number, end_of_day, written_on
+from vectorstore.rows import INDEXED
+from vectorstore.schema import articles, revision_chunks, revisions
+from vectorstore.shown import MOMENT, NEVER, UNDATED, Shown, begun, counts_from, day_number
 from vectorstore.statements import groups
 
 
@@ -32,10 +36,14 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """All chunks of earlier states, in rows; `vectors` are (n, dim) float16, `numbers` the articles' in `chunks`."""
+    """All chunks of earlier states, in rows; `vectors` are (n, dim) float16, `numbers` the articles' in `chunks`.
+
+    From the moment `replaced` or the day `rewritten` a later state counts, as `Shown.added` and `Shown.written`.
+    """
 
     chunks: Shown
     replaced: NDArray[np.datetime64]
+    rewritten: NDArray[np.int64]
     vectors: NDArray[np.float16]
     words: TantivyIndex
     numbers: dict[str, int]
@@ -45,7 +53,7 @@ class Past:
         ids = [self.numbers[one] for one in filters.article_ids if one in self.numbers] if filters.article_ids else None
         passing = self.chunks.passing(filters, ids)
         if filters.as_of:
-            passing &= self.replaced >= np.datetime64(end_of_day(filters.as_of))
+            passing &= ~begun(self.replaced, self.rewritten, filters.as_of)
         rows = np.flatnonzero(passing)
         keys = self.chunks.chunks[rows]
         dense = (self.vectors[rows].astype(np.float32) @ vector).astype(np.float64)
@@ -77,22 +85,23 @@ class PastChunks:
 
 
 def _read(catalogue: Catalogue, dimension: int) -> Past:
-    stated = ("source", "published", "added", "modified", "replaced", "number")
     query = (
-        select(revision_chunks.c.key, revision_chunks.c.article_id, revision_chunks.c.vector)
-        .add_columns(*(revisions.c[name] for name in stated))
+        select(revision_chunks.c.key, revision_chunks.c.article_id, revision_chunks.c.number, revision_chunks.c.vector)
+        .add_columns(revisions.c.source, revisions.c.published)
         .join(revisions)
         .order_by(revision_chunks.c.key)
     )
     words = TantivyIndex(None)
     with catalogue.engine.connect() as connection:
         rows = connection.execute(query).all()
+        times = _times(connection)
         for group in groups([row.key for row in rows]):
             for key, (chunk, article) in chunks_of_revisions(connection, group).items():
                 words.add(key, 0, article, fields_of(article, chunk))
     words.commit()
     numbers = {name: number for number, name in enumerate(dict.fromkeys(row.article_id for row in rows))}
     names = {name: number for number, name in enumerate(dict.fromkeys(row.source for row in rows))}
+    spans = [times[row.article_id, row.number] for row in rows]
     return Past(
         chunks=Shown(
             chunks=np.array([row.key for row in rows], dtype=np.int64),
@@ -100,11 +109,51 @@ def _read(catalogue: Catalogue, dimension: int) -> Past:
             days=np.array([day_number(row.published) for row in rows], dtype=np.int64),
             sources=np.array([names[row.source] for row in rows], dtype=np.int64),
             source_names=names,
-            added=np.array([row.added for row in rows], dtype=MOMENT),
-            written=np.array([written_on(row, first=row.number == 1) for row in rows], dtype=np.int64),
+            added=np.array([span.added for span in spans], dtype=MOMENT),
+            written=np.array([span.written for span in spans], dtype=np.int64),
         ),
-        replaced=np.array([row.replaced for row in rows], dtype=MOMENT),
+        replaced=np.array([span.replaced for span in spans], dtype=MOMENT),
+        rewritten=np.array([span.rewritten for span in spans], dtype=np.int64),
         vectors=np.frombuffer(b"".join(row.vector for row in rows), dtype="<f2").reshape(len(rows), dimension),
         words=words,
         numbers=numbers,
     )
+
+
+class _Span(NamedTuple):
+    """From when a state counts, and from when a later one of its article does; see `counts_from`."""
+
+    added: dt.datetime
+    written: int
+    replaced: dt.datetime
+    rewritten: int
+
+
+def _times(connection: Connection) -> dict[tuple[str, int], _Span]:
+    """When each earlier state counts, by its article and number."""
+    stated = ("id", "added", "published", "modified")
+    earlier = select(revisions.c.number, *(revisions.c[name] for name in stated))
+    revised = select(revisions.c.id)
+    now = select(*(articles.c[name] for name in stated)).where(articles.c.state == INDEXED, articles.c.id.in_(revised))
+    states: dict[str, list[Row[*tuple[Any, ...]]]] = {}
+    for row in connection.execute(earlier.order_by(revisions.c.id, revisions.c.number)):
+        states.setdefault(row.id, []).append(row)
+    for row in connection.execute(now):
+        states[row.id].append(row)
+    return {(name, number): span for name, held in states.items() for number, span in enumerate(_spans(held), start=1)}
+
+
+def _spans(states: Sequence[Row[*tuple[Any, ...]]]) -> list[_Span]:
+    """One for each of an article's states, oldest first."""
+    days = [state.modified or state.published for state in states]
+    begins = [
+        counts_from(state, first=place == 0, before=days[place - 1] if place else None)
+        for place, state in enumerate(states)
+    ]
+    spans: list[_Span] = []
+    replaced, rewritten = NEVER, UNDATED
+    for moment, day in reversed(begins):
+        spans.append(_Span(moment, day, replaced, rewritten))
+        replaced = min(replaced, moment)
+        rewritten = min(filter(None, (rewritten, day)), default=UNDATED)
+    return spans[::-1]

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Row, exists, func, select
+from sqlalchemy import Row, and_, func, select
 
 from core.types import Filters
 from vectorstore.catalogue import Catalogue, Keys
@@ -21,6 +21,7 @@ from vectorstore.schema import articles, chunks, revisions
 
 UNDATED = 0
 MOMENT = "datetime64[us]"
+NEVER = dt.datetime.max  # noqa: DTZ901 - moments are stored without a zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class Shown:
     """The chunks of indexed articles: arrays of one length, ascending by chunk key.
 
     `days` are proleptic ordinals, 0 where the date is unknown; `sources` are numbers of `source_names`; `added` are
-    moments in UTC; from `written`, as `days`, first known revisions count too, see `written_on`.
+    moments in UTC, `written` are days as in `days`: from either on a chunk counts, see `counts_from`.
     """
 
     chunks: Keys
@@ -59,9 +60,15 @@ class Shown:
         if article_keys is not None:
             passing &= np.isin(self.articles, article_keys)
         if filters.as_of:
-            there = self.added < np.datetime64(end_of_day(filters.as_of))
-            passing &= there | ((self.written <= filters.as_of.toordinal()) & (self.written != UNDATED))
+            passing &= begun(self.added, self.written, filters.as_of)
         return passing
+
+
+def begun(moments: NDArray[np.datetime64], days: NDArray[np.int64], as_of: dt.date) -> NDArray[np.bool_]:
+    """Which had begun by the end of `as_of`, each at a moment or on a day, whichever is first; see `counts_from`."""
+    there: NDArray[np.bool_] = moments < np.datetime64(end_of_day(as_of))
+    written: NDArray[np.bool_] = (days <= as_of.toordinal()) & (days != UNDATED)
+    return there | written
 
 
 def end_of_day(day: dt.date) -> dt.datetime:
@@ -77,12 +84,19 @@ def day_number(day: dt.date | None) -> int:
     return day.toordinal() if day else UNDATED
 
 
-def written_on(row: Row[Any], *, first: bool) -> int:
-    """The day on which the state in `row` was written, as in `Shown.days`; UNDATED where it is not the `first` known.
+def counts_from(state: Row[*tuple[Any, ...]], *, first: bool, before: dt.date | None) -> tuple[dt.datetime, int]:
+    """From when a state of an article counts: a moment, and a day as in `Shown.days` from which it does too.
 
-    A folder of clippings is mostly added long after they appeared, so that the first state counts from that day.
+    A folder of clippings is mostly added long after they appeared, so that the `first` known state counts from the day
+    it was written. A later one counts from the change it states, if that is one since the day `before`, of which the
+    state before it was: sites leave the day of the last change as it is more often than they should. Else it counts
+    from when it was added.
     """
-    return day_number(row.modified or row.published) if first else UNDATED
+    if first:
+        return state.added, day_number(state.modified or state.published)
+    if state.modified and state.modified > (before or dt.date.min):
+        return NEVER, day_number(state.modified)
+    return state.added, UNDATED
 
 
 class ShownChunks:
@@ -109,9 +123,15 @@ class ShownChunks:
 def _read(catalogue: Catalogue) -> Shown:
     # The chunks of an article have consecutive keys (`Catalogue.stage`), so that the first and their number tell all.
     extents = select(chunks.c.article_key, func.min(chunks.c.key), func.count()).group_by(chunks.c.article_key)
-    revised = exists().where(revisions.c.id == articles.c.id).label("revised")
-    stated = (articles.c.published, articles.c.source, articles.c.added, articles.c.modified)
-    held = select(articles.c.key, *stated, revised).where(articles.c.state == INDEXED)
+    latest = select(revisions.c.id, func.max(revisions.c.number).label("number")).group_by(revisions.c.id).subquery()
+    before = func.coalesce(revisions.c.modified, revisions.c.published).label("before")
+    stated = ("key", "published", "source", "added", "modified")
+    held = (
+        select(*(articles.c[name] for name in stated), latest.c.number.label("earlier"), before)
+        .outerjoin(latest, latest.c.id == articles.c.id)
+        .outerjoin(revisions, and_(revisions.c.id == latest.c.id, revisions.c.number == latest.c.number))
+        .where(articles.c.state == INDEXED)
+    )
     with catalogue.engine.connect() as connection:
         extent_of = {key: (first, count) for key, first, count in connection.execute(extents)}
         rows = [row for row in connection.execute(held) if row.key in extent_of]
@@ -120,12 +140,13 @@ def _read(catalogue: Catalogue) -> Shown:
     firsts, counts = np.array([extent_of[row.key] for row in rows], dtype=np.int64).reshape(-1, 2).T
     # Position of each chunk within its article, added to the article's first key.
     within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    begins = [counts_from(row, first=row.earlier is None, before=row.before) for row in rows]
     return Shown(
         chunks=np.repeat(firsts, counts) + within,
         articles=np.repeat(np.array([row.key for row in rows], dtype=np.int64), counts),
         days=np.repeat(np.array([day_number(row.published) for row in rows], dtype=np.int64), counts),
         sources=np.repeat(np.array([names[row.source] for row in rows], dtype=np.int64), counts),
         source_names=names,
-        added=np.repeat(np.array([row.added for row in rows], dtype=MOMENT), counts),
-        written=np.repeat(np.array([written_on(row, first=not row.revised) for row in rows], dtype=np.int64), counts),
+        added=np.repeat(np.array([moment for moment, _ in begins], dtype=MOMENT), counts),
+        written=np.repeat(np.array([day for _, day in begins], dtype=np.int64), counts),
     )

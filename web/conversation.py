@@ -167,6 +167,7 @@ class StoredTurn(_Kept):
     markers: tuple[Span, ...] = Field(default=(), max_length=1_000)
     refused: bool = False
     holdings: Holdings | None = None
+    unheld: tuple[Short, ...] = Field(default=(), max_length=NAMED_OUTLETS)
     cut_short: bool = False
     reason: Short | None = None
     model: Short = ""
@@ -189,6 +190,7 @@ class StoredTurn(_Kept):
             unsupported=answer.unsupported,
             markers=answer.markers,
             refused=answer.refused,
+            unheld=answer.unheld[:NAMED_OUTLETS],
             cut_short=answer.cut_short,
             reason=answer.reason,
             model=answer.model,

@@ -101,9 +101,9 @@ def _said(turn: StoredTurn, language: Language) -> str:
         return turn.text
     if turn.holdings is not None:
         near = turn.nearest or not turn.limits.filters()
-        return " ".join(
-            part for part in ("" if near else language.text("none_near"), _held(turn.holdings, language)) if part
-        )
+        unheld = language.text("unheld", outlets=", ".join(turn.unheld)) if turn.unheld else ""
+        parts = (unheld, "" if near else language.text("none_near"), _held(turn.holdings, language))
+        return " ".join(part for part in parts if part)
     sentences = sentence_spans(turn.text)
     return turn.text[sentences[1][0] :] if len(sentences) > 1 else ""
 

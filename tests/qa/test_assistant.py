@@ -128,3 +128,34 @@ async def test_the_async_twins_give_the_same():
     question = "How much did the strike cost the port?"
     events = [event async for event in desk.astream(question)]
     assert events[-1].answer.text == (await desk.aask(question)).text
+
+
+def test_an_outlet_named_as_the_source_alone_is_asked_and_its_name_not_read():
+    other = article("The strike cost the port $290m.", id="other", source="Strata")
+    answer = assistant(STRIKE, other).ask("According to Strata, how much did the strike cost the port?")
+    assert [passage.article.id for passage in answer.passages] == ["other"]
+    plainly = assistant(other).ask("How much did the strike cost the port?")
+    assert (answer.text, answer.confidence) == (plainly.text, plainly.confidence)
+
+
+def test_where_an_outlet_does_not_tell_it_may_have_been_the_matter_of_the_question():
+    told = article("Strata did report the loss of the ferry late, said its editor.", id="told")
+    answer = assistant(told, article("Snow fell.", id="snow", source="Strata")).ask("What did Strata report late?")
+    assert answer.citations[0].article_id == "told"
+
+
+@pytest.mark.parametrize("reply", [None, "The strike cost the port $310m [1]."])
+def test_an_answer_says_that_the_outlet_asked_for_is_not_held(reply):
+    desk = assistant(reply=reply, limits=Limits(refusal=0.1))
+    events = list(desk.stream("According to the Daily Planet, how much did the strike cost the port?"))
+    answer = events[-1].answer
+    assert answer.unheld == ("the Daily Planet",)
+    assert answer.text.endswith("\n\nThe library holds no article that names the Daily Planet as its outlet.")
+    assert "$310m" in answer.text
+    assert events[-2].text.strip() == answer.text.splitlines()[-1]
+
+
+def test_a_refusal_says_that_the_outlet_asked_for_is_not_held():
+    answer = assistant(limits=Limits(refusal=0.99)).ask("According to the Daily Planet, who won at chess?")
+    assert answer.refused
+    assert answer.text.count("The library holds no article that names the Daily Planet as its outlet.") == 1

@@ -74,7 +74,7 @@ def test_what_the_articles_do_not_tell_is_refused(library):
 
 def test_no_torch_is_imported_for_an_answer(library):
     asking = (
-        "import sys; from qa.__main__ import main; "
+        "import sys; from qa.cli import main; "
         f"code = main(['Who chairs the inshore fleet association?', '--data-dir', {str(library)!r}]); "
         "print(sorted({'torch', 'transformers', 'sentence_transformers', 'gradio'} & set(sys.modules))); sys.exit(code)"
     )
@@ -90,6 +90,10 @@ def test_no_torch_is_imported_for_an_answer(library):
         (("x", "--since", "May"), 2, "YYYY-MM-DD"),
         (("", "--json"), 1, "the question is empty"),
         (("x", "--model", "nonsense"), 1, "nonsense"),
+        (("x" * 4001,), 1, "4,001 characters; at most 4,000"),
+        (("?!\x1b",), 1, "the question is empty"),
+        (("x", "--since", "2026-05-03", "--until", "2026-05-01"), 1, "no day is both"),
+        (("x", "--source", "Strato\x1b"), 1, "no outlet named Strato in the library; it holds: Strata, Meridian"),
     ],
 )
 def test_wrong_use_says_what_is_wrong(library, arguments, code, said):
@@ -97,6 +101,21 @@ def test_wrong_use_says_what_is_wrong(library, arguments, code, said):
     assert done.returncode == code
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("name", ["nowhere", "", "catalogue.sqlite3"])
+def test_where_there_is_no_library_none_is_made(library, tmp_path, name):
+    folder = library / name if "." in name else tmp_path / name
+    done = run("-m", "qa", "Who won?", "--data-dir", str(folder))
+    assert done.returncode == 1
+    assert f"There is no library in {folder}. `python -m ingest SOURCE" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_question_needs_no_quotation_marks(library):
+    words = ["What", "did", "the", "recount", "in", "Edelsund", "cost", "the", "town"]
+    done = run("-m", "qa", *words, "--json", "--data-dir", str(library))
+    assert json.loads(done.stdout)["question"] == " ".join(words)
 
 
 def test_a_setting_that_cannot_be_is_wrong_use(library):

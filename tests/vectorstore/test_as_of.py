@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.types import Filters, Passage
@@ -159,3 +159,75 @@ def test_lists_show_what_was_there_by_then(library: Library) -> None:
 @given(st.dates())
 def test_every_day_ends_somewhere(day: dt.date) -> None:
     assert end_of_day(day).tzinfo is None
+
+
+def changed(name: str, words: str, published: dt.date | None, modified: dt.date | None) -> Entry:
+    """An article of one sentence that states when it was published and when it was changed last."""
+    one = entry(name, [words], published=published)
+    return replace(one, article=replace(one.article, modified=modified))
+
+
+def states_of(library: Library, day: dt.date) -> tuple[list[str], int]:
+    """What is found of a bridge, and how many articles are listed, as of `day`."""
+    return found(library, "bridge", day), len(library.articles(filters=Filters(as_of=day)).articles)
+
+
+def test_a_later_state_counts_from_the_change_that_it_states(tmp_path: Path, add_on: Add) -> None:
+    march = [dt.date(2031, 3, day) for day in range(1, 31)]
+    opened = open_library(tmp_path, MODEL)
+    # All three were read in one week long after they were written.
+    add_on(opened, march[20], [changed("a", "The bridge is planned.", march[1], None)])
+    add_on(opened, march[21], [changed("a", "The bridge is built.", march[1], march[5])])
+    add_on(opened, march[22], [changed("a", "The bridge is shut.", march[1], march[9])])
+    assert states_of(opened, march[0]) == ([], 0)
+    assert states_of(opened, march[4]) == (["The bridge is planned."], 0)
+    assert states_of(opened, march[8]) == (["The bridge is built."], 0)
+    for day in (march[9], march[20], march[29]):
+        assert states_of(opened, day) == (["The bridge is shut."], 1)
+
+
+def test_a_state_changed_on_a_later_day_is_not_answered_from(tmp_path: Path, add_on: Add) -> None:
+    opened = open_library(tmp_path, MODEL)
+    add_on(opened, FIRST, [changed("a", "The bridge is open.", FIRST, None)])
+    add_on(opened, FIRST, [changed("a", "The bridge is shut.", FIRST, THIRD)])
+    assert states_of(opened, FIRST) == states_of(opened, SECOND) == (["The bridge is open."], 0)
+    assert states_of(opened, THIRD) == (["The bridge is shut."], 1)
+
+
+@pytest.mark.parametrize("stated", [None, FIRST, FIRST - dt.timedelta(days=5)])
+def test_a_state_that_tells_of_no_new_change_counts_from_when_it_was_added(
+    tmp_path: Path, add_on: Add, stated: dt.date | None
+) -> None:
+    opened = open_library(tmp_path, MODEL)
+    add_on(opened, FIRST, [changed("a", "The bridge is open.", None, FIRST)])
+    add_on(opened, THIRD, [changed("a", "The bridge is shut.", None, stated)])
+    assert states_of(opened, SECOND) == (["The bridge is open."], 0)
+    assert states_of(opened, THIRD) == (["The bridge is shut."], 1)
+
+
+def test_a_change_from_before_the_first_state_was_read_leaves_that_out(tmp_path: Path, add_on: Add) -> None:
+    opened = open_library(tmp_path, MODEL)
+    add_on(opened, SECOND, [changed("a", "The bridge is open.", None, None)])
+    add_on(opened, THIRD, [changed("a", "The bridge is shut.", None, FIRST)])
+    assert states_of(opened, FIRST) == states_of(opened, SECOND) == (["The bridge is shut."], 1)
+
+
+DAYS = st.one_of(st.none(), st.integers(0, 9).map(lambda day: FIRST + dt.timedelta(days=day)))
+
+
+@given(st.lists(st.tuples(DAYS, DAYS), min_size=1, max_size=4), st.integers(0, 9))
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_on_no_day_is_an_article_found_in_two_states(
+    tmp_path_factory: pytest.TempPathFactory,
+    add_on: Add,
+    stated: list[tuple[dt.date | None, dt.date | None]],
+    asked: int,
+) -> None:
+    opened = open_library(tmp_path_factory.mktemp("library"), MODEL)
+    for number, (published, modified) in enumerate(stated):
+        day = FIRST + dt.timedelta(days=number)
+        add_on(opened, day, [changed("a", f"The bridge, state {number}.", published, modified)])
+    texts, listed = states_of(opened, FIRST + dt.timedelta(days=asked))
+    assert len(texts) <= 1
+    assert listed == int(texts == [f"The bridge, state {len(stated) - 1}."])
+    opened.close()

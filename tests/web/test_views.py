@@ -117,9 +117,9 @@ COVERED = (
 )
 
 
-def declined(code: str, *coverage: SourceCoverage, limits: Limits = Limits()) -> str:
+def declined(code: str, *coverage: SourceCoverage, limits: Limits = Limits(), unheld: tuple[str, ...] = ()) -> str:
     """A refusal over a library with `coverage`, as shown in the language `code`."""
-    stored = turn(Answer("", "The articles do not tell. Words of its own.", refused=True), limits)
+    stored = turn(Answer("", "The articles do not tell. Words of its own.", refused=True, unheld=unheld), limits)
     stored = stored.model_copy(update={"holdings": Holdings.of(coverage)})
     conversation = Conversation.new().with_turn(stored, dt.datetime(2026, 5, 1, tzinfo=dt.UTC))
     return views.log(conversation, language(code), articles=19)
@@ -132,6 +132,12 @@ def test_a_refusal_says_in_the_readers_language_what_the_library_holds() -> None
     assert f"Die Bibliothek umfasst 19 Artikel aus {outlets} und 1 weiteren, datiert vom 1. Dezember 2025" in german
     assert '<p dir="auto">Words of its own' not in english + german
     assert "تضم المكتبة 19 مقالًا" in declined("ar", *COVERED)
+
+
+def test_a_refusal_names_the_outlet_that_was_asked_for_and_is_not_held() -> None:
+    said = "The library holds no article that names the Daily Planet as its outlet."
+    assert said in declined("en", *COVERED, unheld=("the Daily Planet",))
+    assert said not in declined("en", *COVERED)
 
 
 def test_a_refusal_within_limits_says_that_nothing_within_them_comes_near() -> None:

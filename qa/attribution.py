@@ -1,0 +1,125 @@
+"""Words of a question that name an outlet as its source: "according to the Courier", "What did the Courier report?".
+
+They are about who tells, not about what is told: articles seldom name their own outlet, so that such words draw search
+and reading away from the passages that answer.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from qa.outlets import outlet_forms
+
+Replacement = Callable[[re.Match[str]], str]
+Pattern = tuple[str, Replacement]
+PIECE = r"(?:articles?|reports?|stor(?:y|ies)|pieces?|coverage)"
+LEADS = (
+    r"(?:according to|as (?:\w+ly )?(?:reported|told|covered|described|discussed|stated|quoted|mentioned|noted|detailed"
+    rf"|published|written) (?:by|in))(?: (?:an?|the|another)(?: \w+)? {PIECE} (?:from|in|by|of))?(?: (?:both|either))?"
+)
+TELLS = r"(?:report|say|said|writes?|wrote|written|tells?|told|publish|print|cover|describe|mention)(?:e?d|e?s)?"
+# What may follow an outlet that is named as a source. "The Post Office", "the Post's owner" and "the Post reporter" are
+# other things than the Post.
+GOES_ON = (
+    r"(?=\s*(?:[,.;:?!)]|$)|\s+(?:who|whom|whose|what|when|where|which|why|how|is|are|was|were|did|does|do|has|have|had"
+    r"|will|would|can|could|should|in|on|at|by|from|after|before|since|until|between|during|about|and|or|but|that|this"
+    rf"|last|suggests?|dated|{TELLS})\b)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """What a question says of its source.
+
+    `outlets` are named as such, in order, each as the library's sources that go by the name; `rest` is the question
+    without the words that do so. `plain` where these can mean nothing else: "What did the Post say?" may be asked
+    about the Post, "according to the Post" may not.
+    """
+
+    rest: str
+    outlets: tuple[tuple[str, ...], ...] = ()
+    plain: bool = False
+
+
+def attribution(question: str, sources: Sequence[str]) -> Attribution:
+    """Which of the library's `sources` the words of `question` name as the source of what is told.
+
+    >>> found = attribution("Who won, according to the Courier?", ["The Wend Courier", "Strata"])
+    >>> found.rest, found.outlets, found.plain
+    ('Who won?', (('The Wend Courier',),), True)
+    """
+    forms = {form: held for form, held in outlet_forms(sources).items() if form in question.casefold()}
+    if not forms:
+        return Attribution(question)
+    name = _name(forms)
+    rest, plainly = _without(question, _plain(name), name)
+    rest, openly = _without(rest, _open(name), name)
+    outlets = tuple(dict.fromkeys(forms[one] for one in (*plainly, *openly) if one in forms))
+    return Attribution(_tidy(rest) if outlets else question, outlets, bool(plainly))
+
+
+def _name(forms: Iterable[str]) -> str:
+    return f"(?:{'|'.join(re.escape(form) for form in sorted(forms, key=lambda form: (-len(form), form)))})(?!\\w)"
+
+
+def _slot(name: str) -> str:
+    """One outlet, with an article, quotation marks or "'s report" around its name."""
+    return rf"(?:(?:the|an?|another) )?[\"“'‘]?(?:the )?{name}(?: {PIECE})?[\"”'’]?(?:(?:['’]s)? {PIECE})?(?!['’]s)"
+
+
+def _slots(name: str) -> str:
+    return rf"{_slot(name)}(?:(?:,? (?:and|or) |, )(?:(?:by|in) )?{_slot(name)})*"
+
+
+def _plain(name: str) -> tuple[Pattern, ...]:
+    """Patterns that name an outlet as the source whatever else is asked, and what stands in their place."""
+    return (
+        (rf"(?:,? ?)\b{LEADS} {_slots(name)}{GOES_ON},?", lambda _: " "),
+        (rf"(?P<kept>\b{PIECE}) (?:from|in|by|of) {_slots(name)}{GOES_ON}", _kept),
+    )
+
+
+def _open(name: str) -> tuple[Pattern, ...]:
+    """Patterns that mostly name an outlet as the source."""
+    questions = r"\b(?:what|how|why|when|where) "
+    asked = rf"(?P<kept>(?:^|{questions})(?:did|does|do|has|have|had) |{questions})"
+    whose = rf"[\"“'‘]?(?P<kept>\b(?:the|an?|another|this|that) )[\"“'‘]?(?:the )?{name}[\"”'’]?"
+    return (
+        (rf"{asked}{_slots(name)}(?= {TELLS}\b)", _pronoun),
+        (rf"{whose}(?:['’]s (?={PIECE}\b)| (?=(?!report){PIECE}\b))", _determined),
+        # "What profit did the Post report?" has a verb.
+        (rf"(?<!\bdid )(?<!\bdoes )(?<!\bdo ){whose} (?=reports?\b)", _determined),
+    )
+
+
+def _kept(found: re.Match[str]) -> str:
+    return found["kept"]
+
+
+def _determined(found: re.Match[str]) -> str:
+    """The word before the outlet's name; "an Age story" is no "an story"."""
+    return "the " if found["kept"].casefold() in {"a ", "an "} else found["kept"]
+
+
+def _pronoun(found: re.Match[str]) -> str:
+    """A pronoun in the outlet's place: it reads as well in every sentence, and better than without a subject."""
+    return found["kept"] + ("they" if found["kept"].casefold().endswith("do ") else "it")
+
+
+def _without(text: str, patterns: Iterable[Pattern], name: str) -> tuple[str, list[str]]:
+    """`text` with what `patterns` find replaced, and the names in that."""
+    named: list[str] = []
+    for pattern, replacement in patterns:
+
+        def replaced(found: re.Match[str], replacement: Replacement = replacement) -> str:
+            named.extend(one.casefold() for one in re.findall(rf"(?<!\w){name}", found.group(), re.IGNORECASE))
+            return replacement(found)
+
+        text = re.sub(pattern, replaced, text, flags=re.IGNORECASE)
+    return text, named
+
+
+def _tidy(text: str) -> str:
+    """One space between words and none before a mark; a capital at the beginning."""
+    text = re.sub(r"\s+(?=[,.;:?!])", "", " ".join(text.split())).lstrip(",;: ")
+    return text[:1].upper() + text[1:]

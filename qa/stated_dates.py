@@ -1,0 +1,134 @@
+"""The days of publication that a question asks for: "articles since March 2026", "reports between 3 and 5 May".
+
+The date must belong to the articles. One of an event ("the storm of 3 May") limits nothing, since a later article may
+tell of it, and one "report" is mostly a verb: "What profit did it report in 2024?" is answered by an article of 2025.
+dateparser reads the dates themselves. It would find some in words that are none too: what it is given is found here.
+"""
+
+import calendar
+import datetime as dt
+import re
+from typing import Literal, NamedTuple
+
+from qa.periods import MONTH
+
+_YEAR = r"(?:1\d|20)\d\d"
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_DATE = (
+    rf"(?:\d{{4}}-\d\d-\d\d|(?:(?:the )?{_DAY}(?: of)? )?{MONTH}\b\.?(?: {_DAY}\b)?(?:,? {_YEAR})?|{_YEAR})"
+    # "articles from April O'Neil", "stories in May's diary": a name.
+    r"(?![\w'’]|(?-i: [A-Z]))"
+)
+LIMIT = re.compile(
+    r"\b(?:(?P<one>article)|articles|reports|stories|coverage)"
+    r"(?: (?:that were |which were )?(?:published|written|printed|dated))?"
+    r" (?:(?P<word>since|after|from|before|until|till|in|on|during|between|up to) |(?<=dated ))(?:the )?"
+    rf"(?P<week>week (?:of|beginning) )?(?:(?P<first>{_DATE})|(?P<day>{_DAY}))"
+    rf"(?: ?(?:to|until|till|through|and|-|–) ?(?P<last>{_DATE})|(?P<onwards> onwards?\b| on(?=[,.?!]|$)))?",
+    re.IGNORECASE,
+)
+# Beside "the article of 3 May" these tell that it is one of several, or that the day is not the only one.
+_ANOTHER = re.compile(
+    r"\b(?:articles?|reports?|stor(?:y|ies)|pieces?|coverage|another)\b"
+    rf"|\b{_YEAR}\b|\b{_DAY} {MONTH}\b|\b{MONTH} {_DAY}\b",
+    re.IGNORECASE,
+)
+_SUNDAY = 7
+_HAS_YEAR = re.compile(rf"{_YEAR}(?!\d)")
+
+Bounds = tuple[dt.date | None, dt.date | None]
+
+
+class Days(NamedTuple):
+    """From the first day to the last, both included."""
+
+    first: dt.date
+    last: dt.date
+
+
+def stated_dates(question: str, newest: dt.date | None = None) -> Bounds:
+    """First and last day of publication that `question` asks for; None where it sets no such bound.
+
+    One article's day limits nothing where the question speaks of another one, or of another day.
+
+    A day without a year is the last one of that name up to `newest`, the articles' own present, and none without it.
+    """
+    found = LIMIT.search(question)
+    if found and found["one"] and _ANOTHER.search(question[: found.start()] + question[found.end() :]):
+        return None, None
+    days = _days_of(found, newest) if found else None
+    if found is None or days is None:
+        return None, None
+    word = "" if found["last"] else "since" if found["onwards"] else (found["word"] or "").lower()
+    bounds: dict[str, Bounds] = {
+        "since": (days.first, None),
+        "after": (_moved(days.last, 1), None),
+        "before": (None, _moved(days.first, -1)),
+        "until": (None, days.last),
+        "till": (None, days.last),
+        "up to": (None, days.last),
+    }
+    return bounds.get(word, days)
+
+
+def _days_of(found: re.Match[str], newest: dt.date | None) -> Days | None:
+    """The days that are named, whatever is said of them; None where they are no days or do not belong to articles."""
+    word, first, last = (found["word"] or "").lower(), found["first"], found["last"]
+    if last:
+        return _range(first, found["day"], last, newest)
+    days = _read(first, newest) if first else None
+    # "Reports on 2024" are about that year; "between May" wants another day.
+    if days is None or word == "between" or (word == "on" and days.first != days.last):
+        return None
+    return _week(days.first) if found["week"] else days
+
+
+def _range(first: str | None, day: str | None, last: str, newest: dt.date | None) -> Days | None:
+    """From one date to another, each with the other's year, and the first with the other's month, where it has none."""
+    if first and _HAS_YEAR.search(first) and not _HAS_YEAR.search(last):
+        start = _read(first, newest)
+        end = start and _read(last, start.first, prefer="future")
+    else:
+        end = _read(last, newest)
+        start = end and (_read(first, end.last) if first else _same_month(str(day), end.last))
+    if not start or not end:
+        return None
+    return Days(min(start.first, end.first), max(start.last, end.last))
+
+
+def _read(text: str, base: dt.date | None, *, prefer: Literal["past", "future"] = "past") -> Days | None:
+    """The days of a written day, month or year; without a year the last, or next, as seen from `base`."""
+    if base is None and not _HAS_YEAR.search(text):
+        return None
+    from dateparser.date import DateDataParser
+
+    seen_from = dt.datetime.combine(base or dt.date(2000, 1, 1), dt.time())
+    parser = DateDataParser(
+        languages=["en"],
+        settings={"PREFER_DATES_FROM": prefer, "RELATIVE_BASE": seen_from, "PARSERS": ["absolute-time"]},
+    )
+    data = parser.get_date_data(text)
+    if data.date_obj is None:
+        return None
+    day = data.date_obj.date()
+    if data.period == "year":
+        return Days(dt.date(day.year, 1, 1), dt.date(day.year, 12, 31))
+    if data.period == "month":
+        return Days(day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1]))
+    return Days(day, day)
+
+
+def _same_month(day: str, other: dt.date) -> Days | None:
+    number = int(re.sub(r"\D", "", day))
+    return Days(other.replace(day=number), other) if 1 <= number <= other.day else None
+
+
+def _week(day: dt.date) -> Days:
+    """The week that begins on `day` where weeks begin so, on a Sunday or a Monday; else from the Monday before."""
+    begins = day if day.isoweekday() == _SUNDAY else _moved(day, -day.weekday())
+    return Days(begins, _moved(begins, 6))
+
+
+def _moved(day: dt.date, days: int) -> dt.date:
+    """`day` and so many days, as far as there are days."""
+    return dt.date.fromordinal(min(max(day.toordinal() + days, 1), dt.date.max.toordinal()))

@@ -1,0 +1,80 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from qa.attribution import attribution
+
+POST, COURIER, MERIDIAN = "The Harbour Post", "The Wend Courier", "Meridian - Sports"
+SOURCES = (POST, COURIER, MERIDIAN, "Meridian", "")
+SECTIONS = (MERIDIAN, "Meridian")
+
+
+@pytest.mark.parametrize(
+    ("question", "rest", "outlets"),
+    [
+        ("According to the Harbour Post, who won?", "Who won?", ((POST,),)),
+        ("Who won, according to The Harbour Post?", "Who won?", ((POST,),)),
+        ("according to harbour post who won", "Who won", ((POST,),)),
+        ("Who won according to an article in the Courier?", "Who won?", ((COURIER,),)),
+        ("According to a Harbour Post report, who won?", "Who won?", ((POST,),)),
+        ("According to 'The Harbour Post', who won?", "Who won?", ((POST,),)),
+        ("Which firm, as reported by Meridian, won?", "Which firm won?", (SECTIONS,)),
+        ("Which firm, according to both the Courier and Meridian, won?", "Which firm won?", ((COURIER,), SECTIONS)),
+        ("What do stories in Meridian say of it?", "What do stories say of it?", (SECTIONS,)),
+        ("Who won, according to Meridian - Sports?", "Who won?", ((MERIDIAN,),)),
+    ],
+)
+def test_the_words_that_name_the_source_are_left_out(question, rest, outlets):
+    found = attribution(question, SOURCES)
+    assert (found.rest, found.outlets, found.plain) == (rest, outlets, True)
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("What did the Harbour Post report about the ferry?", "What did it report about the ferry?"),
+        ("What has the Harbour Post written about the ferry?", "What has it written about the ferry?"),
+        ("Tell me what the Harbour Post said about the ferry", "Tell me what it said about the ferry"),
+        ("Does the Harbour Post say why it sank?", "Does it say why it sank?"),
+        ("What does the Harbour Post's article on the ferry say?", "What does the article on the ferry say?"),
+        ("Who wrote the Harbour Post story on the ferry?", "Who wrote the story on the ferry?"),
+        ("Who is quoted in a Harbour Post article on it?", "Who is quoted in the article on it?"),
+        ("Does 'The Harbour Post' article on it say why?", "Does The article on it say why?"),
+    ],
+)
+def test_an_outlet_that_may_be_the_matter_itself_is_not_plainly_the_source(question, rest):
+    found = attribution(question, SOURCES)
+    assert (found.rest, found.outlets, found.plain) == (rest, ((POST,),), False)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who owns the Harbour Post?",
+        "What did the Harbour Post pay for the ferry?",
+        "What profit did the Harbour Post report in 2025?",
+        "According to the Harbour Post Office, who won?",
+        "According to the Harbour Post's owner, who won?",
+        "According to a Harbour Post reporter, who won?",
+        "According to the WHO, how many fell ill?",
+        "Who won?",
+    ],
+)
+def test_an_outlet_that_is_only_spoken_of_is_no_source(question):
+    found = attribution(question, SOURCES)
+    assert (found.rest, found.outlets) == (question, ())
+
+
+def test_letters_that_have_no_equal_in_lower_case_end_nothing():
+    assert attribution("According to the İris, who won?", ("iris",)).rest
+
+
+def test_a_last_name_that_several_papers_share_means_all_of_them():
+    found = attribution("According to the Courier, who won?", (COURIER, "The Skarn Courier"))
+    assert found.outlets == ((COURIER, "The Skarn Courier"),)
+
+
+@given(st.text(st.sampled_from("Post, the'\"?. accordingto\n"), max_size=60))
+def test_whatever_is_asked_something_remains_or_nothing_is_named(question):
+    found = attribution(f"According to the Harbour Post {question}", SOURCES)
+    assert found.outlets or found.rest == f"According to the Harbour Post {question}"
