@@ -13,9 +13,11 @@ from core.types import Answer, AnswerReady, Event, Evidence, Filters, Passage, P
 from models.evidence import EvidenceReader
 from prompts.loader import load_prompt
 from qa import refusal
+from qa.about import About, about
 from qa.chat import declines, messages_for, numbered_context
 from qa.clock import StageClock
 from qa.condense import standalone_questions
+from qa.described import article_answer, library_text, meant_article, opening_passages
 from qa.filters import limits_of
 from qa.markers import resolve_markers
 from qa.meanings import Meaning, meanings_of
@@ -39,6 +41,7 @@ STANDS_BY_ITSELF = 0.5
 
 # Events while the answer is written; the answer when it is.
 _Writing = Generator[Event, None, Answer]
+_Telling = Generator[Event, None, Answer | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,11 @@ class Assistant:
         coverage = self.library.coverage()
         sources = [one.source for one in coverage]
         filters = limits_of(question, filters, coverage)
+        if asked := about(meanings[-1]):
+            told = yield from self._about(asked, question, filters, clock)
+            if told is not None:
+                yield AnswerReady(replace(told, seconds=dict(clock.seconds)))
+                return
         for meaning in (one for alone in meanings for one in meanings_of(alone, filters, sources)):
             evidence, searched = self._evidence(meaning, clock)
             confidence = self.reader.confidence(evidence, searched, embedding=self.library.embedding.name)
@@ -181,6 +189,30 @@ class Assistant:
                 evidence, reading_weight=self.reader.weight, gains=[sum(both) for both in gains], searches=searches
             )
         return ranked, found
+
+    def _about(self, asked: About, question: str, filters: Filters, clock: StageClock) -> _Telling:
+        """The answer to a question about the articles themselves; None where it does not tell which article."""
+        chat = self.chat if asked.wanted == "summary" else None
+        with clock.stage("retrieve"):
+            article = meant_article(asked, self.library, self.embedder, filters) if asked.wanted != "library" else None
+            passages = opening_passages(article, self.library, self.limits.passages) if article else ()
+        draft = Answer(question, "", passages=passages, model=chat.name if chat else "quotes", confidence=1.0)
+        if passages:
+            yield PassagesFound(passages)
+            if chat is not None:
+                answer = yield from self._chat(chat, draft, Meaning(question, question, filters), clock)
+            else:
+                answer = article_answer(draft, asked.wanted, passages)
+                yield TextDelta(answer.text)
+        elif asked.topic or article or not any(one.articles for one in self.library.coverage()):
+            return None
+        else:
+            yield PassagesFound(())
+            answer = replace(draft, text=library_text(self.library, filters))
+            yield TextDelta(answer.text)
+        clock.mark("first_token")
+        clock.mark("total")
+        return answer
 
     def _quotes(self, draft: Answer, meaning: Meaning, evidence: Sequence[Evidence], clock: StageClock) -> _Writing:
         with clock.stage("write"):

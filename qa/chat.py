@@ -22,7 +22,9 @@ def numbered_context(passages: Sequence[Passage], *, max_chars: int) -> tuple[st
     blocks: list[str] = []
     length = 0
     for number, passage in enumerate(passages, start=1):
-        block = f"[{number}] {defused(describe(passage))}\n<quote>\n{defused(passage.text)[:max_chars]}\n</quote>"
+        block = (
+            f"[{number}] {defused(describe(passage.article))}\n<quote>\n{defused(passage.text)[:max_chars]}\n</quote>"
+        )
         if blocks and length + len(block) > max_chars:
             break
         blocks.append(block)

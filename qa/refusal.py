@@ -3,8 +3,8 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from core.types import Filters, Passage
-from vectorstore.interface import SourceCoverage
+from core.types import Article, Filters, Passage
+from vectorstore.interface import ArticleSummary, SourceCoverage
 
 NOTHING_FOUND = "no article matches"
 TOO_WEAK = "no passage answers"
@@ -24,7 +24,7 @@ def refusal_text(
     if unheld:
         parts.append(describe_unheld(unheld))
     if nearest is not None:
-        parts.append(f"The nearest is {describe(nearest)}.")
+        parts.append(f"The nearest is {describe(nearest.article)}.")
     elif filters:
         parts.append("No article within the chosen dates and sources comes near.")
     parts.append(describe_coverage(coverage))
@@ -40,9 +40,8 @@ def describe_unheld(outlets: Sequence[str]) -> str:
     return f"The library holds no article that names {' or '.join(outlets)} as its outlet."
 
 
-def describe(passage: Passage) -> str:
+def describe(article: Article | ArticleSummary) -> str:
     """An article in words: “Title” (Outlet, 9 September 2017)."""
-    article = passage.article
     about = ", ".join(part for part in (article.source, in_words(article.published)) if part)
     return f"“{article.title}” ({about})" if about else f"“{article.title}”"
 
@@ -58,7 +57,8 @@ def describe_coverage(coverage: Sequence[SourceCoverage]) -> str:
     if named:
         text += f" from {', '.join(named[:3])}" + (f" and {len(named) - 3} more" if len(named) > 3 else "")
     if dates:
-        text += f", dated {in_words(min(dates))} to {in_words(max(dates))}"
+        first, last = in_words(min(dates)), in_words(max(dates))
+        text += f", dated {first}" + (f" to {last}" if last != first else "")
     return text + "."
 
 

@@ -148,6 +148,8 @@ class MemoryLibrary:
         limit: int = 50,
     ) -> ArticlePage:
         found = [held for held in self._articles.values() if query.lower() in held.title.lower()]
+        if order == "published":
+            found.sort(key=lambda held: held.published or dt.date.min, reverse=descending)
         rows = [
             ArticleSummary(
                 held.id, held.title, held.source, held.published, held.url, len(held.text), 1, dt.datetime.now(dt.UTC)

@@ -1,0 +1,97 @@
+"""Questions about the articles themselves: when one was written, by whom, what it is about, what the library holds.
+
+No sentence of an article answers them, but the catalogue does: an article's date, authors and outlet are known, a news
+story's first sentences sum it up, and a library can be counted. Only plain English forms are recognised; everything
+else is a question to be searched for.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+Wanted = Literal["date", "author", "outlet", "summary", "library"]
+
+_ANY = r"(?:the|this|that|these|those|my|your)"
+_LATEST = r"(?:latest|newest|most recent|last)"
+# "The report" may be one that an article tells of; "this report" and "the article" are the reader's.
+_ARTICLE = (
+    rf"(?:{_ANY}(?: {_LATEST})? (?:news )?(?:articles?|clippings?)"
+    r"|this (?:news )?(?:story|piece|report|text|document))"
+)
+_TOPIC = r"(?: (?:about|on|regarding|concerning) (?P<topic>.+?))?"
+_ON = _ARTICLE + _TOPIC
+_POLITE = (
+    r"\s*(?:(?:please|can|could|would|will you|you|i want you to|give me|show me|tell me|write|make"
+    r"|what is|what's|what are)[ ,]+)*"
+)
+# What a conversation adds to a follow-up, in brackets, tells which article is meant.
+_END = r"\s*[?.!]*(?: \((?P<carried>[^()]*)\))?\s*"
+_LIBRARY = rf"{_ANY} library"
+_HERE = rf"in (?:here|{_LIBRARY})"
+_HELD = (
+    rf"(?:do (?:you|i|we) (?:have|hold|know)|have you(?: got)?|are (?:there(?: {_HERE})?|stored|held|{_HERE})"
+    rf"|does {_LIBRARY} (?:have|hold|contain)|can i ask(?: you)? about)"
+)
+_WHEN = r"(?:when|(?:on |in )?(?:what|which) (?:year|day|date))"
+_APPEARED = r"(?:written|published|printed|posted|released|from|dated|appear|come out)"
+_SUMMARY = r"(?:(?:short|brief|quick) )?(?:summary|overview|gist|tl;?dr)"
+_THINGS = r"(?:articles|clippings|outlets|sources|newspapers|stories)"
+
+_FORMS: Mapping[Wanted, tuple[str, ...]] = {
+    "date": (
+        rf"{_WHEN} (?:was|were|is|are|did) (?:{_ON}|this) {_APPEARED}",
+        rf"{_POLITE}(?:the )?(?:publication date|(?:publication )?date of {_ON})",
+        rf"how old is {_ON}",
+    ),
+    "author": (
+        rf"who (?:wrote|authored|(?:is|was) the author of|(?:are|were) the authors of) (?:{_ON}|this)",
+        rf"who (?:is|was) {_ON} (?:written )?by",
+        r"who (?:is|are) the authors?",
+    ),
+    "outlet": (
+        rf"(?:who|(?:which|what) (?:outlet|newspaper|paper|source|site|magazine)) published {_ON}",
+        rf"where (?:was|is|were|are) {_ON} (?:published|from)",
+    ),
+    "summary": (
+        rf"{_POLITE}{_ARTICLE}(?: all)? about",
+        rf"what (?:does|do) {_ARTICLE} (?:say|tell(?: me| us)?)",
+        rf"{_POLITE}(?:an? |the )?{_SUMMARY}(?: of (?:{_ON}|(?P<what>.+?)))?",
+        rf"{_POLITE}(?:the )?(?:main|key) points?(?: (?:of|in) {_ON})?",
+        rf"{_POLITE}(?:summari[sz]e|sum up)(?: (?:{_ON}|this|(?P<what>(?!it\b|them\b).+?)))?",
+    ),
+    "library": (
+        rf"(?:how many|what|which) {_THINGS} {_HELD}",
+        rf"{_POLITE}(?:a )?list(?: of)?(?: all)?(?: the| your| my)? {_THINGS}(?: {_HERE})?",
+        rf"what(?:'s| is) (?:in )?{_LIBRARY}(?: about)?",
+        r"what (?:can|could|should) i ask(?: you)?(?: about)?",
+        rf"what (?:dates|years|period|time) (?:do {_ARTICLE}|does {_LIBRARY}) cover",
+    ),
+}
+_PATTERNS = tuple(
+    (wanted, re.compile(f"(?:{form}){_END}", re.IGNORECASE)) for wanted, forms in _FORMS.items() for form in forms
+)
+_NEWEST = re.compile(rf"\b{_LATEST} (?:news )?(?:articles?|clippings?)\b", re.IGNORECASE)
+
+
+class About(NamedTuple):
+    """What is asked of which article: the one on `topic`, or the `newest`, or, with neither, the only one there is."""
+
+    wanted: Wanted
+    topic: str = ""
+    newest: bool = False
+
+
+def about(question: str) -> About | None:
+    """What `question`, which stands on its own, asks of the articles themselves; None where it asks what they tell.
+
+    >>> about("When was the article on the harbour written?")
+    About(wanted='date', topic='the harbour', newest=False)
+    >>> about("When was the harbour built?") is None
+    True
+    """
+    for wanted, pattern in _PATTERNS:
+        if found := pattern.fullmatch(question.strip()):
+            named = found.groupdict()
+            topic = named.get("topic") or named.get("what") or named.get("carried") or ""
+            return About(wanted, topic.strip(), bool(_NEWEST.search(question)))
+    return None

@@ -1,0 +1,140 @@
+"""What the catalogue knows of its articles, in words: answers to questions about the articles themselves.
+
+What an article says of itself is quoted, as everywhere; its date, authors and outlet are told as the catalogue has
+them, with the article's first sentence as the quote that shows which article is meant.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from core.sentences import sentence_spans
+from core.types import Answer, Article, Filters, Passage
+from core.words import content_words
+from models.embedder import Embedder
+from qa.about import About, Wanted
+from qa.quotes import Quote, compose
+from qa.refusal import describe, describe_coverage, in_words
+from vectorstore.interface import Library
+
+WHICH_ARTICLE = "the question does not tell which article"
+# Sentences that sum an article up: news tells first what matters most.
+SUMMARY_SENTENCES = 3
+# Share of a topic's words that an article must hold to be the one that is meant.
+_HOLDS_TOPIC = 0.5
+_LISTED = 5
+# Headings, bylines and datelines that stand alone are shorter than a sentence that tells something.
+_SHORTEST_SENTENCE = 25
+
+
+def meant_article(about: About, library: Library, embedder: Embedder, filters: Filters) -> Article | None:
+    """The article that a question is about; None where it does not tell, or none is on its topic."""
+    if about.topic:
+        vector = np.asarray(embedder.embed_query(about.topic), dtype=np.float32)
+        found = library.search(about.topic, vector, limit=1, filters=filters)
+        return found[0].article if found and _is_on(found[0].article, about.topic) else None
+    page = library.articles(filters=filters, order="published", limit=1)
+    return library.article(page.articles[0].id) if page.total == 1 or (about.newest and page.total) else None
+
+
+def _is_on(article: Article, topic: str) -> bool:
+    wanted = set(content_words(topic))
+    return len(wanted & set(content_words(f"{article.title}\n{article.text}"))) >= _HOLDS_TOPIC * len(wanted)
+
+
+def opening_passages(article: Article, library: Library, limit: int) -> tuple[Passage, ...]:
+    """The article's first chunks, as if they had been found."""
+    chunks = library.chunks(article.id)[:limit]
+    return tuple(Passage(chunk, article, 1.0, rank) for rank, chunk in enumerate(chunks, start=1))
+
+
+def article_answer(draft: Answer, wanted: Wanted, passages: Sequence[Passage]) -> Answer:
+    """`draft` with what is wanted of the article whose opening `passages` are; there is at least one."""
+    tell = _TELLERS.get(wanted)
+    statement, short = tell(passages[0].article) if tell else ("", "")
+    composed = compose(_opening(passages, 1 if tell else SUMMARY_SENTENCES))
+    lead = f"{statement}\n\n" if statement else ""
+    return replace(
+        draft,
+        text=lead + "".join(composed.pieces),
+        citations=composed.citations,
+        markers=tuple((a + len(lead), b + len(lead)) for a, b in composed.markers),
+        short=short,
+    )
+
+
+def _opening(passages: Sequence[Passage], count: int) -> list[Quote]:
+    """The first `count` sentences that tell something; those of one paragraph that follow one another as one quote."""
+    quotes: list[Quote] = []
+    sentences = list(_sentences(passages))
+    telling = [one for one in sentences if _tells(one.text)] or sentences
+    for quote in telling[:count]:
+        between = quote.passage.article.text[quotes[-1].end : quote.start] if quotes else "\n"
+        if "\n" in between:
+            quotes.append(quote)
+        else:
+            quotes[-1] = replace(quotes[-1], end=quote.end)
+    return quotes
+
+
+def _sentences(passages: Sequence[Passage]) -> Iterator[Quote]:
+    """Each sentence once, although chunks share some."""
+    end = 0
+    for passage in passages:
+        for a, b in sentence_spans(passage.text) or ((0, len(passage.text)),):
+            if a + passage.chunk.start >= end:
+                end = b + passage.chunk.start
+                yield Quote(passage, a + passage.chunk.start, end)
+
+
+def _tells(sentence: str) -> bool:
+    return len(sentence) >= _SHORTEST_SENTENCE and sentence.rstrip("\"”'’)")[-1:] in ".!?…"
+
+
+def _date(article: Article) -> tuple[str, str]:
+    published = in_words(article.published)
+    if not published:
+        return f"“{article.title}” does not say when it was published.", ""
+    changed = f", and changed last on {in_words(article.modified)}" if article.modified else ""
+    return f"“{article.title}” is dated {published}{changed}.", published
+
+
+def _author(article: Article) -> tuple[str, str]:
+    names = _listed(article.authors)
+    outlet = f", {article.source}" if article.source else ""
+    if not names:
+        carried = f"; it is from {article.source}" if article.source else ""
+        return f"“{article.title}” names no author{carried}.", ""
+    return f"“{article.title}” is by {names}{outlet}.", names
+
+
+def _outlet(article: Article) -> tuple[str, str]:
+    if not article.source:
+        return f"“{article.title}” does not name its outlet.", ""
+    return f"“{article.title}” is from {article.source}.", article.source
+
+
+_TELLERS: Mapping[Wanted, Callable[[Article], tuple[str, str]]] = {
+    "date": _date,
+    "author": _author,
+    "outlet": _outlet,
+}
+
+
+def library_text(library: Library, filters: Filters) -> str:
+    """How much the library holds, of which outlets and days, and its newest articles."""
+    coverage = library.coverage()
+    parts = [describe_coverage(coverage)]
+    counts = [f"{one.source} {one.articles:,}" for one in coverage if one.source]
+    if len(counts) > 1:
+        parts.append(f"By outlet: {', '.join(counts[:_LISTED])}{' and others' if len(counts) > _LISTED else ''}.")
+    newest = library.articles(filters=filters, order="published", limit=_LISTED)
+    if newest.articles:
+        lines = "\n".join(f"- {describe(one)}" for one in newest.articles)
+        parts.append(f"{'The newest' if newest.total > _LISTED else 'These are'}:\n\n{lines}")
+    return " ".join(parts)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))

@@ -1,0 +1,57 @@
+import pytest
+
+from qa.about import About, about
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("When was this article written?", "date"),
+        ("When was this written?", "date"),
+        ("What is the date of the article?", "date"),
+        ("Who wrote this article?", "author"),
+        ("Who is the author?", "author"),
+        ("Which newspaper published the article?", "outlet"),
+        ("What is this article about?", "summary"),
+        ("Can you summarize this article?", "summary"),
+        ("summary of the article", "summary"),
+        ("tl;dr", "summary"),
+        ("What are the key points of the article?", "summary"),
+        ("How many articles do you have?", "library"),
+        ("Which outlets are in the library?", "library"),
+        ("List all articles", "library"),
+        ("What can I ask you?", "library"),
+    ],
+)
+def test_questions_about_the_articles_are_told_from_those_about_the_world(question, wanted):
+    assert about(question) == About(wanted)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When was the report published?",
+        "When was the harbour built?",
+        "Who wrote the novel?",
+        "What does the article say about the harbour?",
+        "How many articles does the treaty have?",
+        "Which sources of lithium are there?",
+        "What is the main point of the treaty?",
+        "Who published the leaked files?",
+    ],
+)
+def test_questions_about_what_articles_tell_are_searched_for(question):
+    assert about(question) is None
+
+
+def test_the_topic_tells_which_article_is_meant():
+    assert about("When was the article on the harbour written?") == About("date", "the harbour")
+    assert about("Summarise the recount in Edelsund") == About("summary", "the recount in Edelsund")
+
+
+def test_a_follow_up_is_about_what_was_spoken_of():
+    assert about("When was this article written? (harbour Voss)") == About("date", "harbour Voss")
+
+
+def test_the_latest_article_is_the_newest():
+    assert about("What is the latest article about?") == About("summary", newest=True)

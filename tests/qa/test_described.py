@@ -1,0 +1,96 @@
+import datetime as dt
+
+import pytest
+
+from core.types import Turn
+from qa.assistant import Assistant
+from tests.fakes import MemoryLibrary, WordEmbeddings, WordReader, article, scripted
+
+HARBOUR = article(
+    "The harbour of Ellery opens again on Monday, two years after the storm. The pier was rebuilt in stone."
+    "\n\nBarriers\n\nAda Brandt called it a good day. Ferries will run twice an hour.",
+    id="harbour",
+    title="Harbour opens again",
+    authors=("Mira Osei", "Jon Falk"),
+    source="The Ellery Post",
+    published=dt.date(2026, 5, 12),
+)
+COMET = article(
+    "A comet was seen above the Sorrel observatory.",
+    id="comet",
+    title="Comet",
+    source="Sky Weekly",
+    published=dt.date(2026, 6, 1),
+)
+UNKNOWN = article("Somebody planted a tree in the market square.", id="tree", title="A tree", source="", published=None)
+
+
+def ask(question, *articles, reply=None, history=()):
+    chat = scripted(reply) if reply is not None else None
+    return Assistant(MemoryLibrary(*articles), WordEmbeddings(), WordReader(), chat=chat).ask(question, history)
+
+
+def test_the_only_article_is_the_one_that_is_meant():
+    answer = ask("When was this article written?", HARBOUR)
+    assert answer.text.startswith("“Harbour opens again” is dated 12 May 2026.\n\nThe harbour of Ellery opens again")
+    assert answer.short == "12 May 2026"
+    assert not answer.refused
+
+
+def test_what_is_told_of_an_article_carries_a_quote_of_it():
+    answer = ask("Who wrote the article about the comet?", HARBOUR, COMET)
+    assert answer.text.startswith("“Comet” names no author; it is from Sky Weekly.")
+    [citation] = answer.citations
+    assert citation.quote == COMET.text[citation.start : citation.end]
+    [(start, end)] = answer.markers
+    assert answer.text[start:end] == "[1]"
+
+
+def test_authors_are_named_with_their_outlet():
+    answer = ask("Who wrote this article?", HARBOUR)
+    assert answer.text.startswith("“Harbour opens again” is by Mira Osei and Jon Falk, The Ellery Post.")
+
+
+def test_a_date_that_is_not_known_is_not_guessed():
+    assert ask("When was this article published?", UNKNOWN).text.startswith(
+        "“A tree” does not say when it was published."
+    )
+
+
+def test_a_summary_is_the_article_s_first_sentences_and_no_heading():
+    answer = ask("What is this article about?", HARBOUR)
+    assert [citation.quote for citation in answer.citations] == [
+        "The harbour of Ellery opens again on Monday, two years after the storm. The pier was rebuilt in stone.",
+        "Ada Brandt called it a good day.",
+    ]
+
+
+def test_a_chat_model_sums_up_the_article_from_its_beginning():
+    answer = ask(
+        "Summarise the article about the harbour", HARBOUR, COMET, reply="The harbour of Ellery opens again [1]."
+    )
+    assert {passage.article.id for passage in answer.passages} == {"harbour"}
+    assert answer.citations[0].article_id == "harbour"
+
+
+def test_the_latest_article_is_the_one_with_the_latest_date():
+    assert ask("What is the latest article about?", HARBOUR, COMET).citations[0].article_id == "comet"
+
+
+def test_of_several_articles_the_conversation_tells_which_is_meant():
+    turn = Turn("What was seen above the Sorrel observatory?", "A comet was seen above the Sorrel observatory. [1]")
+    answer = ask("When was this article published?", HARBOUR, COMET, history=(turn,))
+    assert answer.short == "1 June 2026"
+
+
+@pytest.mark.parametrize("question", ["What can I ask?", "Summarise the article", "How many articles are there?"])
+def test_where_no_article_is_named_the_library_tells_what_it_holds(question):
+    answer = ask(question, HARBOUR, COMET)
+    assert "2 articles from" in answer.text
+    assert "- “Comet” (Sky Weekly, 1 June 2026)" in answer.text
+    assert answer.passages == ()
+
+
+def test_a_topic_that_no_article_is_on_is_refused_as_any_question():
+    answer = ask("Summarise the chess tournament", HARBOUR, COMET)
+    assert answer.refused
