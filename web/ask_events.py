@@ -4,14 +4,13 @@ The conversation in hand travels with each event, because the browser keeps it: 
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import gradio as gr
 from gradio.blocks import Block
 from pydantic import ValidationError
 
-from core.errors import ArticleNotFoundError
-from core.types import Article
+from core.types import Article, Passage
 from vectorstore.interface import Feedback, Library
 from web import views
 from web.answering import Answering
@@ -147,7 +146,7 @@ class AskEvents:
                     yield self._under_way(question, progress, language, show_found=not found)
                     found = True
                 else:
-                    yield self._finished(conversation, progress.turn, language)
+                    yield self._finished(conversation, progress.turn, progress.passages, language)
         finally:
             flag.set()
             self._stops.end(session, flag)
@@ -158,9 +157,11 @@ class AskEvents:
             updates[self._parts.panel] = views.found_panel(progress.passages, language)
         return updates
 
-    def _finished(self, conversation: Conversation, turn: StoredTurn, language: Language) -> Update:
+    def _finished(
+        self, conversation: Conversation, turn: StoredTurn, passages: Sequence[Passage], language: Language
+    ) -> Update:
         asked = [earlier.question for earlier in conversation.turns] + [turn.question]
-        more = () if turn.failed else follow_ups(self._articles(turn), asked)
+        more = () if turn.failed else follow_ups(_articles(turn, passages), asked)
         holdings = Holdings.of(self._library.coverage()) if turn.refused else None
         turn = turn.model_copy(update={"follow_ups": more, "holdings": holdings})
         conversation = conversation.with_turn(turn, dt.datetime.now(dt.UTC))
@@ -174,15 +175,12 @@ class AskEvents:
     def _at_rest(self) -> Update:
         return {self._parts.question: gr.Textbox(submit_btn=True, stop_btn=False), self._parts.live: ""}
 
-    def _articles(self, turn: StoredTurn) -> list[Article]:
-        ids = dict.fromkeys([one.article_id for one in turn.citations] + [one.article_id for one in turn.nearest[:2]])
-        found = []
-        for article_id in list(ids)[:4]:
-            try:
-                found.append(self._library.article(article_id))
-            except ArticleNotFoundError:
-                continue  # removed while the answer was written
-        return found
+
+def _articles(turn: StoredTurn, passages: Sequence[Passage]) -> list[Article]:
+    """The articles behind an answer, as they were read for it: those it quotes, then the nearest."""
+    held = {passage.article.id: passage.article for passage in passages}
+    ids = dict.fromkeys([one.article_id for one in turn.citations] + [one.article_id for one in turn.nearest[:2]])
+    return [held[article_id] for article_id in ids if article_id in held][:4]
 
 
 def _index(event: gr.EventData, conversation: Conversation) -> int | None:
