@@ -45,12 +45,12 @@ class AskEvents:
 
     def ask(self, given: Given, request: gr.Request) -> Iterator[Update]:
         """A question from the box."""
-        yield from self._answer(str(given[self._parts.question]), self._conversation(given), given, request)
+        yield from self._answer(str(given[self._parts.question]), self._conversation(given).going_on(), given, request)
 
     def suggested(self, given: Given, event: gr.EventData, request: gr.Request) -> Iterator[Update]:
         """A question that the page offered."""
         question = str(data_of(event).get("question", ""))
-        yield from self._answer(question, self._conversation(given), given, request)
+        yield from self._answer(question, self._conversation(given).going_on(), given, request)
 
     def retry(self, given: Given, request: gr.Request) -> Iterator[Update]:
         """The last question once more."""
@@ -60,12 +60,23 @@ class AskEvents:
             yield from self._answer(question, kept, given, request)
 
     def edit(self, given: Given, event: gr.EventData, request: gr.Request) -> Iterator[Update]:
-        """An earlier question in other words; what followed it goes."""
+        """An earlier question in other words; what followed it goes, and can be had back."""
         conversation = self._conversation(given)
         index = _index(event, conversation)
         if index is not None:
             question = str(data_of(event).get("question", ""))
-            yield from self._answer(question, conversation.first(index), given, request)
+            yield from self._answer(question, conversation.edited(index), given, request)
+
+    def undo(self, current: object, request: gr.Request) -> Update:
+        """The conversation as it was before a question was edited."""
+        self._stops.abandon(str(request.session_hash))
+        conversation, language = read_conversation(current).undone(), language_of(request)
+        return {
+            **self._at_rest(),
+            self._parts.log: self._drawing.log(conversation, language),
+            self._parts.panel: self._drawing.panel(conversation, language),
+            self._parts.current: dump(conversation),
+        }
 
     def stop(self, request: gr.Request) -> None:
         """The reader has seen enough."""
@@ -199,6 +210,7 @@ def wire(parts: AskParts, events: AskEvents, history: HistoryEvents) -> None:
         parts.log.submit(events.suggested, given, shown, **QUIET),
         parts.log.retry(events.retry, given, shown, **QUIET),
         parts.log.edit(events.edit, given, shown, **QUIET),
+        parts.log.undo(events.undo, parts.current, shown, **AT_ONCE),
     ):
         asked.then(history.keep, [parts.current, parts.shelf], [parts.shelf, parts.history], **AT_ONCE)
     parts.question.stop(events.stop, None, None, **AT_ONCE)
