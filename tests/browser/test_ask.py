@@ -165,7 +165,9 @@ def test_stopping_keeps_what_was_said_and_marks_it(page: Page, served: Served) -
 def test_asking_again_replaces_the_last_answer(page: Page, ask: Ask, served: Served) -> None:
     ask(page, "What did the repair cost?")
     asked = len(served.assistant.asked)
+    drawn = page.locator("#log .turns").get_attribute("data-render") or ""
     page.locator("#log").get_by_role("button", name="Ask again").last.click()
+    expect(page.locator("#log .turns")).not_to_have_attribute("data-render", drawn)
     expect(page.locator("#log .turn:not(.live)")).to_have_count(1)
     page.wait_for_function("() => !document.querySelector('#live .turn')")
     assert len(served.assistant.asked) == asked + 1
