@@ -192,7 +192,6 @@ _STATES: dict[str, _Shown] = {
     "page-dark": (_cited, _DARK),
     "two-turns": (_two_turns, {}),
     "editing": (_editing, {}),
-    "edited": (_edited, {}),
     "refused": (_refused, {}),
     "refused-dark": (_refused, _DARK),
     "whole-article": (_whole_article, {}),
