@@ -8,7 +8,7 @@ import logging
 import signal
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
 from core.interrupts import INTERRUPTED, leaving_at_once
@@ -16,6 +16,7 @@ from core.interrupts import INTERRUPTED, leaving_at_once
 with leaving_at_once():
     from core.errors import DatelineError, SettingsError
     from core.logs import configure_logging
+    from core.memory import collecting_seldom, share_heaps
     from core.settings import PROJECT, Settings, load_settings
 
 if TYPE_CHECKING:
@@ -56,14 +57,18 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
 def run(settings: Settings, *, samples: bool) -> None:
     """Serve the page until SIGINT or SIGTERM; the library is closed on the way out."""
     signal.signal(signal.SIGTERM, _interrupt)
-    with leaving_at_once():
-        from qa import open_assistant
-        from web.serve import build_app, listen, serve
+    share_heaps()
+    with ExitStack() as opened:
+        with collecting_seldom():
+            with leaving_at_once():
+                from qa import open_assistant
+                from web.serve import build_app, listen, serve
 
-    with listen(settings.host, settings.port) as listener, open_assistant(settings=settings) as assistant:
-        if samples and not assistant.library.status().articles:
-            fill(assistant, settings)
-        app = build_app(assistant, settings)
+            listener = opened.enter_context(listen(settings.host, settings.port))
+            assistant = opened.enter_context(open_assistant(settings=settings))
+            if samples and not assistant.library.status().articles:
+                fill(assistant, settings)
+            app = build_app(assistant, settings)
         print(announcement(*listener.getsockname()[:2]), flush=True)
         with suppress(KeyboardInterrupt):  # how the page is closed
             serve(app, listener)

@@ -57,9 +57,10 @@ def build(candidate: Candidate, onnx: Path, folder: Path) -> Path:
     target = folder / candidate.model
     if candidate.runtime == "openvino":
         import openvino
+        from openvino.tools.ovc import convert_model  # not in the main namespace where it was left out: import_openvino
 
         # Half-size weights lose nothing that bf16 keeps.
-        openvino.save_model(openvino.convert_model(onnx), target, compress_to_fp16=candidate.precision == "bf16")
+        openvino.save_model(convert_model(onnx), target, compress_to_fp16=candidate.precision == "bf16")
     elif candidate.precision == "int8":
         _quantize(onnx, target)
     else:

@@ -64,6 +64,8 @@ class OwnedLibrary:
         self._search = HybridSearch(stores.catalogue, stores.dense, stores.lexical, self._shown, self._past)
         self._writing = threading.RLock()
         self._writes = 0
+        # After how many writes, and what it was then.
+        self._coverage: tuple[int, tuple[SourceCoverage, ...]] = (-1, ())
         self._closed = False
 
     @property
@@ -211,7 +213,13 @@ class OwnedLibrary:
                 return found
 
     def coverage(self) -> tuple[SourceCoverage, ...]:
-        return browse.coverage(self._stores.catalogue)
+        # Every question asks for it, and it goes through all articles.
+        writes, known = self._coverage
+        if writes != self._writes:
+            writes = self._writes
+            known = browse.coverage(self._stores.catalogue)
+            self._coverage = writes, known
+        return known
 
     def status(self) -> LibraryStatus:
         articles, chunks = self._stores.catalogue.counts()

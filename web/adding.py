@@ -51,7 +51,7 @@ def adding_layout(i18n: gr.I18n) -> AddingParts:
     """Build them inside the open Blocks."""
     with gr.Column(elem_id="adding"):
         # Any file: its content decides what it is, and what is not read is named with the reason.
-        files = gr.File(label=i18n("add"), file_count="multiple", height=130, elem_id="add-files")
+        files = gr.File(label=i18n("add"), file_count="multiple", height=150, elem_id="add-files")
         note = own_html("add-note")
         with gr.Row(elem_id="add-address"):
             address = gr.Textbox(

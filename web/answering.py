@@ -16,11 +16,16 @@ if TYPE_CHECKING:
 
 
 class Answering:
-    """Counts the answers under way. Several threads may ask and exchange at once."""
+    """Counts the answers under way. Several threads may ask and exchange at once.
 
-    def __init__(self, assistant: Assistant) -> None:
+    `patience_s`: how long work in the background waits for readers.
+    """
+
+    def __init__(self, assistant: Assistant, *, patience_s: float = 2.0) -> None:
         self._assistant = assistant
+        self._patience_s = patience_s
         self._lock = threading.Lock()
+        self._at_rest = threading.Condition(self._lock)
         self._under_way: set[object] = set()
         # Models that were exchanged, each with the answers that had begun before.
         self._leaving: list[tuple[ChatModel, set[object]]] = []
@@ -43,7 +48,13 @@ class Answering:
                 self._under_way.discard(answer)
                 for _, users in self._leaving:
                     users.discard(answer)
+                self._at_rest.notify_all()
             self._close_unused()
+
+    def give_way(self) -> None:
+        """Wait until nobody is being answered, but not for ever: there may always be somebody."""
+        with self._at_rest:
+            self._at_rest.wait_for(lambda: not self._under_way, self._patience_s)
 
     def use(self, chat: "ChatModel | None") -> None:
         """Answer with `chat` from the next question on; it is closed when it is exchanged or the page closes."""

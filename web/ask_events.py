@@ -4,14 +4,13 @@ The conversation in hand travels with each event, because the browser keeps it: 
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import gradio as gr
 from gradio.blocks import Block
 from pydantic import ValidationError
 
-from core.errors import ArticleNotFoundError
-from core.types import Article
+from core.types import Article, Passage
 from vectorstore.interface import Feedback, Library
 from web import views
 from web.answering import Answering
@@ -46,12 +45,12 @@ class AskEvents:
 
     def ask(self, given: Given, request: gr.Request) -> Iterator[Update]:
         """A question from the box."""
-        yield from self._answer(str(given[self._parts.question]), self._conversation(given), given, request)
+        yield from self._answer(str(given[self._parts.question]), self._conversation(given).going_on(), given, request)
 
     def suggested(self, given: Given, event: gr.EventData, request: gr.Request) -> Iterator[Update]:
         """A question that the page offered."""
         question = str(data_of(event).get("question", ""))
-        yield from self._answer(question, self._conversation(given), given, request)
+        yield from self._answer(question, self._conversation(given).going_on(), given, request)
 
     def retry(self, given: Given, request: gr.Request) -> Iterator[Update]:
         """The last question once more."""
@@ -61,12 +60,23 @@ class AskEvents:
             yield from self._answer(question, kept, given, request)
 
     def edit(self, given: Given, event: gr.EventData, request: gr.Request) -> Iterator[Update]:
-        """An earlier question in other words; what followed it goes."""
+        """An earlier question in other words; what followed it goes, and can be had back."""
         conversation = self._conversation(given)
         index = _index(event, conversation)
         if index is not None:
             question = str(data_of(event).get("question", ""))
-            yield from self._answer(question, conversation.first(index), given, request)
+            yield from self._answer(question, conversation.edited(index), given, request)
+
+    def undo(self, current: object, request: gr.Request) -> Update:
+        """The conversation as it was before a question was edited."""
+        self._stops.abandon(str(request.session_hash))
+        conversation, language = read_conversation(current).undone(), language_of(request)
+        return {
+            **self._at_rest(),
+            self._parts.log: self._drawing.log(conversation, language),
+            self._parts.panel: self._drawing.panel(conversation, language),
+            self._parts.current: dump(conversation),
+        }
 
     def stop(self, request: gr.Request) -> None:
         """The reader has seen enough."""
@@ -147,7 +157,7 @@ class AskEvents:
                     yield self._under_way(question, progress, language, show_found=not found)
                     found = True
                 else:
-                    yield self._finished(conversation, progress.turn, language)
+                    yield self._finished(conversation, progress.turn, progress.passages, language)
         finally:
             flag.set()
             self._stops.end(session, flag)
@@ -158,9 +168,11 @@ class AskEvents:
             updates[self._parts.panel] = views.found_panel(progress.passages, language)
         return updates
 
-    def _finished(self, conversation: Conversation, turn: StoredTurn, language: Language) -> Update:
+    def _finished(
+        self, conversation: Conversation, turn: StoredTurn, passages: Sequence[Passage], language: Language
+    ) -> Update:
         asked = [earlier.question for earlier in conversation.turns] + [turn.question]
-        more = () if turn.failed else follow_ups(self._articles(turn), asked)
+        more = () if turn.failed else follow_ups(_articles(turn, passages), asked)
         holdings = Holdings.of(self._library.coverage()) if turn.refused else None
         turn = turn.model_copy(update={"follow_ups": more, "holdings": holdings})
         conversation = conversation.with_turn(turn, dt.datetime.now(dt.UTC))
@@ -174,15 +186,12 @@ class AskEvents:
     def _at_rest(self) -> Update:
         return {self._parts.question: gr.Textbox(submit_btn=True, stop_btn=False), self._parts.live: ""}
 
-    def _articles(self, turn: StoredTurn) -> list[Article]:
-        ids = dict.fromkeys([one.article_id for one in turn.citations] + [one.article_id for one in turn.nearest[:2]])
-        found = []
-        for article_id in list(ids)[:4]:
-            try:
-                found.append(self._library.article(article_id))
-            except ArticleNotFoundError:
-                continue  # removed while the answer was written
-        return found
+
+def _articles(turn: StoredTurn, passages: Sequence[Passage]) -> list[Article]:
+    """The articles behind an answer, as they were read for it: those it quotes, then the nearest."""
+    held = {passage.article.id: passage.article for passage in passages}
+    ids = dict.fromkeys([one.article_id for one in turn.citations] + [one.article_id for one in turn.nearest[:2]])
+    return [held[article_id] for article_id in ids if article_id in held][:4]
 
 
 def _index(event: gr.EventData, conversation: Conversation) -> int | None:
@@ -201,6 +210,7 @@ def wire(parts: AskParts, events: AskEvents, history: HistoryEvents) -> None:
         parts.log.submit(events.suggested, given, shown, **QUIET),
         parts.log.retry(events.retry, given, shown, **QUIET),
         parts.log.edit(events.edit, given, shown, **QUIET),
+        parts.log.undo(events.undo, parts.current, shown, **AT_ONCE),
     ):
         asked.then(history.keep, [parts.current, parts.shelf], [parts.shelf, parts.history], **AT_ONCE)
     parts.question.stop(events.stop, None, None, **AT_ONCE)

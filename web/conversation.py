@@ -201,11 +201,16 @@ class StoredTurn(_Kept):
 
 
 class Conversation(_Kept):
-    """Turns in order under a title: the first question until the reader renames it."""
+    """Turns in order under a title: the first question until the reader renames it.
+
+    `replaced` are the turns that the last one has taken the place of, when their first question was edited: they can be
+    had back until the next question.
+    """
 
     id: Annotated[str, Field(pattern=r"^[0-9a-f]{8,32}$")]
     title: Annotated[str, Field(max_length=300)] = ""
     turns: tuple[StoredTurn, ...] = Field(default=(), max_length=MAX_TURNS)
+    replaced: tuple[StoredTurn, ...] = Field(default=(), max_length=MAX_TURNS)
     changed: dt.datetime | None = None
 
     @classmethod
@@ -225,6 +230,20 @@ class Conversation(_Kept):
     def first(self, count: int) -> "Conversation":
         """This conversation with only its first `count` turns."""
         return self.model_copy(update={"turns": self.turns[: max(0, count)]})
+
+    def edited(self, index: int) -> "Conversation":
+        """This conversation before turn `index`, whose question is to be asked in other words."""
+        return self.first(index).model_copy(update={"replaced": self.turns[index:]})
+
+    def undone(self) -> "Conversation":
+        """This conversation as it was before its last question was edited."""
+        if not self.replaced:
+            return self
+        return self.model_copy(update={"turns": (*self.turns[:-1], *self.replaced)[-MAX_TURNS:], "replaced": ()})
+
+    def going_on(self) -> "Conversation":
+        """This conversation before its next question, which nothing is undone after."""
+        return self.model_copy(update={"replaced": ()})
 
     def with_verdict(self, index: int, verdict: int) -> "Conversation":
         """This conversation with the reader's judgement of turn `index`."""

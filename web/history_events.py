@@ -23,8 +23,10 @@ class Drawing:
 
     def log(self, conversation: Conversation, language: Language, *, live: bool = False) -> str:
         """Its turns, or the welcome."""
+        if conversation.turns or live:  # no welcome: an answer must not wait for what it would say
+            return views.log(conversation, language, live=live)
         articles = self.library.status().articles
-        return views.log(conversation, language, articles=articles, starters=self.starters(), live=live)
+        return views.log(conversation, language, articles=articles, starters=self.starters())
 
     def panel(self, conversation: Conversation, language: Language) -> str:
         """The sources of its last turn."""

@@ -17,6 +17,10 @@ from web.stops import Stops
 
 # One question keeps a core busy for a fraction of a second; more at once only makes each of them slower.
 ANSWERS_AT_ONCE = 4
+MOST_WAITING = 200
+# Visits of which Gradio keeps a copy of the whole page's state, 0.1 MB each, where 10,000 is its default. Whoever is
+# forgotten loses the list of articles to undo removing, nothing else: conversations are kept by the browser.
+VISITS_REMEMBERED = 100
 
 
 def build_page(
@@ -66,7 +70,8 @@ def build_page(
         page.load(history.load, [ask.current, ask.shelf], shown, **AT_ONCE)
         page.load(shelf_events.load, None, [shelf.shelf, shelf.reader, shelf.order], **AT_ONCE)
         page.load(adding_events.load, None, [shelf.adding.note, shelf.adding.followed], **AT_ONCE)
-    queued: gr.Blocks = page.queue(default_concurrency_limit=ANSWERS_AT_ONCE, max_size=200)
+    page.state_session_capacity = VISITS_REMEMBERED
+    queued: gr.Blocks = page.queue(default_concurrency_limit=ANSWERS_AT_ONCE, max_size=MOST_WAITING)
     return queued
 
 

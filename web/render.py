@@ -17,6 +17,7 @@ def _environment() -> Environment:
         autoescape=True,
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
+        auto_reload=False,  # the templates do not change while the page runs: no look at their files for each answer
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -97,9 +97,8 @@ def build_app(assistant: Assistant, settings: Settings, *, limits: WebLimits = W
 
     from web.page import build_page, strings, theme
 
-    starters = Starters(assistant)
-    starters.refresh_later()
     answering = Answering(assistant)
+    starters = Starters(assistant, give_way=answering.give_way)
     only_here = settings.host in LOOPBACK
     page = build_page(
         assistant,
@@ -110,7 +109,7 @@ def build_app(assistant: Assistant, settings: Settings, *, limits: WebLimits = W
         with_settings_tab=only_here,
         limits=limits,
     )
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_closing(starters, answering))
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_background(starters, answering))
     # Gradio sends its scripts compressed, but not the page itself; streams of events stay as they are.
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
     app.add_middleware(SameOrigin)
@@ -140,12 +139,13 @@ def build_app(assistant: Assistant, settings: Settings, *, limits: WebLimits = W
     return mounted
 
 
-def _closing(starters: Starters, answering: Answering) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """Ends what reads in the background and closes the chat models when the server goes down."""
+def _background(starters: Starters, answering: Answering) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Tries starting questions out once the page can answer; ends that and the chat models with the server."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         with closing(answering), closing(starters):
+            starters.refresh_later()
             yield
 
     return lifespan

@@ -11,7 +11,7 @@ import logging
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from core.errors import DatelineError
 from core.types import Article, Filters
@@ -92,10 +92,14 @@ def follow_ups(articles: Sequence[Article], asked: Sequence[str], *, count: int 
 
 class Starters:
     """Starting questions of a library, tried out in the background; it remembers them until its latest articles change,
-    so that a page which is opened again offers them at once."""
+    so that a page which is opened again offers them at once.
 
-    def __init__(self, assistant: Assistant) -> None:
+    `give_way` is called before each trial, and may wait: for readers who are being answered.
+    """
+
+    def __init__(self, assistant: Assistant, *, give_way: Callable[[], None] = lambda: None) -> None:
         self._assistant = assistant
+        self._give_way = give_way
         self._lock = threading.Lock()
         self._known = _read(assistant.library.remembered([_NAME]).get(_NAME, ""))
         self._ready = threading.Event()
@@ -156,6 +160,7 @@ class Starters:
             return False
         if self._assistant.chat is not None:
             return True  # a language model would take minutes to try them all
+        self._give_way()
         answer = self._assistant.ask(question, (), Filters())
         return not answer.refused and any(citation.article_id == article.id for citation in answer.citations)
 

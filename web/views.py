@@ -53,7 +53,12 @@ class Timeline:
 
 
 def log(
-    conversation: Conversation, language: Language, *, articles: int, starters: Sequence[str] = (), live: bool = False
+    conversation: Conversation,
+    language: Language,
+    *,
+    articles: int = 0,
+    starters: Sequence[str] = (),
+    live: bool = False,
 ) -> str:
     """The finished turns; the welcome where there is none and none is on its way (`live`)."""
     turns = [turn_view(turn, language) for turn in conversation.turns]

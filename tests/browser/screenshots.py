@@ -104,6 +104,20 @@ def _two_turns(page: Page) -> None:
     page.locator("#log .turn").last.locator("details.how summary").click()
 
 
+def _editing(page: Page) -> None:
+    _ask(page, _SPEAKER)
+    _ask(page, "By how many votes?")
+    page.locator("#log .turn").first.get_by_role("button", name="Edit the question").click()
+
+
+def _edited(page: Page) -> None:
+    _editing(page)
+    editor = page.locator("#log .turn").first.locator(".editor")
+    editor.locator("textarea").fill("Who lost the recount in Edelsund?")
+    editor.get_by_role("button", name="Ask again").click()
+    expect(page.locator("#log .replaced")).to_be_visible(timeout=_MODEL_S)
+
+
 def _refused(page: Page) -> None:
     _ask(page, _UNKNOWN)
 
@@ -177,6 +191,7 @@ _STATES: dict[str, _Shown] = {
     "page": (_cited, {}),
     "page-dark": (_cited, _DARK),
     "two-turns": (_two_turns, {}),
+    "editing": (_editing, {}),
     "refused": (_refused, {}),
     "refused-dark": (_refused, _DARK),
     "whole-article": (_whole_article, {}),
@@ -197,6 +212,7 @@ _STATES: dict[str, _Shown] = {
     "phone-sources": (_cited, _PHONE),
     "phone-sources-dark": (_cited, {**_PHONE, **_DARK}),
     "phone-refused": (_refused, _PHONE),
+    "phone-edited": (_edited, _PHONE),
     "phone-library": (_library, _PHONE),
     "phone-settings": (_settings, _PHONE),
     "narrow": (_answer, {"viewport": {"width": 320, "height": 640}}),

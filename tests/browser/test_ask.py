@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import PHONE, Served, Visitor, ready
+from tests.browser.conftest import DESKTOP, PHONE, Served, Visitor, ready
 
 pytestmark = pytest.mark.browser
 Ask = Callable[[Page, str], None]
@@ -165,7 +165,9 @@ def test_stopping_keeps_what_was_said_and_marks_it(page: Page, served: Served) -
 def test_asking_again_replaces_the_last_answer(page: Page, ask: Ask, served: Served) -> None:
     ask(page, "What did the repair cost?")
     asked = len(served.assistant.asked)
+    drawn = page.locator("#log .turns").get_attribute("data-render") or ""
     page.locator("#log").get_by_role("button", name="Ask again").last.click()
+    expect(page.locator("#log .turns")).not_to_have_attribute("data-render", drawn)
     expect(page.locator("#log .turn:not(.live)")).to_have_count(1)
     page.wait_for_function("() => !document.querySelector('#live .turn')")
     assert len(served.assistant.asked) == asked + 1
@@ -179,6 +181,49 @@ def test_editing_a_question_drops_what_followed(page: Page, ask: Ask) -> None:
     page.keyboard.press("Enter")
     expect(page.locator("#log .turn")).to_have_count(1)
     expect(page.locator("#log .bubble")).to_contain_text("Was the repair dear?")
+
+
+def edit_the_first(page: Page, question: str) -> None:
+    """Ask the first question of two in other words."""
+    first = page.locator("#log .turn").first
+    first.get_by_role("button", name="Edit the question").click()
+    first.locator(".editor textarea").fill(question)
+    first.locator(".editor").get_by_role("button", name="Ask again").click()
+    expect(page.locator("#log .turn")).to_have_count(1)
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+def test_what_editing_takes_away_is_said_before_and_can_be_had_back(
+    visitor: Visitor, ask: Ask, size: dict[str, int]
+) -> None:
+    page = visitor.open(viewport=size)
+    ask(page, "What did the repair cost?")
+    ask(page, "And the second figure?")
+    page.locator("#log .turn").first.get_by_role("button", name="Edit the question").click()
+    warning = page.locator("#log .turn").first.locator(".editor .note")
+    expect(warning).to_have_text("Asking again removes the question after it; you can undo that.")
+    expect(warning).to_be_in_viewport(ratio=1)
+    page.locator("#log .turn").first.get_by_role("button", name="Cancel").click()
+
+    edit_the_first(page, "Was the repair dear?")
+    expect(page.locator("#log .replaced")).to_contain_text("1 later question removed.")
+    expect(page.locator("#log .replaced")).to_be_in_viewport(ratio=1)
+    page.locator("#log .replaced").get_by_role("button", name="Undo").click()
+    expect(page.locator("#log .bubble p")).to_have_text(["What did the repair cost?", "And the second figure?"])
+    expect(page.locator("#log .turn").last.get_by_role("button", name="Edit the question")).to_be_focused()
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+
+
+def test_what_editing_took_away_can_be_had_back_after_a_reload_until_the_next_question(page: Page, ask: Ask) -> None:
+    ask(page, "What did the repair cost?")
+    ask(page, "And the second figure?")
+    edit_the_first(page, "Was the repair dear?")
+    expect(page.locator("#history li")).to_have_count(1)
+    page.reload()
+    ready(page)
+    expect(page.locator("#log .replaced")).to_be_visible()
+    ask(page, "And the second figure?")
+    expect(page.locator("#log .replaced")).to_have_count(0)
 
 
 def test_the_history_goes_to_the_assistant(page: Page, ask: Ask, served: Served) -> None:

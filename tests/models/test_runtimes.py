@@ -70,3 +70,17 @@ for thread in threads:
 
 def test_first_calls_at_the_same_moment_all_return():
     subprocess.run([sys.executable, "-c", FIRST_CALLS], cwd=PROJECT, timeout=60, check=True)
+
+
+def test_openvino_comes_without_its_converter_which_can_still_be_had():
+    program = """
+import sys
+from models.runtimes import import_openvino
+import_openvino()
+print(sorted({"openvino.tools.ovc", "onnxruntime"} & set(sys.modules)))
+from openvino.tools.ovc import convert_model
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, timeout=120, check=True
+    )
+    assert done.stdout.strip() == "[]"

@@ -208,6 +208,15 @@ def test_coverage_counts_every_source_with_its_first_and_last_date(library: Libr
     assert [row.articles for row in library.coverage()] == [2, 2, 1, 1, 1]
 
 
+def test_coverage_follows_what_is_added_and_removed(library: Library) -> None:
+    library.add(many(2))
+    assert sum(row.articles for row in library.coverage()) == 2
+    library.add([entry("undated", ["Text."], source="Zoo", seed=5)])
+    assert [row.articles for row in library.coverage() if row.source == "Zoo"] == [1]
+    library.remove(["undated"])
+    assert "Zoo" not in {row.source for row in library.coverage()}
+
+
 def test_feedback_is_kept_in_order_and_not_doubled(library: Library) -> None:
     first = Feedback("Q1", "A1", 1, given=dt.datetime(2021, 1, 1, tzinfo=dt.UTC))
     second = Feedback("Q2", "A2", -1, "It was blue.", ("a1", "a2"))

@@ -1,4 +1,6 @@
-"""Exchanging the chat model while answers are under way."""
+"""Exchanging the chat model while answers are under way, and what gives way to them."""
+
+import threading
 
 from langchain_core.language_models import FakeListChatModel
 
@@ -54,3 +56,25 @@ def test_closing_the_page_closes_every_model_once() -> None:
     models.answering.close()
     models.answering.close()
     assert sorted(models.closed) == ["first", "second"]
+
+
+def test_what_works_in_the_background_waits_for_the_answers_under_way() -> None:
+    answering = Answering(FakeAssistant(FakeLibrary(QUAY), {"repair": ANSWER}), patience_s=30)  # type: ignore[arg-type]  # likewise
+    answer = answering.stream("the repair?")
+    next(answer)
+    waiting = threading.Thread(target=answering.give_way, daemon=True)
+    waiting.start()
+    waiting.join(0.1)
+    assert waiting.is_alive()
+
+    list(answer)
+    waiting.join(5)
+    assert not waiting.is_alive()
+
+
+def test_what_works_in_the_background_does_not_wait_for_ever() -> None:
+    answering = Answering(FakeAssistant(FakeLibrary(QUAY), {"repair": ANSWER}), patience_s=0.05)  # type: ignore[arg-type]  # likewise
+    answer = answering.stream("the repair?")
+    next(answer)
+    answering.give_way()
+    list(answer)

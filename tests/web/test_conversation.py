@@ -36,6 +36,19 @@ def test_made_up_conversations_are_replaced_by_a_new_one() -> None:
         assert read_conversation(wrong).turns == ()
 
 
+def test_an_edited_question_can_be_undone_until_the_next_one() -> None:
+    three = Conversation.new()
+    for question in ("First?", "Second?", "Third?"):
+        three = three.with_turn(turn(question), NOON)
+    edited = read_conversation(dump(three.edited(1).with_turn(turn("Other?"), NOON)))
+    assert [one.question for one in edited.turns] == ["First?", "Other?"]
+    assert edited.undone().turns == three.turns
+    assert edited.undone().undone().turns == three.turns
+
+    went_on = edited.going_on().with_turn(turn("Next?"), NOON)
+    assert [one.question for one in went_on.undone().turns] == ["First?", "Other?", "Next?"]
+
+
 def test_invalid_items_on_the_shelf_are_left_out() -> None:
     good = Conversation.new().with_turn(turn(), NOON)
     assert read_shelf([{"id": 3}, dump(good), None]) == (good,)

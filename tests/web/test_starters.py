@@ -1,8 +1,14 @@
 """Questions that articles answer."""
 
+import datetime as dt
+import time
+
 from core.types import Article
 from tests.web.fakes import ANSWER, MARKET, QUAY, FakeAssistant, FakeLibrary
-from web.starters import Starters, follow_ups, questions_of
+from web.conversation import Conversation, Limits, StoredTurn
+from web.history_events import Drawing
+from web.i18n import language
+from web.starters import PATIENCE, Starters, follow_ups, questions_of
 
 PUMP = Article(
     id="pump",
@@ -78,3 +84,23 @@ def test_what_a_chat_model_would_be_offered_is_tried_out_before_quotes_mode_offe
     starters = Starters(FakeAssistant(library, {}))  # type: ignore[arg-type]  # likewise
     starters.refresh()
     assert starters() == ()
+
+
+def test_each_trial_gives_way_to_readers_first() -> None:
+    assistant = FakeAssistant(FakeLibrary(QUAY), {"Ida Solberg": ANSWER})
+    asked_before: list[int] = []
+    starters = Starters(assistant, give_way=lambda: asked_before.append(len(assistant.asked)))  # type: ignore[arg-type]  # likewise
+    starters.refresh()
+    assert asked_before == list(range(len(assistant.asked)))
+    assert asked_before
+
+
+def test_an_answer_is_drawn_without_waiting_for_starters() -> None:
+    library = FakeLibrary(QUAY)
+    never_tried = Starters(FakeAssistant(library, {}))  # type: ignore[arg-type]  # likewise
+    drawing = Drawing(library, never_tried)
+    answered = Conversation.new().with_turn(StoredTurn.of(ANSWER, Limits()), dt.datetime.now(dt.UTC))
+    began = time.monotonic()
+    assert "41 million" in drawing.log(answered, language("en"))
+    assert drawing.log(Conversation.new(), language("en"), live=True)
+    assert time.monotonic() - began < PATIENCE / 2

@@ -135,6 +135,10 @@ const Desk = (() => {
     },
     ask: (button) => send("log", "submit", { question: button.dataset.question }),
     retry: () => send("log", "retry"),
+    undo(button) {
+      Reading.keepFocus(button);
+      send("log", "undo");
+    },
     edit(button) {
       const asked = button.closest(".asked");
       asked.classList.add("editing");

@@ -84,17 +84,18 @@ const Reading = (() => {
   document.addEventListener("visibilitychange", readAgain);
   addEventListener("focus", readAgain);
 
-  // What a press in the library has replaced takes the focus with it: it then belongs to what has come instead.
+  // What a press has replaced takes the focus with it: it then belongs to what has come instead.
   let opener = null; // the row of the list that was opened last
   let waiting = null;
   function keepFocus(button) {
-    const part = button.closest("#shelf, #reader, #followed");
+    const part = button.closest("#shelf, #reader, #followed, #log");
     if (part.id === "shelf" && button.dataset.event === "expand") opener = button;
     waiting?.disconnect();
     waiting = new MutationObserver(() => {
       if (document.activeElement !== document.body) return;
       waiting.disconnect();
-      const elsewhere = part.id === "reader" ? opener : one("#add-address :is(input, textarea)");
+      const last = part.querySelector(".turn:last-of-type [data-action=edit]");
+      const elsewhere = part.id === "reader" ? opener : last ?? one("#add-address :is(input, textarea)");
       (part.querySelector("[data-focus]") ?? elsewhere)?.focus();
     });
     waiting.observe(part, { childList: true, subtree: true });
