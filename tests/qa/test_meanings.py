@@ -31,9 +31,9 @@ def test_an_outlet_that_may_be_the_matter_is_asked_first_and_then_all_are():
     ]
 
 
-def test_several_sources_take_turns_within_what_they_say():
-    found = meanings("Who won, according to both Strata and the Meridian?")
-    assert found == [("Who won?", (STRATA, MERIDIAN), ((STRATA,), (MERIDIAN,)))]
+def test_several_sources_take_turns_and_all_words_are_read():
+    question = "Who won, according to both Strata and the Meridian?"
+    assert meanings(question) == [(question, (), ((STRATA,), (MERIDIAN,)))]
 
 
 def test_another_outlet_in_the_question_is_heard_too_and_nothing_left_out():
