@@ -22,7 +22,7 @@ from qa.filters import limits_of
 from qa.markers import resolve_markers
 from qa.meanings import Meaning, meanings_of
 from qa.periods import in_the_period, period_bonuses
-from qa.quotes import asks_for_several, choose_quotes, compose
+from qa.quotes import asks_for_several, choose_quotes, compose, nearest_words
 from qa.ranking import rank_evidence, together
 from qa.reading import FIRST_LOOK, read_enough
 from qa.recency import newness
@@ -124,7 +124,7 @@ class Assistant:
             answer = self._refusal(draft, refusal.NOTHING_FOUND, meaning)
             yield TextDelta(answer.text)
         elif confidence < self.limits.refusal * (1 if chat is None else CHAT_LENIENCE):
-            answer = self._refusal(draft, refusal.TOO_WEAK, meaning)
+            answer = self._refusal(draft, refusal.TOO_WEAK, meaning, nearest_words(evidence))
             yield TextDelta(answer.text)
         else:
             written = (
@@ -262,10 +262,15 @@ class Assistant:
             reason=problem or (refusal.CUT_AT_LONGEST if stream.cut_short else None),
         )
 
-    def _refusal(self, draft: Answer, reason: str, meaning: Meaning) -> Answer:
+    def _refusal(self, draft: Answer, reason: str, meaning: Meaning, words: str = "") -> Answer:
         nearest: Passage | None = draft.passages[0] if draft.passages else None
-        phrase = self._prompt.phrases["refusal"]
-        text = refusal.refusal_text(phrase, nearest, self.library.coverage(), meaning.filters, draft.unheld)
+        text = refusal.refusal_text(
+            self._prompt.phrases["refusal"],
+            refusal.describe_nearest(nearest, words) if nearest else "",
+            self.library.coverage(),
+            meaning.filters,
+            draft.unheld,
+        )
         return replace(draft, text=text, refused=True, reason=reason)
 
 

@@ -25,6 +25,9 @@ SAME_STATEMENT = 0.7
 NEARLY_AS_GOOD = 0.6
 MARGIN = 0.6
 SPAN_WEIGHT = 0.07
+# How likely an answer must be for its words to be shown where it is too unlikely to be given, and how long they may be.
+WORTH_READING = 0.2
+LONGEST_NEAREST = 400
 OPENS_WITH_PRONOUN = re.compile(
     r"[\"“'‘(]*(?:he|she|they|it|his|her|their|its|this|that|these|those|the two|both)\b", re.IGNORECASE
 )
@@ -121,6 +124,12 @@ def quote_of(evidence: Evidence) -> Quote:
     start, end = spans[first][0] + offset, spans[last][1] + offset
     whole = evidence.start <= spans[touched[0]][0] + offset and evidence.end >= end
     return Quote(passage, start, end, () if whole else ((evidence.start, evidence.end),))
+
+
+def nearest_words(evidence: Sequence[Evidence]) -> str:
+    """The sentences of the best passage that come nearest to an answer, empty where they are far from one or long."""
+    words = quote_of(evidence[0]).text if evidence[0].answerable >= WORTH_READING else ""
+    return words if len(words) <= LONGEST_NEAREST else ""
 
 
 def compose(quotes: Sequence[Quote]) -> Composed:

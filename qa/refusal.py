@@ -14,21 +14,26 @@ MODEL_DECLINED = "the model found no answer in the passages"
 
 def refusal_text(
     phrase: str,
-    nearest: Passage | None,
+    nearest: str,
     coverage: Sequence[SourceCoverage],
     filters: Filters,
     unheld: Sequence[str] = (),
 ) -> str:
-    """`phrase`, then the `unheld` outlets, the nearest article with its date, which dates and sources are covered."""
+    """`phrase`, then the `unheld` outlets, what is `nearest`, and which dates and sources are covered."""
     parts = [phrase]
     if unheld:
         parts.append(describe_unheld(unheld))
-    if nearest is not None:
-        parts.append(f"The nearest is {describe(nearest.article)}.")
+    if nearest:
+        parts.append(nearest)
     elif filters:
         parts.append("No article within the chosen dates and sources comes near.")
     parts.append(describe_coverage(coverage))
     return " ".join(parts)
+
+
+def describe_nearest(passage: Passage, words: str = "") -> str:
+    """The article that came nearest, with its nearest `words` where there are any worth reading."""
+    return f"The nearest is {describe(passage.article)}" + (f", which says: {words}" if words else ".")
 
 
 def describe_unheld(outlets: Sequence[str]) -> str:

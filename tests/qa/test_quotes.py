@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from core.types import Copy, Evidence, Passage
-from qa.quotes import MARGIN, SPAN_WEIGHT, choose_quotes, compose, outlets_line, quote_of
+from qa.quotes import MARGIN, SPAN_WEIGHT, choose_quotes, compose, nearest_words, outlets_line, quote_of
 from tests.fakes import passage
 
 COUNCIL = "Ada Brandt leads the council. She took office in May. The budget was passed.\n\nNobody objected."
@@ -144,3 +144,8 @@ def test_of_many_outlets_the_first_are_named():
     named = [f"Paper {number}" for number in range(1, 9)]
     line = "9 outlets, one wire story: The Outlet, Paper 1, Paper 2, Paper 3, Paper 4 and others."
     assert outlets_line(carried(*named)) == line
+
+
+def test_what_is_near_an_answer_is_shown_where_it_is_not_far_from_one():
+    assert nearest_words([evidence(passage(COUNCIL), "Ada Brandt", 0.3)]) == "Ada Brandt leads the council."
+    assert nearest_words([evidence(passage(COUNCIL), "Ada Brandt", 0.1)]) == ""
