@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from transformers import BertModel
 
 from training.data import Context, Row, holds_answer, normalise
+from training.keeping import whole
 
 log = logging.getLogger(__name__)
 
@@ -42,8 +43,8 @@ def mine(contexts: Sequence[Context], rows: Sequence[Row], base: Path, cache: Pa
         fitting = (c for c in ranked if c != row.context and not holds_answer(normalised[c], row.answers))
         chosen = list(islice(fitting, keep))
         negatives[place, : len(chosen)] = chosen
-    cache.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(cache, negatives=negatives)
+    with whole(cache) as part, part.open("wb") as file:
+        np.savez_compressed(file, negatives=negatives)
     log.info("mined negatives seconds=%.0f rows=%d", time.monotonic() - started, len(rows))
     return negatives
 

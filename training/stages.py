@@ -16,6 +16,7 @@ from training.config import READER, TAUGHT, TEACHERS, Drafting, Recipe, base_fol
 from training.data import Context, Row, load, open_tokenizer
 from training.drafting import DRAFTED, draft
 from training.export import restore
+from training.keeping import whole
 from training.labels import mass_on_answer, mean, read, respell
 from training.negatives import mine
 from training.network import EvidenceModel
@@ -119,7 +120,8 @@ class Stages:
         """What the teachers find in `windows`."""
         cache = self.run(TAUGHT) / "labels.pt"
         if cache.exists():
-            return Labels(**torch.load(cache, weights_only=True))
+            # Made on a GPU, perhaps, and used without one.
+            return Labels(**torch.load(cache, map_location="cpu", weights_only=True))
         found = [read(restore(_load(self.plain(teacher)), self.base), windows) for teacher in TEACHERS]
         folder = self.language_model()
         reader = language_model.LanguageModelReader(folder)
@@ -135,8 +137,8 @@ class Stages:
         )
         found.append(read(reader, windows, respelled=respelled))
         labels = mean(found, (*(1.0 for _ in TEACHERS), _READER_WEIGHT))
-        cache.parent.mkdir(parents=True, exist_ok=True)
-        torch.save({"spans": labels.spans, "verdicts": labels.verdicts}, cache)
+        with whole(cache) as part:
+            torch.save({"spans": labels.spans, "verdicts": labels.verdicts}, part)
         return labels
 
 

@@ -18,6 +18,7 @@ from training.config import Recipe
 from training.data import holds_answer, load, open_tokenizer
 from training.export import export_fp32, mean_of, restore, write_card
 from training.measure import chunks_of, token_f1
+from training.negatives import mine
 from training.network import ByteDropout, EvidenceModel, Outputs, losses, ranking_losses, span_losses
 from training.sampling import Example, Sampler, window
 from training.train import Lessons, rate_share, train
@@ -127,6 +128,13 @@ def test_window_fits_and_holds_what_it_must(data):
     assert 0 <= start <= first
     assert last < end <= tokens
     assert end - start <= budget
+
+
+def test_hard_negatives_hold_no_answer_and_are_kept(loaded, base, tmp_path):
+    contexts, rows = loaded
+    for _ in range(2):
+        found = mine(contexts, rows, base, tmp_path / "negatives.npz", keep=2)
+        assert found.tolist() == [[1 - row.context, -1] for row in rows]
 
 
 def test_batches_are_full_and_the_same_for_the_same_seed(sampler):
