@@ -105,7 +105,7 @@ def train(network: nn.Module, lessons: Lessons, recipe: Recipe, run: Path) -> Pa
 
     Resumes where `run` holds a checkpoint of this recipe, and does nothing where it holds the finished weights.
     """
-    finished = run / f"weights-{recipe.steps}.pt"
+    finished = finished_weights(run, recipe)
     if finished.exists():
         return finished
     run.mkdir(parents=True, exist_ok=True)
@@ -130,6 +130,11 @@ def train(network: nn.Module, lessons: Lessons, recipe: Recipe, run: Path) -> Pa
     with whole(finished) as part:
         torch.save(weights.masters, part)
     return finished
+
+
+def finished_weights(run: Path, recipe: Recipe) -> Path:
+    """Where `train` leaves what it made."""
+    return run / f"weights-{recipe.steps}.pt"
 
 
 def _passes(windows: Windows, recipe: Recipe) -> Iterator[Places]:
