@@ -5,6 +5,7 @@ import gzip
 import json
 
 import numpy as np
+import onnx
 import pytest
 import torch
 from hypothesis import given, settings
@@ -277,6 +278,16 @@ def test_tiny_network_reads_the_same_through_both_run_times(base, tmp_path):
         # spans as good as equal either may win.
         assert left.span_score == pytest.approx(right.span_score, abs=0.05)
         assert left.relevance == pytest.approx(right.relevance, abs=0.02)
+
+
+def test_a_network_trained_with_fused_attention_makes_the_same_graph(base, tmp_path):
+    networks = [EvidenceModel(base).eval() for _ in range(2)]
+    networks[1].encoder.set_attn_implementation("sdpa")
+    operations = []
+    for number, network in enumerate(networks):
+        export_fp32(network, tmp_path / f"{number}.onnx")
+        operations.append([node.op_type for node in onnx.load(tmp_path / f"{number}.onnx").graph.node])
+    assert operations[0] == operations[1]
 
 
 def test_the_mean_of_networks_is_taken_tensor_by_tensor(tmp_path):
