@@ -197,7 +197,7 @@ def _record(context: Context, written: str) -> dict[str, Any] | None:
     if parts is None:
         return None
     answer, question = parts.groups()
-    starts = [match.start() for match in re.finditer(re.escape(answer), context.text)]
+    starts = [match.start() for match in re.finditer(rf"(?<!\w){re.escape(answer)}(?!\w)", context.text)]
     if not 0 < len(starts) <= _MOST_OCCURRENCES or "\n" in question or len(question) < 8:
         return None
     answers = [{"text": answer, "answer_start": start} for start in starts]
