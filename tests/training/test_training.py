@@ -153,6 +153,11 @@ def test_a_pass_takes_every_sequence_once(sampler):
     assert sorted(seen.tolist()) == list(range(len(windows)))
 
 
+def test_fewer_sequences_than_a_batch_are_told_rather_than_waited_for(sampler):
+    with pytest.raises(ValueError, match="no batch of 999"):
+        next(order(draw(sampler, passes=1, seed=7), 999, np.random.default_rng(1)))
+
+
 def test_what_is_taken_from_windows_keeps_its_tokens_and_labels(sampler):
     windows = draw(sampler, passes=2, seed=7)
     labels = Labels(torch.arange(2 * len(windows.tokens)).view(-1, 2), torch.zeros(len(windows), 2))
