@@ -9,7 +9,7 @@ import torch
 from tokenizers import Tokenizer
 from tokenizers.processors import ByteLevel
 from torch import Tensor, nn
-from transformers import AutoModelForCausalLM, AutoTokenizer, LlamaConfig, LlamaForCausalLM
+from transformers import AutoModelForCausalLM, AutoTokenizer, LlamaConfig, LlamaForCausalLM, PreTrainedModel
 
 from models.packaged import embedded_file
 from training.network import Heads, Outputs
@@ -37,7 +37,7 @@ def unpack(folder: Path) -> Path:
     return folder
 
 
-def _without_origin(packed: LlamaForCausalLM) -> LlamaForCausalLM:
+def _without_origin(packed: PreTrainedModel) -> LlamaForCausalLM:
     """The same model without what it was unpacked from: one that remembers that cannot be saved."""
     fields = {name: value for name, value in packed.config.to_dict().items() if name != "quantization_config"}
     model = LlamaForCausalLM(LlamaConfig.from_dict(fields))
