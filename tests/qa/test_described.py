@@ -124,7 +124,7 @@ def _asked(question, library, filters):
 
 def test_within_limits_only_what_they_leave_is_counted(library):
     library.add([entry(HARBOUR), entry(COMET)])
-    answer = _asked("How many articles do you have?", library, Filters(since="2026-06-01"))
+    answer = _asked("How many articles do you have?", library, Filters(since=dt.date(2026, 6, 1)))
     assert answer.text.startswith("Within the chosen dates and sources the library holds one article. These are:")
     assert "Harbour" not in answer.text
 
@@ -133,5 +133,5 @@ def test_an_article_is_summed_up_as_it_stood_on_the_day(library):
     later = replace(HARBOUR, text=f"Correction: the day was wrong.\n\n{HARBOUR.text}", modified=dt.date(2026, 5, 20))
     library.add([entry(HARBOUR)])
     library.add([entry(later)])
-    answer = _asked("Summarise the article about the harbour", library, Filters(as_of="2026-05-15"))
+    answer = _asked("Summarise the article about the harbour", library, Filters(as_of=dt.date(2026, 5, 15)))
     assert answer.citations[0].quote.startswith("The harbour of Ellery opens again")
