@@ -104,9 +104,10 @@ def about(question: str) -> About | None:
     for wanted, pattern in _PATTERNS:
         if found := pattern.fullmatch(question.strip()):
             named = found.groupdict()
-            topic = named.get("topic") or named.get("what") or named.get("carried") or ""
-            # Whatever was spoken of, the library is the same; but "How many stories are there?" may be a tower's.
-            if wanted == "library" and not named.get("anywhere"):
-                topic = ""
-            return About(wanted, topic.strip(), bool(_NEWEST.search(question)), sure=not named.get("what"))
+            newest = bool(_NEWEST.search(question))
+            # The library and its newest article are the same whatever was spoken of; but stories may be a tower's.
+            elsewhere = newest or (wanted == "library" and not named.get("anywhere"))
+            carried = None if elsewhere else named.get("carried")
+            topic = named.get("topic") or named.get("what") or carried or ""
+            return About(wanted, topic.strip(), newest, sure=not named.get("what"))
     return None

@@ -18,7 +18,6 @@ from qa.quotes import Quote, compose
 from qa.refusal import describe, describe_coverage, in_words
 from vectorstore.interface import Library, SourceCoverage
 
-WHICH_ARTICLE = "the question does not tell which article"
 # Sentences that sum an article up: news tells first what matters most.
 SUMMARY_SENTENCES = 3
 # Share of a topic's words that an article must hold to be the one that is meant, where surely one is; else all.

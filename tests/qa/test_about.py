@@ -66,3 +66,4 @@ def test_what_the_library_holds_is_asked_in_a_conversation_too():
 
 def test_the_latest_article_is_the_newest():
     assert about("What is the latest article about?") == About("summary", newest=True)
+    assert about("What is the latest article about? (harbour Voss)") == About("summary", newest=True)
