@@ -35,6 +35,8 @@ _CONVERTER = "openvino.tools.ovc"
 # OpenVINO changes the process's locale while it compiles and then puts back what it found: of two at once, one finds
 # and leaves the other's, and texts of subprocesses are read as ASCII from then on.
 _compiling = threading.Lock()
+# Networks are opened beside each other, and a module is among `sys.modules` before it is whole.
+_importing = threading.Lock()
 # The first call prepares OpenVINO's bindings for numpy. Two first calls at once wait for each other without end: one
 # holds the interpreter's lock and waits for the preparation, the other prepares and waits for the interpreter's lock.
 _first_call = threading.Lock()
@@ -145,14 +147,15 @@ def import_openvino() -> ModuleType:
 
     It imports the converter where it can, and with it ONNX Runtime: 0.1 of 0.14 s, and 16 MB.
     """
-    if "openvino" not in sys.modules:
-        # What is None here cannot be imported; OpenVINO goes on without.
-        sys.modules[_CONVERTER] = None  # type: ignore[assignment]  # documented, unknown to the stubs
-        try:
-            import openvino  # noqa: F401
-        finally:
-            del sys.modules[_CONVERTER]
-    return sys.modules["openvino"]
+    with _importing:
+        if "openvino" not in sys.modules:
+            # What is None here cannot be imported; OpenVINO goes on without.
+            sys.modules[_CONVERTER] = None  # type: ignore[assignment]  # documented, unknown to the stubs
+            try:
+                import openvino  # noqa: F401
+            finally:
+                del sys.modules[_CONVERTER]
+        return sys.modules["openvino"]
 
 
 def _can_be_written(folder: Path) -> bool:

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 
 Wanted = Literal["date", "author", "outlet", "summary", "library"]
 
-_ANY = r"(?:the|this|that|these|those|my|your)"
+_ANY = r"(?:(?:all (?:of )?)?(?:the|this|that|these|those|my|your)|all)"
 _LATEST = r"(?:latest|newest|most recent|last)"
 # "The report" may be one that an article tells of; "this report" and "the article" are the reader's.
 _ARTICLE = (
@@ -22,14 +22,22 @@ _TOPIC = r"(?: (?:about|on|regarding|concerning) (?P<topic>.+?))?"
 _ON = _ARTICLE + _TOPIC
 _POLITE = (
     r"\s*(?:(?:please|can|could|would|will you|you|i want you to|give me|show me|tell me|write|make"
-    r"|what is|what's|what are)[ ,]+)*"
+    r"|what's|what (?:is|are|was|were))[ ,]+)*"
 )
+_MANNER = r"(?:,? (?:please|for me|briefly|in (?:\w+ ){1,3}(?:sentences?|words|lines|points|paragraphs?)))*"
 # What a conversation adds to a follow-up, in brackets, tells which article is meant.
-_END = r"\s*[?.!]*(?: \((?P<carried>[^()]*)\))?\s*"
+_END = rf"{_MANNER}\s*[?.!]*(?: \((?P<carried>[^()]*)\))?\s*"
+# Something that an article may be about. "What the council decided" is a question of its own, "it" and "the last week"
+# are no topics.
+_SUBJECT = (
+    r"(?P<what>(?!(?:it|them|this|that|these|those|what|how|why|who|when|where|whether|today|yesterday)\b"
+    r"|(?:the )?(?:last|past|latest|newest|most recent)\b).+?)"
+)
 _LIBRARY = rf"{_ANY} library"
 _HERE = rf"in (?:here|{_LIBRARY})"
 _HELD = (
-    rf"(?:do (?:you|i|we) (?:have|hold|know)|have you(?: got)?|are (?:there(?: {_HERE})?|stored|held|{_HERE})"
+    rf"(?:do (?:you|i|we) (?:have|hold|know)|have you(?: got)?"
+    rf"|are (?:there {_HERE}|(?P<anywhere>there)|stored|held|{_HERE})"
     rf"|does {_LIBRARY} (?:have|hold|contain)|can i ask(?: you)? about)"
 )
 _WHEN = r"(?:when|(?:on |in )?(?:what|which) (?:year|day|date))"
@@ -53,11 +61,11 @@ _FORMS: Mapping[Wanted, tuple[str, ...]] = {
         rf"where (?:was|is|were|are) {_ON} (?:published|from)",
     ),
     "summary": (
-        rf"{_POLITE}{_ARTICLE}(?: all)? about",
+        rf"{_POLITE}{_ON}(?: all)? about",
         rf"what (?:does|do) {_ARTICLE} (?:say|tell(?: me| us)?)",
-        rf"{_POLITE}(?:an? |the )?{_SUMMARY}(?: of (?:{_ON}|(?P<what>.+?)))?",
+        rf"{_POLITE}(?:an? |the )?{_SUMMARY}(?: of (?:{_ON}|this|{_SUBJECT}))?",
         rf"{_POLITE}(?:the )?(?:main|key) points?(?: (?:of|in) {_ON})?",
-        rf"{_POLITE}(?:summari[sz]e|sum up)(?: (?:{_ON}|this|(?P<what>(?!it\b|them\b).+?)))?",
+        rf"{_POLITE}(?:summari[sz]e|sum up)(?: (?:{_ON}|this|{_SUBJECT}))?",
     ),
     "library": (
         rf"(?:how many|what|which) {_THINGS} {_HELD}",
@@ -74,24 +82,32 @@ _NEWEST = re.compile(rf"\b{_LATEST} (?:news )?(?:articles?|clippings?)\b", re.IG
 
 
 class About(NamedTuple):
-    """What is asked of which article: the one on `topic`, or the `newest`, or, with neither, the only one there is."""
+    """What is asked of which article: the one on `topic`, or the `newest`, or, with neither, the only one there is.
+
+    `sure`: that an article is meant at all. "Summarise the budget" may be about what no article is on.
+    """
 
     wanted: Wanted
     topic: str = ""
     newest: bool = False
+    sure: bool = True
 
 
 def about(question: str) -> About | None:
     """What `question`, which stands on its own, asks of the articles themselves; None where it asks what they tell.
 
     >>> about("When was the article on the harbour written?")
-    About(wanted='date', topic='the harbour', newest=False)
+    About(wanted='date', topic='the harbour', newest=False, sure=True)
     >>> about("When was the harbour built?") is None
     True
     """
     for wanted, pattern in _PATTERNS:
         if found := pattern.fullmatch(question.strip()):
             named = found.groupdict()
-            topic = named.get("topic") or named.get("what") or named.get("carried") or ""
-            return About(wanted, topic.strip(), bool(_NEWEST.search(question)))
+            newest = bool(_NEWEST.search(question))
+            # The library and its newest article are the same whatever was spoken of; but stories may be a tower's.
+            elsewhere = newest or (wanted == "library" and not named.get("anywhere"))
+            carried = None if elsewhere else named.get("carried")
+            topic = named.get("topic") or named.get("what") or carried or ""
+            return About(wanted, topic.strip(), newest, sure=not named.get("what"))
     return None

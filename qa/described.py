@@ -10,18 +10,17 @@ from dataclasses import replace
 import numpy as np
 
 from core.sentences import sentence_spans
-from core.types import Answer, Article, Filters, Passage
+from core.types import Answer, Article, Chunk, Filters, Passage
 from core.words import content_words
 from models.embedder import Embedder
 from qa.about import About, Wanted
 from qa.quotes import Quote, compose
 from qa.refusal import describe, describe_coverage, in_words
-from vectorstore.interface import Library
+from vectorstore.interface import Library, SourceCoverage
 
-WHICH_ARTICLE = "the question does not tell which article"
 # Sentences that sum an article up: news tells first what matters most.
 SUMMARY_SENTENCES = 3
-# Share of a topic's words that an article must hold to be the one that is meant.
+# Share of a topic's words that an article must hold to be the one that is meant, where surely one is; else all.
 _HOLDS_TOPIC = 0.5
 _LISTED = 5
 # Headings, bylines and datelines that stand alone are shorter than a sentence that tells something.
@@ -33,19 +32,21 @@ def meant_article(about: About, library: Library, embedder: Embedder, filters: F
     if about.topic:
         vector = np.asarray(embedder.embed_query(about.topic), dtype=np.float32)
         found = library.search(about.topic, vector, limit=1, filters=filters)
-        return found[0].article if found and _is_on(found[0].article, about.topic) else None
+        return found[0].article if found and _is_on(found[0].article, about) else None
     page = library.articles(filters=filters, order="published", limit=1)
     return library.article(page.articles[0].id) if page.total == 1 or (about.newest and page.total) else None
 
 
-def _is_on(article: Article, topic: str) -> bool:
-    wanted = set(content_words(topic))
-    return len(wanted & set(content_words(f"{article.title}\n{article.text}"))) >= _HOLDS_TOPIC * len(wanted)
+def _is_on(article: Article, about: About) -> bool:
+    wanted = set(content_words(about.topic))
+    held = wanted & set(content_words(f"{article.title}\n{article.text}"))
+    return bool(wanted) and len(held) >= (_HOLDS_TOPIC if about.sure else 1) * len(wanted)
 
 
 def opening_passages(article: Article, library: Library, limit: int) -> tuple[Passage, ...]:
-    """The article's first chunks, as if they had been found."""
-    chunks = library.chunks(article.id)[:limit]
+    """The article's first chunks, as if they had been found; all of an earlier state, whose chunks are not listed."""
+    whole = Chunk(f"{article.id}:0-{len(article.text)}", article.id, 0, len(article.text))
+    chunks = library.chunks(article.id)[:limit] if article == library.article(article.id) else (whole,)
     return tuple(Passage(chunk, article, 1.0, rank) for rank, chunk in enumerate(chunks, start=1))
 
 
@@ -123,17 +124,24 @@ _TELLERS: Mapping[Wanted, Callable[[Article], tuple[str, str]]] = {
 
 
 def library_text(library: Library, filters: Filters) -> str:
-    """How much the library holds, of which outlets and days, and its newest articles."""
-    coverage = library.coverage()
-    parts = [describe_coverage(coverage)]
-    counts = [f"{one.source} {one.articles:,}" for one in coverage if one.source]
-    if len(counts) > 1:
-        parts.append(f"By outlet: {', '.join(counts[:_LISTED])}{' and others' if len(counts) > _LISTED else ''}.")
+    """How much the library holds, of which outlets and days, and its newest articles; within `filters`, how many."""
     newest = library.articles(filters=filters, order="published", limit=_LISTED)
+    if filters:
+        held = {0: "no article", 1: "one article"}.get(newest.total, f"{newest.total:,} articles")
+        parts = [f"Within the chosen dates and sources the library holds {held}."]
+    else:
+        parts = _holdings(library.coverage())
     if newest.articles:
         lines = "\n".join(f"- {describe(one)}" for one in newest.articles)
         parts.append(f"{'The newest' if newest.total > _LISTED else 'These are'}:\n\n{lines}")
     return " ".join(parts)
+
+
+def _holdings(coverage: Sequence[SourceCoverage]) -> list[str]:
+    counts = [f"{one.source} {one.articles:,}" for one in coverage if one.source]
+    more = " and others" if len(counts) > _LISTED else ""
+    by_outlet = f"By outlet: {', '.join(counts[:_LISTED])}{more}."
+    return [describe_coverage(coverage), *([by_outlet] if len(counts) > 1 else [])]
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from typing import Literal, NamedTuple
 from qa.periods import MONTH
 
 _YEAR = r"(?:1\d|20)\d\d"
-_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
 _DATE = (
     rf"(?:\d{{4}}-\d\d-\d\d|(?:(?:the )?{_DAY}(?: of)? )?{MONTH}\b\.?(?: {_DAY}\b)?(?:,? {_YEAR})?|{_YEAR})"
     # "articles from April O'Neil", "stories in May's diary": a name.

@@ -61,7 +61,7 @@ class Recipe:
     def digest(self) -> str:
         """Short hash of all fields but `steps`: a checkpoint of another recipe is never resumed.
 
-        The same batches come in the same order whatever the number of steps, so a run may be made shorter or longer.
+        A run may so be made shorter or longer; one that wants more passes over the rows draws other windows from them.
         """
         fields = json.dumps(dataclasses.asdict(dataclasses.replace(self, steps=0)), sort_keys=True)
         return hashlib.sha256(fields.encode()).hexdigest()[:12]

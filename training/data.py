@@ -140,4 +140,4 @@ def _token_span(context: Context, start: int, end: int) -> Span | None:
 def holds_answer(normalised_text: str, answers: Sequence[str]) -> bool:
     """Whether a normalised text contains one of the answers as whole words."""
     padded = f" {normalised_text} "
-    return any(f" {normalise(answer)} " in padded for answer in answers if normalise(answer))
+    return any(f" {known} " in padded for answer in answers if (known := normalise(answer)))

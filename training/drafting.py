@@ -25,6 +25,7 @@ from transformers import LlamaForCausalLM
 
 from training.config import Drafting
 from training.data import Context, Row
+from training.keeping import whole
 from training.language_model import MARKS, open_tokenizer, open_writer
 from training.train import MasterWeights
 
@@ -59,10 +60,8 @@ def draft(contexts: Sequence[Context], rows: Sequence[Row], folder: Path, number
     model = _teach(open_writer(folder), lessons, numbers, device)
     asked = sorted({row.context for row in training})
     drafted = list(_ask(model, [contexts[place] for place in asked], tokenizer, numbers))
-    part = target.with_suffix(".part")
-    with gzip.open(part, "wt", encoding="utf-8") as file:
+    with whole(target) as part, gzip.open(part, "wt", encoding="utf-8") as file:
         file.writelines(json.dumps(record) + "\n" for record in drafted)
-    part.replace(target)
     return target
 
 
@@ -198,7 +197,7 @@ def _record(context: Context, written: str) -> dict[str, Any] | None:
     if parts is None:
         return None
     answer, question = parts.groups()
-    starts = [match.start() for match in re.finditer(re.escape(answer), context.text)]
+    starts = [match.start() for match in re.finditer(rf"(?<!\w){re.escape(answer)}(?!\w)", context.text)]
     if not 0 < len(starts) <= _MOST_OCCURRENCES or "\n" in question or len(question) < 8:
         return None
     answers = [{"text": answer, "answer_start": start} for start in starts]

@@ -75,17 +75,17 @@ def mean(found: Sequence[Labels], weights: Sequence[float]) -> Labels:
 
 
 def mass_on_answer(windows: Windows, labels: Labels) -> NDArray[np.float32]:
-    """(n,) probability that the teachers' answer begins and ends within the annotated spans; 0 where there are none."""
+    """(n,) probability that the teachers' answer begins and ends within that annotated span for which it is highest.
+
+    0 where there is no span.
+    """
     totals = labels.spans.float().cumsum(0, dtype=torch.float64).cpu().numpy()
     totals = np.vstack((np.zeros((1, 2)), totals))
     given = windows.spans[:, :, 0] >= 0
-    first = np.where(given, windows.spans[:, :, 0], 2**30).min(1)
-    last = np.where(given, windows.spans[:, :, 1], -1).max(1)
-    answered = given.any(1)
-    begin = windows.starts[:-1] + np.where(answered, first, 0)
-    end = windows.starts[:-1] + np.where(answered, last + 1, 0)
-    mass: NDArray[np.float32] = (totals[end] - totals[begin]).min(1).astype(np.float32)
-    return np.where(answered, mass, 0).astype(np.float32)
+    begin = windows.starts[:-1, None] + np.where(given, windows.spans[:, :, 0], 0)
+    end = windows.starts[:-1, None] + np.where(given, windows.spans[:, :, 1] + 1, 0)
+    mass: NDArray[np.float32] = (totals[end] - totals[begin]).min(2).max(1).astype(np.float32)
+    return mass
 
 
 def respell(

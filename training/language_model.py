@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import torch
 from tokenizers import Tokenizer
 from tokenizers.processors import ByteLevel
 from torch import Tensor, nn
-from transformers import AutoModelForCausalLM, AutoTokenizer, LlamaConfig, LlamaForCausalLM
+from transformers import AutoModelForCausalLM, AutoTokenizer, LlamaConfig, LlamaForCausalLM, PreTrainedModel
 
 from models.packaged import embedded_file
 from training.network import Heads, Outputs
@@ -16,23 +17,33 @@ from training.sampling import Marks
 
 # <|im_start|> and <|im_end|>; 0 is <|endoftext|>, which no text holds.
 MARKS = Marks(cls=1, sep=2)
+_WEIGHTS = "model.safetensors"
 
 
 def unpack(folder: Path) -> Path:
     """The packaged file's weights in bfloat16 and its tokenizer, as a folder that transformers opens; made once."""
+    if (folder / _WEIGHTS).exists():
+        return folder
     folder.mkdir(parents=True, exist_ok=True)
     source = embedded_file()
-    if not (folder / "tokenizer.json").exists():
-        AutoTokenizer.from_pretrained(source.parent, gguf_file=source.name).save_pretrained(folder)
-    if not (folder / "model.safetensors").exists():
-        packed = AutoModelForCausalLM.from_pretrained(source.parent, gguf_file=source.name, dtype=torch.bfloat16)
-        # A model that remembers what it was unpacked from cannot be saved.
-        fields = {name: value for name, value in packed.config.to_dict().items() if name != "quantization_config"}
-        model = LlamaForCausalLM(LlamaConfig.from_dict(fields))
-        nn.Module.to(model, torch.bfloat16)
-        model.load_state_dict(packed.state_dict())
-        model.save_pretrained(folder)
+    with TemporaryDirectory(dir=folder) as made:
+        AutoTokenizer.from_pretrained(source.parent, gguf_file=source.name).save_pretrained(made)
+        _without_origin(
+            AutoModelForCausalLM.from_pretrained(source.parent, gguf_file=source.name, dtype=torch.bfloat16)
+        ).save_pretrained(made)
+        # The weights last: where they are, all is there, although another process may unpack beside this one.
+        for file in sorted(Path(made).iterdir(), key=lambda file: file.name == _WEIGHTS):
+            file.replace(folder / file.name)
     return folder
+
+
+def _without_origin(packed: PreTrainedModel) -> LlamaForCausalLM:
+    """The same model without what it was unpacked from: one that remembers that cannot be saved."""
+    fields = {name: value for name, value in packed.config.to_dict().items() if name != "quantization_config"}
+    model = LlamaForCausalLM(LlamaConfig.from_dict(fields))
+    nn.Module.to(model, torch.bfloat16)
+    model.load_state_dict(packed.state_dict())
+    return model
 
 
 def open_tokenizer(folder: Path) -> Tokenizer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 
 import bm25s
@@ -16,6 +17,7 @@ from torch import Tensor, nn
 from transformers import BertModel
 
 from training.data import Context, Row, holds_answer, normalise
+from training.keeping import whole
 
 log = logging.getLogger(__name__)
 
@@ -38,10 +40,11 @@ def mine(contexts: Sequence[Context], rows: Sequence[Row], base: Path, cache: Pa
     normalised = [normalise(context.text) for context in contexts]
     negatives = np.full((len(rows), keep), -1, np.int32)
     for place, (row, ranked) in enumerate(zip(rows, _ranked(contexts, rows, base), strict=True)):
-        chosen = [c for c in ranked if c != row.context and not holds_answer(normalised[c], row.answers)][:keep]
+        fitting = (c for c in ranked if c != row.context and not holds_answer(normalised[c], row.answers))
+        chosen = list(islice(fitting, keep))
         negatives[place, : len(chosen)] = chosen
-    cache.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(cache, negatives=negatives)
+    with whole(cache) as part, part.open("wb") as file:
+        np.savez_compressed(file, negatives=negatives)
     log.info("mined negatives seconds=%.0f rows=%d", time.monotonic() - started, len(rows))
     return negatives
 

@@ -56,7 +56,7 @@ class EvidenceModel(Heads):
         super().__init__(encoder.config.hidden_size)
         if not on_gpu:
             _replace_dropout(encoder, dropout)
-        self.encoder: nn.Module = encoder
+        self.encoder = encoder
         # Word vectors stay as they are: half of the weights, and rare words keep what they learned from more text.
         encoder.embeddings.word_embeddings.weight.requires_grad_(False)
 

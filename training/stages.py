@@ -10,17 +10,19 @@ from pathlib import Path
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from tokenizers import Tokenizer
 
 from training import language_model
 from training.config import READER, TAUGHT, TEACHERS, Drafting, Recipe, base_folder
 from training.data import Context, Row, load, open_tokenizer
 from training.drafting import DRAFTED, draft
 from training.export import restore
+from training.keeping import whole
 from training.labels import mass_on_answer, mean, read, respell
 from training.negatives import mine
 from training.network import EvidenceModel
 from training.sampling import BERT_MARKS, Marks, Sampler
-from training.train import Lessons, train
+from training.train import Lessons, finished_weights, train
 from training.windows import Labels, Windows, choose, draw, flatten, take
 
 log = logging.getLogger(__name__)
@@ -56,21 +58,21 @@ class Stages:
         """Where a recipe's checkpoints and figures lie."""
         return self._runs / recipe.digest()
 
+    def _finished(self, recipe: Recipe) -> Path | None:
+        """Weights that were made before; what they learned from need not be drawn anew."""
+        weights = finished_weights(self.run(recipe), recipe)
+        return weights if weights.exists() else None
+
     def material(self, recipe: Recipe, *, drafted: bool = False) -> Material:
         """The rows, with the drafted ones or without, in MiniLM's word pieces."""
         paths = [self.data, self.drafted()] if drafted else [self.data]
-        contexts, rows = load(
-            paths,
-            open_tokenizer(self.base),
-            held_out_share=recipe.held_out_share,
-            question_tokens=recipe.question_tokens,
-        )
+        contexts, rows = _load_rows(paths, open_tokenizer(self.base), recipe)
         cache = self._runs / ("negatives-drafted.npz" if drafted else "negatives.npz")
         return Material(contexts, rows, mine(contexts, rows, self.base, cache, keep=recipe.mined_negatives))
 
     def plain(self, recipe: Recipe) -> Path:
         """A network of the shipped kind, from the annotated rows alone."""
-        return train(
+        return self._finished(recipe) or train(
             EvidenceModel(self.base, dropout=recipe.dropout),
             _lessons(self.material(recipe).sampler(recipe), recipe),
             recipe,
@@ -79,13 +81,10 @@ class Stages:
 
     def reader(self) -> Path:
         """The language model as a reader, from the same rows."""
+        if finished := self._finished(READER):
+            return finished
         folder = self.language_model()
-        contexts, rows = load(
-            [self.data],
-            language_model.open_tokenizer(folder),
-            held_out_share=READER.held_out_share,
-            question_tokens=READER.question_tokens,
-        )
+        contexts, rows = _load_rows([self.data], language_model.open_tokenizer(folder), READER)
         material = Material(contexts, rows, self.material(READER).negatives)
         lessons = _lessons(material.sampler(READER, language_model.MARKS), READER)
         return train(language_model.LanguageModelReader(folder), lessons, READER, self.run(READER))
@@ -96,15 +95,16 @@ class Stages:
 
     def drafted(self) -> Path:
         """Rows that the language model drafted."""
-        numbers = Drafting()
         target = self._runs / "drafted.jsonl.gz"
         if target.exists():
             return target
-        material = self.material(READER)
-        return draft(material.contexts, material.rows, self.language_model(), numbers, target)
+        contexts, rows = _load_rows([self.data], open_tokenizer(self.base), READER)
+        return draft(contexts, rows, self.language_model(), Drafting(), target)
 
     def taught(self) -> Path:
         """The network that learns from all of the above."""
+        if finished := self._finished(TAUGHT):
+            return finished
         material = self.material(TAUGHT, drafted=True)
         sampler = material.sampler(TAUGHT)
         windows = draw(sampler, passes=1, seed=TAUGHT.seed)
@@ -119,7 +119,8 @@ class Stages:
         """What the teachers find in `windows`."""
         cache = self.run(TAUGHT) / "labels.pt"
         if cache.exists():
-            return Labels(**torch.load(cache, weights_only=True))
+            # Made on a GPU, perhaps, and used without one.
+            return Labels(**torch.load(cache, map_location="cpu", weights_only=True))
         found = [read(restore(_load(self.plain(teacher)), self.base), windows) for teacher in TEACHERS]
         folder = self.language_model()
         reader = language_model.LanguageModelReader(folder)
@@ -135,9 +136,15 @@ class Stages:
         )
         found.append(read(reader, windows, respelled=respelled))
         labels = mean(found, (*(1.0 for _ in TEACHERS), _READER_WEIGHT))
-        cache.parent.mkdir(parents=True, exist_ok=True)
-        torch.save({"spans": labels.spans, "verdicts": labels.verdicts}, cache)
+        with whole(cache) as part:
+            torch.save({"spans": labels.spans, "verdicts": labels.verdicts}, part)
         return labels
+
+
+def _load_rows(
+    paths: Sequence[Path], tokenizer: Tokenizer, recipe: Recipe
+) -> tuple[tuple[Context, ...], tuple[Row, ...]]:
+    return load(paths, tokenizer, held_out_share=recipe.held_out_share, question_tokens=recipe.question_tokens)
 
 
 def _load(weights: Path) -> dict[str, torch.Tensor]:

@@ -17,6 +17,7 @@ import torch
 from torch import Tensor, nn
 
 from training.config import Recipe
+from training.keeping import whole
 from training.network import Outputs, losses
 from training.windows import Batch, Cutter, Labels, Places, Windows, order
 
@@ -104,7 +105,7 @@ def train(network: nn.Module, lessons: Lessons, recipe: Recipe, run: Path) -> Pa
 
     Resumes where `run` holds a checkpoint of this recipe, and does nothing where it holds the finished weights.
     """
-    finished = run / f"weights-{recipe.steps}.pt"
+    finished = finished_weights(run, recipe)
     if finished.exists():
         return finished
     run.mkdir(parents=True, exist_ok=True)
@@ -126,8 +127,14 @@ def train(network: nn.Module, lessons: Lessons, recipe: Recipe, run: Path) -> Pa
             means.restart()
         if (number + 1) % recipe.checkpoint_every == 0:
             _save(run / "checkpoint.pt", weights, number + 1)
-    torch.save(weights.masters, finished)
+    with whole(finished) as part:
+        torch.save(weights.masters, part)
     return finished
+
+
+def finished_weights(run: Path, recipe: Recipe) -> Path:
+    """Where `train` leaves what it made."""
+    return run / f"weights-{recipe.steps}.pt"
 
 
 def _passes(windows: Windows, recipe: Recipe) -> Iterator[Places]:
@@ -217,9 +224,8 @@ def _record(run: Path, figures: dict[str, float]) -> None:
 
 def _save(path: Path, weights: MasterWeights, step: int) -> None:
     state = {"step": step, "masters": weights.masters, "optimizer": weights.optimizer.state_dict()}
-    # Written beside and renamed: a run killed while saving keeps the older checkpoint.
-    torch.save(state, path.with_suffix(".part"))
-    path.with_suffix(".part").replace(path)
+    with whole(path) as part:
+        torch.save(state, part)
 
 
 def _resume(path: Path, weights: MasterWeights, device: torch.device) -> int:

@@ -128,7 +128,12 @@ def _call(number: int) -> Windows:
 
 
 def order(windows: Windows, size: int, rng: np.random.Generator) -> Iterator[Places]:
-    """One pass: places of `size` sequences at a time, of about equal length, a question's side by side."""
+    """One pass: places of `size` sequences at a time, of about equal length, a question's side by side.
+
+    Raises ValueError where there are fewer than `size`.
+    """
+    if len(windows) < size:
+        raise ValueError(f"{len(windows)} sequences make no batch of {size}")
     firsts = np.flatnonzero(np.diff(windows.groups, prepend=-1))
     sizes = np.diff(np.append(firsts, len(windows)))
     widths = np.maximum.reduceat(windows.lengths, firsts)

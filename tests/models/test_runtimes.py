@@ -84,3 +84,24 @@ from openvino.tools.ovc import convert_model
         [sys.executable, "-c", program], cwd=PROJECT, capture_output=True, text=True, timeout=120, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+FIRST_IMPORTS = """
+import sys, threading
+from concurrent.futures import ThreadPoolExecutor
+from models.runtimes import import_openvino
+
+sys.setswitchinterval(1e-5)
+together = threading.Barrier(4)
+
+def load(_):
+    together.wait()
+    return import_openvino().Core
+
+with ThreadPoolExecutor(4) as pool:
+    list(pool.map(load, range(4)))
+"""
+
+
+def test_first_imports_at_the_same_moment_all_find_it_whole():
+    subprocess.run([sys.executable, "-c", FIRST_IMPORTS], cwd=PROJECT, timeout=60, check=True)

@@ -16,6 +16,9 @@ from qa.about import About, about
         ("Can you summarize this article?", "summary"),
         ("summary of the article", "summary"),
         ("tl;dr", "summary"),
+        ("Summarise this article in three sentences, please", "summary"),
+        ("Summarise all articles", "summary"),
+        ("What was the article about?", "summary"),
         ("What are the key points of the article?", "summary"),
         ("How many articles do you have?", "library"),
         ("Which outlets are in the library?", "library"),
@@ -38,6 +41,8 @@ def test_questions_about_the_articles_are_told_from_those_about_the_world(questi
         "Which sources of lithium are there?",
         "What is the main point of the treaty?",
         "Who published the leaked files?",
+        "Summarise what the council decided in May",
+        "Summarise this week",
     ],
 )
 def test_questions_about_what_articles_tell_are_searched_for(question):
@@ -46,12 +51,19 @@ def test_questions_about_what_articles_tell_are_searched_for(question):
 
 def test_the_topic_tells_which_article_is_meant():
     assert about("When was the article on the harbour written?") == About("date", "the harbour")
-    assert about("Summarise the recount in Edelsund") == About("summary", "the recount in Edelsund")
+    assert about("Summarise the recount in Edelsund") == About("summary", "the recount in Edelsund", sure=False)
+    assert about("What is the article on the recount about?") == About("summary", "the recount")
 
 
 def test_a_follow_up_is_about_what_was_spoken_of():
     assert about("When was this article written? (harbour Voss)") == About("date", "harbour Voss")
 
 
+def test_what_the_library_holds_is_asked_in_a_conversation_too():
+    assert about("How many articles do you have? (harbour Voss)") == About("library")
+    assert about("How many stories are there? (tower Voss)") == About("library", "tower Voss")
+
+
 def test_the_latest_article_is_the_newest():
     assert about("What is the latest article about?") == About("summary", newest=True)
+    assert about("What is the latest article about? (harbour Voss)") == About("summary", newest=True)

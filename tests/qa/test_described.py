@@ -1,10 +1,14 @@
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
-from core.types import Turn
+from core.types import Filters, Turn
+from ingest.chunk import chunk
 from qa.assistant import Assistant
 from tests.fakes import MemoryLibrary, WordEmbeddings, WordReader, article, scripted
+from vectorstore.interface import Entry
+from vectorstore.opening import open_library
 
 HARBOUR = article(
     "The harbour of Ellery opens again on Monday, two years after the storm. The pier was rebuilt in stone."
@@ -91,6 +95,43 @@ def test_where_no_article_is_named_the_library_tells_what_it_holds(question):
     assert answer.passages == ()
 
 
-def test_a_topic_that_no_article_is_on_is_refused_as_any_question():
-    answer = ask("Summarise the chess tournament", HARBOUR, COMET)
+@pytest.mark.parametrize("question", ["Summarise the chess tournament", "Summarise the harbour of Lisbon"])
+def test_a_topic_that_no_article_is_on_is_refused_as_any_question(question):
+    answer = ask(question, HARBOUR, COMET)
     assert answer.refused
+
+
+def test_what_the_library_holds_is_told_in_a_conversation_too():
+    turn = Turn("What was seen above the Sorrel observatory?", "A comet was seen above the Sorrel observatory. [1]")
+    assert "2 articles from" in ask("How many articles do you have?", HARBOUR, COMET, history=(turn,)).text
+
+
+@pytest.fixture
+def library(tmp_path):
+    opened = open_library(tmp_path, WordEmbeddings().identity)
+    yield opened
+    opened.close()
+
+
+def entry(held):
+    chunks = chunk(held, max_chars=60)
+    return Entry(held, chunks, WordEmbeddings().encode([held.text[one.start : one.end] for one in chunks]))
+
+
+def _asked(question, library, filters):
+    return Assistant(library, WordEmbeddings(), WordReader()).ask(question, filters=filters)
+
+
+def test_within_limits_only_what_they_leave_is_counted(library):
+    library.add([entry(HARBOUR), entry(COMET)])
+    answer = _asked("How many articles do you have?", library, Filters(since=dt.date(2026, 6, 1)))
+    assert answer.text.startswith("Within the chosen dates and sources the library holds one article. These are:")
+    assert "Harbour" not in answer.text
+
+
+def test_an_article_is_summed_up_as_it_stood_on_the_day(library):
+    later = replace(HARBOUR, text=f"Correction: the day was wrong.\n\n{HARBOUR.text}", modified=dt.date(2026, 5, 20))
+    library.add([entry(HARBOUR)])
+    library.add([entry(later)])
+    answer = _asked("Summarise the article about the harbour", library, Filters(as_of=dt.date(2026, 5, 15)))
+    assert answer.citations[0].quote.startswith("The harbour of Ellery opens again")

@@ -52,6 +52,8 @@ def test_dates_of_the_articles_are_read_as_people_write_them(question, since, un
         "What do stories from April Holt say?",
         "What do articles from Mars say?",
         "What do articles between 3 and 5 outlets say?",
+        "What do articles between 31 and 35 May say?",
+        "What do articles in 99 May say?",
         "Has the score changed between the article published on 3 May 2026 and the one on 9 May 2026?",
         "After the article on 3 May 2026 on the ferry, did another one tell more?",
         "Who won?",

@@ -1,5 +1,7 @@
 """What teachers find, in other word pieces than the learner's, and what a language model drafts, on invented text."""
 
+import dataclasses
+
 import bm25s
 import numpy as np
 import pytest
@@ -73,33 +75,38 @@ def test_not_here_is_the_same_place_in_every_vocabulary(windows, letters):
     assert mass_on_answer(windows, labels).tolist() == [0.0]
 
 
+def test_an_answer_seen_between_two_places_of_the_drafted_one_is_another(windows):
+    spans = np.asarray([[[3, 3], [7, 8], [-1, -1], [-1, -1]]], np.int32)
+    twice = dataclasses.replace(windows, spans=spans)
+    assert mass_on_answer(twice, read(Sure(5, 6), twice)).tolist() == [0.0]
+    assert mass_on_answer(twice, read(Sure(7, 8), twice)).tolist() == [1.0]
+
+
 def test_teachers_count_by_their_weights():
     one, other = (Labels(torch.full((2, 2), value), torch.full((1, 2), value)) for value in (0.0, 0.75))
     # (1 x 0 + 2 x .75) / 3 = .5
     assert mean([one, other], [1.0, 2.0]).spans.tolist() == [[0.5, 0.5], [0.5, 0.5]]
 
 
-def test_each_token_of_the_language_model_sees_those_behind_it(tmp_path):
+@pytest.fixture
+def reader(tmp_path):
     torch.manual_seed(0)
     config = LlamaConfig(
         vocab_size=300, hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=4
     )
     LlamaForCausalLM(config).save_pretrained(tmp_path)
-    reader = LanguageModelReader(tmp_path).eval()
-    reader.encoder.to(torch.bfloat16)
+    network = LanguageModelReader(tmp_path).eval()
+    network.encoder.to(torch.bfloat16)
+    return network
+
+
+def test_each_token_of_the_language_model_sees_those_behind_it(reader):
     ids = torch.tensor([[1, 5, 2, 6, 7, 2], [1, 5, 2, 6, 9, 2]])
     found = reader(ids, torch.ones_like(ids), torch.zeros_like(ids)).relevance
     assert found[0].item() != found[1].item()
 
 
-def test_padding_changes_nothing_for_the_language_model(tmp_path):
-    torch.manual_seed(0)
-    config = LlamaConfig(
-        vocab_size=300, hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=4
-    )
-    LlamaForCausalLM(config).save_pretrained(tmp_path)
-    reader = LanguageModelReader(tmp_path).eval()
-    reader.encoder.to(torch.bfloat16)
+def test_padding_changes_nothing_for_the_language_model(reader):
     ids = torch.tensor([[1, 5, 2, 6, 7, 2]])
     padded = torch.nn.functional.pad(ids, (0, 10))
     one = reader(ids, torch.ones_like(ids), torch.zeros_like(ids))
@@ -112,6 +119,7 @@ def test_padding_changes_nothing_for_the_language_model(tmp_path):
     [
         (" Ida Voss\nQuestion: Who built the harbour?", "Who built the harbour?"),
         (" Ida Vossberg\nQuestion: Who built the harbour?", None),
+        (" Ida Vo\nQuestion: Who built the harbour?", None),
         (" Ida Voss, who", None),
         (" 1911\nQuestion: When?", None),
     ],

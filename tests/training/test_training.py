@@ -1,27 +1,27 @@
-"""The recipe's parts on invented text: spans, windows, batches, losses, and a tiny network from training to export."""
+"""The recipe's parts on invented text: spans, windows, batches, and a tiny network from training to export."""
 
 import dataclasses
 import gzip
 import json
 
 import numpy as np
+import onnx
 import pytest
 import torch
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 from transformers import BertConfig, BertModel
 
 from models.evidence_network import NETWORK, EvidenceNetwork
-from training.calibrate import Verdicts, auroc, calibrate, calibration_error
 from training.config import Recipe
 from training.data import holds_answer, load, open_tokenizer
 from training.export import export_fp32, mean_of, restore, write_card
-from training.measure import chunks_of, token_f1
-from training.network import ByteDropout, EvidenceModel, Outputs, losses, ranking_losses, span_losses
+from training.negatives import mine
+from training.network import EvidenceModel
 from training.sampling import Example, Sampler, window
 from training.train import Lessons, rate_share, train
-from training.windows import Cutter, Labels, choose, collate, draw, flatten, order, take
+from training.windows import Labels, choose, collate, draw, flatten, order, take
 
 HARBOUR = "The harbour opened in 1911. It was built by Ida Voss! A storm damaged the pier in 1954."
 ORCHARD = "The orchard grows forty kinds of apples. Visitors may pick them in October. Dogs stay outside."
@@ -129,6 +129,13 @@ def test_window_fits_and_holds_what_it_must(data):
     assert end - start <= budget
 
 
+def test_hard_negatives_hold_no_answer_and_are_kept(loaded, base, tmp_path):
+    contexts, rows = loaded
+    for _ in range(2):
+        found = mine(contexts, rows, base, tmp_path / "negatives.npz", keep=2)
+        assert found.tolist() == [[1 - row.context, -1] for row in rows]
+
+
 def test_batches_are_full_and_the_same_for_the_same_seed(sampler):
     windows = [draw(sampler, passes=6, seed=7) for _ in range(2)]
     assert np.array_equal(windows[0].tokens, windows[1].tokens)
@@ -142,6 +149,11 @@ def test_a_pass_takes_every_sequence_once(sampler):
     windows = draw(sampler, passes=6, seed=7)
     seen = np.concatenate(list(order(windows, 1, np.random.default_rng(1))))
     assert sorted(seen.tolist()) == list(range(len(windows)))
+
+
+def test_fewer_sequences_than_a_batch_are_told_rather_than_waited_for(sampler):
+    with pytest.raises(ValueError, match="no batch of 999"):
+        next(order(draw(sampler, passes=1, seed=7), 999, np.random.default_rng(1)))
 
 
 def test_what_is_taken_from_windows_keeps_its_tokens_and_labels(sampler):
@@ -166,53 +178,6 @@ def test_collate_marks_the_places_where_a_span_may_stand():
     assert batch.spans[:, 0].tolist() == [[4, 4], [0, 0]]
     assert batch.answerable.tolist() == [1.0, 0.0]
     assert batch.relevant.isnan().tolist() == [False, True]
-
-
-def _outputs(start, end, relevance):
-    return Outputs(start, end, relevance, torch.zeros(len(relevance)))
-
-
-def test_span_loss_counts_every_annotated_span_as_right():
-    # Two allowed places besides [CLS], all logits zero: each span has probability 1/3 x 1/3; two spans share 2/9.
-    example = Example((101, 7, 102, 8, 9, 102), 3, ((3, 3), (3, 4)), True)
-    batch = collate([(example,)])
-    zeros = torch.zeros(1, batch.ids.shape[1])
-    assert float(span_losses(_outputs(zeros, zeros, torch.zeros(1)), batch)) == pytest.approx(-np.log(2 / 9) / 2)
-
-
-def test_ranking_loss_compares_the_passages_of_one_question_only():
-    positive, negative = (
-        Example((101, 7, 102, 8, 102), 3, ((3, 3),), True),
-        Example((101, 7, 102, 8, 102), 3, (), False),
-    )
-    batch = collate([(positive, negative), (positive,)])
-    found = ranking_losses(torch.tensor([0.0, 0.0, 5.0]), batch)
-    # First question: log 2 for two equal logits. Second: nothing to compare with.
-    assert found.tolist() == pytest.approx([np.log(2), 0.0, 0.0])
-
-
-def test_a_network_that_agrees_with_its_teachers_has_the_smaller_loss(recipe):
-    example = Example((101, 7, 102, 8, 9, 102), 3, ((3, 3),), True)
-    windows = flatten([(example,)])
-    spans = torch.zeros(6, 2)
-    spans[4] = 1.0
-    batch = Cutter(windows, torch.device("cpu"), Labels(spans, torch.ones(1, 2))).batch(np.array([0]))
-    taught = dataclasses.replace(recipe, taught=1.0)
-    there, elsewhere = (torch.nn.functional.one_hot(torch.tensor([place]), 16) * 9.0 for place in (4, 3))
-    sure = torch.full((1,), 5.0)
-    agreeing, other = (
-        sum(losses(Outputs(logits, logits, sure, sure), batch, taught).values()) for logits in (there, elsewhere)
-    )
-    assert float(agreeing) < float(other)
-
-
-def test_byte_dropout_keeps_the_mean_and_does_nothing_at_rest():
-    torch.manual_seed(0)
-    dropout = ByteDropout(0.1)
-    ones = torch.ones(200_003)
-    assert float(dropout(ones).mean()) == pytest.approx(1.0, abs=0.01)
-    assert float((dropout(ones) == 0).float().mean()) == pytest.approx(26 / 256, abs=0.01)
-    assert torch.equal(dropout.eval()(ones), ones)
 
 
 def test_rate_ends_at_nothing():
@@ -271,6 +236,16 @@ def test_tiny_network_reads_the_same_through_both_run_times(base, tmp_path):
         assert left.relevance == pytest.approx(right.relevance, abs=0.02)
 
 
+def test_a_network_trained_with_fused_attention_makes_the_same_graph(base, tmp_path):
+    networks = [EvidenceModel(base).eval() for _ in range(2)]
+    networks[1].encoder.set_attn_implementation("sdpa")
+    operations = []
+    for number, network in enumerate(networks):
+        export_fp32(network, tmp_path / f"{number}.onnx")
+        operations.append([node.op_type for node in onnx.load(tmp_path / f"{number}.onnx").graph.node])
+    assert operations[0] == operations[1]
+
+
 def test_the_mean_of_networks_is_taken_tensor_by_tensor(tmp_path):
     torch.save({"masters": {"a": torch.tensor([1.0, 2.0])}, "step": 5}, tmp_path / "checkpoint.pt")
     torch.save({"a": torch.tensor([3.0, 6.0])}, tmp_path / "weights-5.pt")
@@ -281,35 +256,3 @@ def test_the_mean_of_networks_is_taken_tensor_by_tensor(tmp_path):
 def test_weights_of_another_network_are_refused(base):
     with pytest.raises(ValueError, match="another network"):
         restore({"encoder.nothing": torch.zeros(1)}, base)
-
-
-def test_calibration_orders_as_the_logits_do_and_ends_near_the_truth():
-    rng = np.random.default_rng(0)
-    relevance = rng.normal(0, 2, 4000)
-    relevant = (rng.random(4000) < 1 / (1 + np.exp(-(2 * relevance)))).astype(float)
-    fitted = calibrate(Verdicts(relevance, relevance, relevance, relevant, relevant))
-    scale, bias = fitted.relevance
-    assert scale == pytest.approx(2, abs=0.4)
-    assert bias == pytest.approx(0, abs=0.2)
-
-
-def test_auroc_is_the_chance_of_the_right_order():
-    # Pairs: (3,2) right, (3,1) right, (1,2) wrong, (1,1) a tie: 2.5 of 4.
-    assert auroc(np.array([3.0, 1.0, 2.0, 1.0]), np.array([1.0, 1.0, 0.0, 0.0])) == 0.625
-
-
-def test_calibration_error_is_the_gap_between_said_and_true():
-    # All said .75, half true: the gap is .25.
-    assert calibration_error(np.full(4, 0.75), np.array([1.0, 1.0, 0.0, 0.0])) == 0.25
-
-
-def test_token_f1_of_an_empty_answer():
-    assert token_f1("the", "a") == 1.0
-    assert token_f1("harbour", "the") == 0.0
-
-
-@settings(deadline=None)  # the first call loads the sentence rules
-@given(st.text(alphabet="ab. \n!", max_size=300))
-def test_chunks_lose_no_words(text):
-    kept = "".join(text[a:b] for a, b in chunks_of(text, 40))
-    assert "".join(kept.split()) == "".join(text.split())
