@@ -55,7 +55,10 @@ def attribution(question: str, sources: Sequence[str]) -> Attribution:
     rest, plainly = _without(question, _plain(name), name)
     rest, openly = _without(rest, _open(name), name)
     outlets = tuple(dict.fromkeys(forms[one] for one in (*plainly, *openly) if one in forms))
-    return Attribution(_tidy(rest) if outlets else question, outlets, bool(plainly))
+    # "According to the Courier" and nothing else asks for what tells of the Courier.
+    if not outlets or not re.search(r"\w", rest):
+        return Attribution(question)
+    return Attribution(_tidy(rest), outlets, bool(plainly))
 
 
 def _name(forms: Iterable[str]) -> str:

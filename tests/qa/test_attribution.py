@@ -78,3 +78,8 @@ def test_a_last_name_that_several_papers_share_means_all_of_them():
 def test_whatever_is_asked_something_remains_or_nothing_is_named(question):
     found = attribution(f"According to the Harbour Post {question}", SOURCES)
     assert found.outlets or found.rest == f"According to the Harbour Post {question}"
+
+
+def test_an_outlet_and_nothing_else_is_a_question_about_it():
+    assert attribution("According to the Courier?", SOURCES).rest == "According to the Courier?"
+    assert attribution("According to the Courier?", SOURCES).outlets == ()
