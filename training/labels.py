@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import logging
 import time
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from training.data import Context, Row
+from training.forking import forked
 from training.network import Outputs
 from training.sampling import Marks
 from training.windows import Cutter, Labels, Windows
@@ -21,6 +23,7 @@ from training.windows import Cutter, Labels, Windows
 log = logging.getLogger(__name__)
 
 _SEQUENCES_AT_ONCE = 256
+_WINDOWS_EACH = 2_000
 
 
 class Respelled(NamedTuple):
@@ -88,6 +91,16 @@ def mass_on_answer(windows: Windows, labels: Labels) -> NDArray[np.float32]:
     return mass
 
 
+class _Spelled(NamedTuple):
+    """Some of the windows of a `Respelled`: lengths and first_passage_token (n,), the others (n_tokens,)."""
+
+    tokens: NDArray[np.int32]
+    lengths: NDArray[np.int64]
+    first_passage_token: NDArray[np.int32]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+
 def respell(
     windows: Windows,
     contexts: Sequence[Context],
@@ -99,32 +112,58 @@ def respell(
 ) -> Respelled:
     """`windows` in another network's word pieces, and where each of its tokens lies in the original."""
     questions = tokenizer.encode_batch([row.question for row in rows], add_special_tokens=False)
-    asked = [encoded.ids[:question_tokens] for encoded in questions]
-    texts = [_text(contexts[context], start, end) for _, context, start, end in windows.places.tolist()]
-    encoded = tokenizer.encode_batch(texts, add_special_tokens=False)
-    tokens, first, starts, ends = [], [], [], []
-    for number, (passage, (row, context, start, end)) in enumerate(zip(encoded, windows.places.tolist(), strict=True)):
-        question = asked[row]
-        tokens.append(np.asarray([marks.cls, *question, marks.sep, *passage.ids, marks.sep], np.int32))
-        first.append(len(question) + 2)
-        own = int(windows.starts[number])
-        begun, ended = _places_of(passage.offsets, contexts[context].offsets[start:end])
-        passage_at = own + int(windows.first_passage_token[number])
-        # [CLS] is [CLS]; the question and the marks are no places for a span.
-        head, tail = np.full(len(question) + 2, own), np.full(1, own)
-        starts.append(np.concatenate((head, begun + passage_at, tail)))
-        ends.append(np.concatenate((head, ended + passage_at, tail)))
-    lengths = np.asarray([len(one) for one in tokens])
+    speller = _Speller(contexts, [encoded.ids[:question_tokens] for encoded in questions], tokenizer, marks)
+
+    def part(number: int) -> _Spelled:
+        return speller.spell(windows, range(number * _WINDOWS_EACH, min((number + 1) * _WINDOWS_EACH, len(windows))))
+
+    parts = forked(part, -(-len(windows) // _WINDOWS_EACH))
+    tokens, lengths, first, starts, ends = (np.concatenate(column) for column in zip(*parts, strict=True))
     other = Windows(
-        tokens=np.concatenate(tokens),
+        tokens=tokens,
         starts=np.concatenate([[0], np.cumsum(lengths)]),
-        first_passage_token=np.asarray(first, np.int32),
+        first_passage_token=first,
         spans=np.full_like(windows.spans, -1),
         relevant=windows.relevant,
         groups=windows.groups,
         places=windows.places,
     )
-    return Respelled(other, np.concatenate(starts), np.concatenate(ends))
+    return Respelled(other, starts, ends)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Speller:
+    """Another network's vocabulary; `asked` are the questions of the rows in it."""
+
+    contexts: Sequence[Context]
+    asked: Sequence[Sequence[int]]
+    tokenizer: Tokenizer
+    marks: Marks
+
+    def spell(self, windows: Windows, numbers: Sequence[int]) -> _Spelled:
+        """Those of `windows` at `numbers`."""
+        places = windows.places[numbers].tolist()
+        texts = [_text(self.contexts[context], start, end) for _, context, start, end in places]
+        tokens, first, starts, ends = [], [], [], []
+        for number, passage, (row, context, start, end) in zip(
+            numbers, self.tokenizer.encode_batch(texts, add_special_tokens=False), places, strict=True
+        ):
+            question, own = self.asked[row], int(windows.starts[number])
+            tokens.append([self.marks.cls, *question, self.marks.sep, *passage.ids, self.marks.sep])
+            first.append(len(question) + 2)
+            begun, ended = _places_of(passage.offsets, self.contexts[context].offsets[start:end])
+            passage_at = own + int(windows.first_passage_token[number])
+            # [CLS] is [CLS]; the question and the marks are no places for a span.
+            head, tail = np.full(len(question) + 2, own), np.full(1, own)
+            starts.append(np.concatenate((head, begun + passage_at, tail)))
+            ends.append(np.concatenate((head, ended + passage_at, tail)))
+        return _Spelled(
+            np.concatenate([np.asarray(one, np.int32) for one in tokens]),
+            np.asarray([len(one) for one in tokens]),
+            np.asarray(first, np.int32),
+            np.concatenate(starts),
+            np.concatenate(ends),
+        )
 
 
 def _text(context: Context, start: int, end: int) -> str:

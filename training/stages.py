@@ -117,7 +117,8 @@ class Stages:
 
     def _labels(self, windows: Windows, material: Material) -> Labels:
         """What the teachers find in `windows`."""
-        cache = self.run(TAUGHT) / "labels.pt"
+        teachers = "-".join(f"{recipe.digest()[:6]}.{recipe.steps}" for recipe in (*TEACHERS, READER))
+        cache = self.run(TAUGHT) / f"labels-{teachers}.pt"
         if cache.exists():
             # Made on a GPU, perhaps, and used without one.
             return Labels(**torch.load(cache, map_location="cpu", weights_only=True))

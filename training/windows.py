@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-import multiprocessing
-import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from training.forking import forked
 from training.sampling import Group, Sampler
 
 # Spans that annotators gave for one question; more than this many differ in trifles only.
@@ -106,25 +105,7 @@ def draw(sampler: Sampler, *, passes: int = 1, seed: int) -> Windows:
     def drawn(number: int) -> Windows:
         return flatten(list(sampler.groups(chunks[number].tolist(), np.random.default_rng([seed, number]))))
 
-    return join(_forked(drawn, len(chunks)))
-
-
-# What forked processes find here they need not be sent.
-_inherited: list[Callable[[int], Windows]] = []
-
-
-def _forked(work: Callable[[int], Windows], count: int) -> list[Windows]:
-    """`work` of each number below `count`, in forked processes, which see this one's data without copying it."""
-    processes = min(os.cpu_count() or 1, count)
-    if processes == 1 or not hasattr(os, "fork"):
-        return [work(number) for number in range(count)]
-    _inherited[:] = [work]
-    with multiprocessing.get_context("fork").Pool(processes) as pool:
-        return pool.map(_call, range(count), chunksize=1)
-
-
-def _call(number: int) -> Windows:
-    return _inherited[0](number)
+    return join(forked(drawn, len(chunks)))
 
 
 def order(windows: Windows, size: int, rng: np.random.Generator) -> Iterator[Places]:
