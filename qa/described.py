@@ -61,6 +61,8 @@ def article_answer(draft: Answer, wanted: Wanted, passages: Sequence[Passage]) -
         text=lead + "".join(composed.pieces),
         citations=composed.citations,
         markers=tuple((a + len(lead), b + len(lead)) for a, b in composed.markers),
+        # What is told stands at the end of its sentence; a title may hold the same words.
+        emphasis=((statement.rindex(short), statement.rindex(short) + len(short)),) if short else (),
         short=short,
     )
 

@@ -38,6 +38,7 @@ def test_the_only_article_is_the_one_that_is_meant():
     answer = ask("When was this article written?", HARBOUR)
     assert answer.text.startswith("“Harbour opens again” is dated 12 May 2026.\n\nThe harbour of Ellery opens again")
     assert answer.short == "12 May 2026"
+    assert [answer.text[start:end] for start, end in answer.emphasis] == ["12 May 2026"]
     assert not answer.refused
 
 
