@@ -54,6 +54,8 @@ def article_answer(draft: Answer, wanted: Wanted, passages: Sequence[Passage]) -
     """`draft` with what is wanted of the article whose opening `passages` are; there is at least one."""
     tell = _TELLERS.get(wanted)
     statement, short = tell(passages[0].article) if tell else ("", "")
+    # Behind the title, which may hold the same words.
+    told_at = statement.find(short, len(passages[0].article.title) + 2)
     composed = compose(_opening(passages, 1 if tell else SUMMARY_SENTENCES))
     lead = f"{statement}\n\n" if statement else ""
     return replace(
@@ -61,8 +63,7 @@ def article_answer(draft: Answer, wanted: Wanted, passages: Sequence[Passage]) -
         text=lead + "".join(composed.pieces),
         citations=composed.citations,
         markers=tuple((a + len(lead), b + len(lead)) for a, b in composed.markers),
-        # What is told stands at the end of its sentence; a title may hold the same words.
-        emphasis=((statement.rindex(short), statement.rindex(short) + len(short)),) if short else (),
+        emphasis=((told_at, told_at + len(short)),) if short else (),
         short=short,
     )
 
