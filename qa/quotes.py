@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from core.sentences import Span, sentence_spans
+from core.sentences import Span, sentence_at, sentence_spans
 from core.types import Citation, Evidence, Passage
 from core.words import content_words
 from qa.markers import citation
@@ -127,9 +127,11 @@ def quote_of(evidence: Evidence) -> Quote:
 
 
 def nearest_words(evidence: Sequence[Evidence]) -> str:
-    """The sentences of the best passage that come nearest to an answer, empty where they are far from one or long."""
-    words = quote_of(evidence[0]).text if evidence[0].answerable >= WORTH_READING else ""
-    return words if len(words) <= LONGEST_NEAREST else ""
+    """The sentence of the best passage that comes nearest to an answer, empty where it is far from one or long."""
+    best = evidence[0]
+    text, offset = best.passage.text, best.passage.chunk.start
+    words = text[slice(*sentence_at(text, best.start - offset, best.end - offset))]
+    return words if best.answerable >= WORTH_READING and len(words) <= LONGEST_NEAREST else ""
 
 
 def compose(quotes: Sequence[Quote]) -> Composed:

@@ -33,7 +33,7 @@ def refusal_text(
 
 def describe_nearest(passage: Passage, words: str = "") -> str:
     """The article that came nearest, with its nearest `words` where there are any worth reading."""
-    return f"The nearest is {describe(passage.article)}" + (f", which says: {words}" if words else ".")
+    return f"The nearest is {describe(passage.article)}" + (f", which says: “{words}”" if words else ".")
 
 
 def describe_unheld(outlets: Sequence[str]) -> str:
