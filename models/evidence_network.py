@@ -8,7 +8,7 @@ import hashlib
 import json
 import logging
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +19,7 @@ from tokenizers import Encoding, Tokenizer
 from core.errors import ModelError, ModelNotFoundError
 from core.numbers import logistic
 from models.runtimes import Floats, Ids, Network, Runtime, load_network
+from models.spans import Span, best_spans, characters_of, without_overlaps
 
 log = logging.getLogger(__name__)
 
@@ -37,15 +38,6 @@ _STREAMS = 2
 _COMMON_WIDTH = 256
 # A text far longer than the chunks that training saw is read in windows that share this many word pieces.
 _OVERLAP = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Characters [start, end) of a text, and the sum of the network's start and end logits there."""
-
-    start: int
-    end: int
-    score: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +174,7 @@ class EvidenceNetwork:
 
     def _reading(self, seen: _Seen, encoding: Encoding, count: int) -> Reading:
         found = best_spans(seen.start, seen.end, longest=self._card.span_tokens, count=max(count, 1))
-        widened = (Span(*_characters(encoding, seen.window.first, a, b), score) for a, b, score in found)
+        widened = (Span(*characters_of(encoding, seen.window.first, a, b), score) for a, b, score in found)
         spans = without_overlaps(widened)
         margin = spans[0].score - seen.null
         scale, bias = self._card.relevance
@@ -246,57 +238,6 @@ def windows_of(tokens: int, room: int) -> Iterator[tuple[int, int]]:
         if last == tokens:
             return
         first += max(1, room - _OVERLAP)
-
-
-def best_spans(start: Floats, end: Floats, *, longest: int, count: int) -> tuple[tuple[int, int, float], ...]:
-    """The `count` best spans (first, last, score), both tokens inclusive, none overlapping another, best first.
-
-    start, end: (tokens,) logits. A span has at most `longest` tokens; its score is the sum of its two logits.
-
-    >>> best_spans(np.float32([0, 3, 0, 1]), np.float32([0, 0, 2, 1]), longest=2, count=2)
-    ((1, 2, 5.0), (3, 3, 2.0))
-    """
-    reach = min(longest, len(start))
-    padded = np.concatenate((end, np.full(reach, -np.inf, np.float32)))
-    # scores[first, length]: row `first` of the sliding view holds the end logits of the spans that begin there.
-    scores = start[:, None] + np.lib.stride_tricks.sliding_window_view(padded, reach)[: len(start)]
-    found: list[tuple[int, int, float]] = []
-    while len(found) < count:
-        place = int(scores.argmax())
-        first, last = place // reach, place // reach + place % reach
-        score = float(scores.flat[place])
-        if score == -math.inf:
-            break
-        found.append((first, last, score))
-        # Spans that begin inside this one, or begin before it and reach into it, are out.
-        scores[first : last + 1] = -np.inf
-        for before in range(max(0, first - reach + 1), first):
-            scores[before, first - before :] = -np.inf
-    return tuple(found)
-
-
-def without_overlaps(spans: Iterable[Span]) -> tuple[Span, ...]:
-    """`spans` but those that overlap an earlier one: widened to whole words, two may have come to share one.
-
-    >>> without_overlaps([Span(0, 4, 3.0), Span(2, 6, 2.0), Span(4, 6, 1.0)])
-    (Span(start=0, end=4, score=3.0), Span(start=4, end=6, score=1.0))
-    """
-    kept: list[Span] = []
-    for span in spans:
-        if all(span.end <= other.start or other.end <= span.start for other in kept):
-            kept.append(span)
-    return tuple(kept)
-
-
-def _characters(encoding: Encoding, shift: int, first: int, last: int) -> tuple[int, int]:
-    """Characters of tokens `first` to `last` (inclusive, counted from `shift`), widened to whole words."""
-    words = encoding.word_ids
-    first, last = first + shift, last + shift
-    while first > 0 and words[first - 1] == words[first]:
-        first -= 1
-    while last + 1 < len(words) and words[last + 1] == words[last]:
-        last += 1
-    return int(encoding.offsets[first][0]), int(encoding.offsets[last][1])
 
 
 def _batches(windows: Sequence[_Window]) -> Iterator[list[_Window]]:

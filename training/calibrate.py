@@ -9,8 +9,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from models.evidence_network import best_spans
 from models.runtimes import Network
+from models.spans import best_spans
 from training.windows import Batch
 
 Floats = NDArray[np.float64]

@@ -7,7 +7,6 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,7 +18,6 @@ from models.evidence_network import (
     NETWORK,
     TOKENIZER,
     EvidenceNetwork,
-    best_spans,
     windows_of,
 )
 
@@ -160,26 +158,6 @@ def test_card_tells_how_the_weights_were_made():
     card = json.loads((WEIGHTS / CARD).read_text(encoding="utf-8"))
     assert card["command"].startswith("python -m training")
     assert (WEIGHTS / NETWORK).stat().st_size <= 25_000_000
-
-
-def test_best_spans_are_the_best_pairs_that_fit():
-    # By hand, spans of at most 2 tokens: (0,0) 1+0, (0,1) 1+4=5, (1,1) 0+4, (1,2) 0+0, (2,2) 3+0=3; (0,2) is too long.
-    start, end = np.array([1, 0, 3], np.float32), np.array([0, 4, 0], np.float32)
-    assert best_spans(start, end, longest=2, count=5) == ((0, 1, 5.0), (2, 2, 3.0))
-
-
-@settings(deadline=None)
-@given(
-    st.lists(st.tuples(st.floats(-9, 9, width=32), st.floats(-9, 9, width=32)), min_size=1, max_size=12),
-    st.integers(1, 5),
-)
-def test_first_span_is_what_trying_all_of_them_finds(logits, longest):
-    start, end = (np.asarray(column, np.float32) for column in zip(*logits, strict=True))
-    n = len(start)
-    tried = max(float(start[a] + end[b]) for a in range(n) for b in range(a, min(n, a + longest)))
-    found = best_spans(start, end, longest=longest, count=3)
-    assert found[0][2] == tried
-    assert all(0 <= a <= b < min(n, a + longest) for a, b, _ in found)
 
 
 @given(st.integers(0, 2000), st.integers(70, 300))
