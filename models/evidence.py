@@ -1,12 +1,14 @@
 """Reading passages for evidence: which words answer the question, how well each passage suits it, and how surely."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 from core.types import Evidence, Passage
 from models.confidence import OTHER_MODELS, Confidence, read_confidence
 from models.evidence_network import EvidenceNetwork
+from models.pinpoint import Place, pinpoint
 from models.runtimes import COMPILED
 
 WEIGHTS = Path(__file__).resolve().parent / "weights"
@@ -27,6 +29,10 @@ class EvidenceReader(Protocol):
 
     def read(self, question: str, passages: Sequence[Passage]) -> tuple[Evidence, ...]:
         """The best evidence of each passage, in the order of `passages`."""
+        ...
+
+    def pinpoint(self, question: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+        """`evidence`, each with the answering words told more exactly within the sentences that hold them."""
         ...
 
     def confidence(self, evidence: Sequence[Evidence], passages: Sequence[Passage], *, embedding: str) -> float:
@@ -63,6 +69,18 @@ class NetworkReader:
                 ),
             )
             for passage, reading in zip(passages, readings, strict=True)
+        )
+
+    def pinpoint(self, question: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+        shifts = [item.passage.chunk.start for item in evidence]
+        places = [
+            Place(item.passage.text, item.start - shift, item.end - shift)
+            for item, shift in zip(evidence, shifts, strict=True)
+        ]
+        found = pinpoint(self._network, question, places)
+        return tuple(
+            replace(item, start=start + shift, end=end + shift)
+            for item, shift, (start, end) in zip(evidence, shifts, found, strict=True)
         )
 
     def confidence(self, evidence: Sequence[Evidence], passages: Sequence[Passage], *, embedding: str) -> float:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from tokenizers import Encoding, Tokenizer
@@ -75,8 +76,7 @@ class Card:
     sha256: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
+class _Window(NamedTuple):
     """Tokens [first, last) of text number `text`, read in one piece."""
 
     text: int
@@ -85,10 +85,11 @@ class _Window:
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
-    """The network's logits for one window. start, end: (tokens,) float32."""
+class Look:
+    """The network's logits for tokens [first, first + n) of a text. start, end: (n,) float32."""
 
-    window: _Window
+    encoding: Encoding
+    first: int
     start: Floats
     end: Floats
     null: float
@@ -121,6 +122,11 @@ class EvidenceNetwork:
         self._streams = streams
         self._readers = ThreadPoolExecutor(streams, thread_name_prefix="reading")
 
+    @property
+    def span_tokens(self) -> int:
+        """How many word pieces an answer has at most."""
+        return self._card.span_tokens
+
     def warm_up(self) -> None:
         """Run a batch of the commonest shape on each stream, which then has its code for it ready."""
         ids = np.full((_BATCH_TEXTS, _COMMON_WIDTH), self._sep, np.int64)
@@ -129,26 +135,27 @@ class EvidenceNetwork:
 
     def read(self, question: str, texts: Sequence[str], *, spans: int = 3) -> tuple[Reading, ...]:
         """One reading a text, in the order of `texts`, each with up to `spans` spans."""
+        looks = self.look(question, texts)
+        return tuple(_NOTHING if look is None else self._reading(look, spans) for look in looks)
+
+    def look(self, question: str, texts: Sequence[str], *, together: int = _BATCH_TEXTS) -> tuple[Look | None, ...]:
+        """The most relevant window of each text; None where one has no words. `together` texts are one run."""
         asked = self._tokenizer.encode(question, add_special_tokens=False).ids[: self._card.question_tokens]
         pieces = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
-        best: dict[int, _Seen] = {}
-        for seen in self._look(asked, pieces):
-            known = best.get(seen.window.text)
-            if known is None or seen.relevance > known.relevance:
-                best[seen.window.text] = seen
-        return tuple(
-            self._reading(best[place], encoding, spans) if place in best else _NOTHING
-            for place, encoding in enumerate(pieces)
-        )
+        best: dict[int, Look] = {}
+        for text, look in self._looks(asked, pieces, together):
+            if text not in best or look.relevance > best[text].relevance:
+                best[text] = look
+        return tuple(best.get(text) for text in range(len(pieces)))
 
-    def _look(self, asked: Sequence[int], pieces: Sequence[Encoding]) -> Iterator[_Seen]:
+    def _looks(self, asked: Sequence[int], pieces: Sequence[Encoding], together: int) -> Iterator[tuple[int, Look]]:
         room = self._card.max_tokens - 3 - len(asked)
         windows = [
             _Window(text, first, last)
             for text, encoding in enumerate(pieces)
             for first, last in windows_of(len(encoding.ids), room)
         ]
-        batches = list(_batches(windows))
+        batches = list(_batches(windows, together))
         shift = len(asked) + 2
 
         def run(batch: Sequence[_Window]) -> tuple[Floats, ...]:
@@ -156,9 +163,9 @@ class EvidenceNetwork:
             return self._network(*self._padded(asked, passages))
 
         for batch, (spans, verdicts) in zip(batches, self._readers.map(run, batches), strict=True):
-            for window, span, verdict in zip(batch, spans, verdicts, strict=True):
-                inside = span[shift : shift + window.last - window.first]
-                yield _Seen(window, inside[:, 0], inside[:, 1], float(span[0].sum()), *map(float, verdict))
+            for (text, first, last), span, verdict in zip(batch, spans, verdicts, strict=True):
+                start, end = span[shift : shift + last - first].T
+                yield text, Look(pieces[text], first, start, end, float(span[0].sum()), *map(float, verdict))
 
     def _padded(self, asked: Sequence[int], passages: Sequence[Sequence[int]]) -> tuple[Ids, Ids, Ids]:
         width = _rounded(len(asked) + 3 + max(map(len, passages)))
@@ -172,9 +179,9 @@ class EvidenceNetwork:
             token_types[row, len(opening) : len(whole)] = 1
         return ids, mask, token_types
 
-    def _reading(self, seen: _Seen, encoding: Encoding, count: int) -> Reading:
-        found = best_spans(seen.start, seen.end, longest=self._card.span_tokens, count=max(count, 1))
-        widened = (Span(*characters_of(encoding, seen.window.first, a, b), score) for a, b, score in found)
+    def _reading(self, seen: Look, count: int) -> Reading:
+        found = best_spans(seen.start, seen.end, longest=self.span_tokens, count=max(count, 1))
+        widened = (Span(*characters_of(seen.encoding, seen.first, a, b), score) for a, b, score in found)
         spans = without_overlaps(widened)
         margin = spans[0].score - seen.null
         scale, bias = self._card.relevance
@@ -240,11 +247,11 @@ def windows_of(tokens: int, room: int) -> Iterator[tuple[int, int]]:
         first += max(1, room - _OVERLAP)
 
 
-def _batches(windows: Sequence[_Window]) -> Iterator[list[_Window]]:
-    """Windows of about equal length together, the longest first."""
+def _batches(windows: Sequence[_Window], together: int) -> Iterator[list[_Window]]:
+    """`together` windows of about equal length, the longest first."""
     order = sorted(windows, key=lambda window: window.first - window.last)
-    for place in range(0, len(order), _BATCH_TEXTS):
-        yield order[place : place + _BATCH_TEXTS]
+    for place in range(0, len(order), together):
+        yield order[place : place + together]
 
 
 def _rounded(width: int) -> int:

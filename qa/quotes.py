@@ -10,10 +10,12 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from core.sentences import Span, sentence_at, sentence_spans
 from core.types import Citation, Evidence, Passage
 from core.words import content_words
+from models.evidence import EvidenceReader
 from qa.markers import citation
 
 MAX_SENTENCES = 3
@@ -46,16 +48,26 @@ ASKS_FOR_SEVERAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Sentences of a passage that belong together, and the answering words inside them, best first; article offsets."""
+    """Sentences of a passage that belong together, and the evidence in them, best first; article offsets."""
 
     passage: Passage
     start: int
     end: int
-    answering: tuple[Span, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
     @property
     def text(self) -> str:
         return self.passage.article.text[self.start : self.end]
+
+    @property
+    def answering(self) -> tuple[Span, ...]:
+        """The answering words, where they are not whole sentences; none overlaps another."""
+        found: list[Span] = []
+        for item in self.evidence:
+            apart = all(item.end <= start or end <= item.start for start, end in found)
+            if apart and not _whole_sentences(item):
+                found.append((item.start, item.end))
+        return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +133,20 @@ def quote_of(evidence: Evidence) -> Quote:
     first, last = touched[0], touched[-1]
     if first > 0 and _leans_on_the_one_before(text, spans[first - 1], spans[first]):
         first -= 1
-    start, end = spans[first][0] + offset, spans[last][1] + offset
-    whole = evidence.start <= spans[touched[0]][0] + offset and evidence.end >= end
-    return Quote(passage, start, end, () if whole else ((evidence.start, evidence.end),))
+    return Quote(passage, spans[first][0] + offset, spans[last][1] + offset, (evidence,))
+
+
+def pinpointed(question: str, quotes: Sequence[Quote], reader: EvidenceReader) -> tuple[Quote, ...]:
+    """`quotes` with their answering words read once more, by themselves: a passage is read for where they stand."""
+    found = iter(reader.pinpoint(question, [item for quote in quotes for item in quote.evidence]))
+    return tuple(replace(quote, evidence=tuple(islice(found, len(quote.evidence)))) for quote in quotes)
+
+
+def _whole_sentences(evidence: Evidence) -> bool:
+    offset = evidence.passage.chunk.start
+    start, end = evidence.start - offset, evidence.end - offset
+    first, last = sentence_at(evidence.passage.text, start, end)
+    return start <= first and end >= last
 
 
 def nearest_words(evidence: Sequence[Evidence]) -> str:
@@ -206,12 +229,14 @@ def _within(quote: Quote, other: Quote) -> bool:
 
 def _joined(quote: Quote, further: Quote) -> Quote:
     start, end = min(quote.start, further.start), max(quote.end, further.end)
-    overlaps = any(a < d and c < b for a, b in quote.answering for c, d in further.answering)
-    answering = quote.answering + (() if overlaps else further.answering)
-    return Quote(quote.passage, start, end, answering)
+    return Quote(quote.passage, start, end, quote.evidence + further.evidence)
 
 
 def same_statement(one: str, other: str) -> bool:
-    """Whether two sentences share so many content words that they are one statement (Jaccard index)."""
-    a, b = set(content_words(one)), set(content_words(other))
-    return bool(a and b) and len(a & b) / len(a | b) >= SAME_STATEMENT
+    """Whether two sentences share so many content words that they are one statement."""
+    return share_most(frozenset(content_words(one)), frozenset(content_words(other)))
+
+
+def share_most(words: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether two sets of words are those of one statement (Jaccard index)."""
+    return bool(words and others) and len(words & others) / len(words | others) >= SAME_STATEMENT

@@ -87,6 +87,9 @@ class WordReader:
             found.append(Evidence(passage, start, end, share, share, share))
         return tuple(found)
 
+    def pinpoint(self, question: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+        return tuple(evidence)
+
     def confidence(self, evidence: Sequence[Evidence], passages: Sequence[Passage], *, embedding: str) -> float:
         return max((item.answerable for item in evidence), default=0.0)
 
