@@ -14,6 +14,7 @@ from models.evidence import EvidenceReader
 from prompts.loader import load_prompt
 from qa import refusal
 from qa.about import About, about
+from qa.agreement import borne_out
 from qa.chat import declines, messages_for, numbered_context
 from qa.clock import StageClock
 from qa.condense import standalone_questions
@@ -22,7 +23,7 @@ from qa.filters import limits_of
 from qa.markers import resolve_markers
 from qa.meanings import Meaning, meanings_of
 from qa.periods import in_the_period, period_bonuses
-from qa.quotes import asks_for_several, choose_quotes, compose, nearest_words
+from qa.quotes import asks_for_several, choose_quotes, compose, nearest_words, pinpointed
 from qa.ranking import rank_evidence, together
 from qa.reading import FIRST_LOOK, read_enough
 from qa.recency import newness
@@ -182,11 +183,12 @@ class Assistant:
             # One sure answer is not all that is asked for where several places or outlets are to speak.
             several = len(searches) > 1 or asks_for_several(question)
             at_least = len(found) if several else max(FIRST_LOOK, self.limits.passages)
-            evidence = in_the_period(question, read_enough(self.reader, question, found, at_least=at_least))
-            read = [item.passage for item in evidence]
-            gains = zip(newness(question, read), period_bonuses(question, evidence), strict=True)
+            read, agreements = borne_out(read_enough(self.reader, question, found, at_least=at_least))
+            evidence = in_the_period(question, read)
+            news = newness(question, [item.passage for item in evidence])
+            gains = zip(news, period_bonuses(question, evidence), agreements, strict=True)
             ranked = rank_evidence(
-                evidence, reading_weight=self.reader.weight, gains=[sum(both) for both in gains], searches=searches
+                evidence, reading_weight=self.reader.weight, gains=[sum(each) for each in gains], searches=searches
             )
         return ranked, found
 
@@ -215,8 +217,10 @@ class Assistant:
         return answer
 
     def _quotes(self, draft: Answer, meaning: Meaning, evidence: Sequence[Evidence], clock: StageClock) -> _Writing:
+        with clock.stage("read"):
+            quotes = pinpointed(meaning.text, choose_quotes(meaning.text, evidence), self.reader)
         with clock.stage("write"):
-            composed = compose(choose_quotes(meaning.text, evidence))
+            composed = compose(quotes)
         clock.mark("first_token")
         for piece in composed.pieces:
             yield TextDelta(piece)
