@@ -33,6 +33,21 @@ def test_a_chip_opens_its_sentence_inside_its_article(page: Page, ask: Ask) -> N
     expect(page.locator("#panel .clip").nth(1).locator("p.near").first).to_contain_text("The fish market")
 
 
+def test_a_sentence_that_is_out_of_view_is_there_within_two_frames(visitor: Visitor, ask: Ask) -> None:
+    page = visitor.open(viewport={"width": 1360, "height": 460})
+    ask(page, "What did the repair cost?")
+    expect(page.locator('#panel mark[data-n="2"]')).not_to_be_in_viewport()
+    page.evaluate(
+        """() => new Promise((done) => {
+          document.querySelectorAll("#log button.chip")[1].click();
+          requestAnimationFrame(() => requestAnimationFrame(() => { window.top2 = panel.scrollTop; done(); }));
+        })"""
+    )
+    expect(page.locator('#panel mark[data-n="2"]')).to_be_in_viewport()
+    page.wait_for_timeout(500)
+    assert page.evaluate("panel.scrollTop === window.top2")
+
+
 @pytest.mark.parametrize("script", ["page.js", "fields.js"])
 def test_scripts_that_come_after_the_components_still_serve_them(visitor: Visitor, ask: Ask, script: str) -> None:
     def late(route: Route) -> None:
