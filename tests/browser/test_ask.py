@@ -177,6 +177,18 @@ def test_stopping_keeps_what_was_said_and_marks_it(page: Page, served: Served) -
     served.assistant.go_on.set()
 
 
+def test_earlier_answers_are_not_drawn_again_before_the_next_one_begins(page: Page, ask: Ask, served: Served) -> None:
+    ask(page, "What did the repair cost?")
+    drawn = page.locator("#log .turns").get_attribute("data-render") or ""
+    served.assistant.go_on.clear()
+    page.locator("#ask-box textarea").fill("What did the repair cost once more?")
+    page.keyboard.press("Enter")
+    expect(page.locator("#live .said")).to_contain_text("The repair cost 41")
+    expect(page.locator("#log .turns")).to_have_attribute("data-render", drawn)
+    served.assistant.go_on.set()
+    expect(page.locator("#log .turn")).to_have_count(2)
+
+
 def test_asking_again_replaces_the_last_answer(page: Page, ask: Ask, served: Served) -> None:
     ask(page, "What did the repair cost?")
     asked = len(served.assistant.asked)
