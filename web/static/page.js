@@ -6,8 +6,10 @@ const Desk = (() => {
   const triggers = {};
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const painted = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-  const changed = (element) =>
-    new Promise((done) => new MutationObserver((_, watch) => done(watch.disconnect())).observe(element, { childList: true, subtree: true, attributes: true }));
+  const redrawn = (element) => new Promise((done) => {
+    const watch = new MutationObserver(() => done(watch.disconnect()));
+    watch.observe(element, { childList: true, subtree: true, attributes: true });
+  });
   const one = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   let panel = null; // Gradio's properties of the panel; setting `value` shows it
@@ -48,7 +50,8 @@ const Desk = (() => {
   async function showPanel(html, remember) {
     if (remember) before.push({ html: panel.value, top: one("#panel").scrollTop });
     else before = [];
-    const drawn = Promise.race([changed(one("#panel")), painted()]);
+    // What is the same as before is not drawn again.
+    const drawn = Promise.race([redrawn(one("#panel")), painted()]);
     panel.value = html;
     await drawn;
   }
