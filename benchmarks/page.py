@@ -34,10 +34,10 @@ NEWS = PROJECT.parent / "shared" / "data" / "news-2022"
 # Set before Enter or a click, read when what is waited for stands there. Both happen in the browser: no call of the
 # driver is measured.
 _WATCH = """([happens, arrived, frame]) => new Promise((done) => {
-  let began = 0;
-  document.addEventListener(happens, (event) => {
+  const heard = (event) => {
     if (happens === "keydown" && event.key !== "Enter") return;
-    began = performance.now();
+    document.removeEventListener(happens, heard, true); // or each later Enter would be watched once more
+    const began = performance.now();
     const look = () => {
       const found = [...document.querySelectorAll(arrived)].at(-1);
       const box = found && document.querySelector(frame).getBoundingClientRect();
@@ -47,7 +47,8 @@ _WATCH = """([happens, arrived, frame]) => new Promise((done) => {
       else requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
-  }, { capture: true, once: happens === "click" });
+  };
+  document.addEventListener(happens, heard, true);
 })"""
 
 

@@ -130,11 +130,13 @@ class AskEvents:
             return
         if limits is None:
             raise gr.Error(language.text("bad_date"), print_exception=False)
-        yield {
+        begun: Update = {
             parts.question: gr.Textbox(value="", submit_btn=False, stop_btn=True),
-            parts.log: self._drawing.log(conversation, language, live=True),
             parts.live: views.live(question, "", language),
         }
+        if not conversation.turns or conversation != self._conversation(given):  # else it stands there as it is
+            begun[parts.log] = self._drawing.log(conversation, language, live=True)
+        yield begun
         session = str(request.session_hash)
         flag = self._stops.begin(session)
         try:

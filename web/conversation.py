@@ -260,7 +260,7 @@ def _holds(passage: Passage, citation: Citation) -> bool:
 def read_conversation(kept: object) -> Conversation:
     """The conversation that the browser handed back; a new one where it is missing or not valid."""
     try:
-        return Conversation.model_validate(kept)
+        return _read(kept)
     except ValidationError:
         return Conversation.new()
 
@@ -272,7 +272,7 @@ def read_shelf(kept: object) -> tuple[Conversation, ...]:
     valid = []
     for item in kept[:MAX_CONVERSATIONS]:
         try:
-            valid.append(Conversation.model_validate(item))
+            valid.append(_read(item))
         except ValidationError:
             continue
     return tuple(sorted(valid, key=lambda one: one.changed.timestamp() if one.changed else 0, reverse=True))
@@ -284,6 +284,14 @@ def shelve(shelf: Sequence[Conversation], conversation: Conversation) -> tuple[C
     return ((conversation, *others) if conversation.turns else others)[:MAX_CONVERSATIONS]
 
 
-def dump(conversation: Conversation) -> dict[str, object]:
-    """The conversation as plain JSON values for the browser."""
-    return conversation.model_dump(mode="json", exclude_defaults=True)
+def dump(conversation: Conversation) -> str:
+    """The conversation as JSON for the browser.
+
+    Text, because Gradio copies what a page keeps at every step of every event, objects value by value: milliseconds
+    for each turn that they hold.
+    """
+    return conversation.model_dump_json(exclude_defaults=True)
+
+
+def _read(kept: object) -> Conversation:
+    return Conversation.model_validate_json(kept) if isinstance(kept, str) else Conversation.model_validate(kept)

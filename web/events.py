@@ -10,8 +10,9 @@ from web.i18n import Language, preferred
 # Values by component, as handlers that take many inputs get them, and as all of them give their outputs.
 Given = Mapping[Any, object]
 Update = dict[Any, object]
-# Gradio's own spinner would cover what the page shows by itself; no handler is part of the public API.
-QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+# Gradio's own spinner would cover what the page shows by itself; no handler is part of the public API. Hidden, each
+# would still count the seconds in every frame: there are none.
+QUIET: dict[str, Any] = {"show_progress": "hidden", "show_progress_on": (), "api_visibility": "private"}
 AT_ONCE: dict[str, Any] = {**QUIET, "queue": False}
 
 

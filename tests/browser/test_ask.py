@@ -33,6 +33,21 @@ def test_a_chip_opens_its_sentence_inside_its_article(page: Page, ask: Ask) -> N
     expect(page.locator("#panel .clip").nth(1).locator("p.near").first).to_contain_text("The fish market")
 
 
+def test_a_sentence_that_is_out_of_view_is_there_within_two_frames(visitor: Visitor, ask: Ask) -> None:
+    page = visitor.open(viewport={"width": 1360, "height": 460})
+    ask(page, "What did the repair cost?")
+    expect(page.locator('#panel mark[data-n="2"]')).not_to_be_in_viewport()
+    page.evaluate(
+        """() => new Promise((done) => {
+          document.querySelectorAll("#log button.chip")[1].click();
+          requestAnimationFrame(() => requestAnimationFrame(() => { window.top2 = panel.scrollTop; done(); }));
+        })"""
+    )
+    expect(page.locator('#panel mark[data-n="2"]')).to_be_in_viewport()
+    page.wait_for_timeout(500)
+    assert page.evaluate("panel.scrollTop === window.top2")
+
+
 @pytest.mark.parametrize("script", ["page.js", "fields.js"])
 def test_scripts_that_come_after_the_components_still_serve_them(visitor: Visitor, ask: Ask, script: str) -> None:
     def late(route: Route) -> None:
@@ -160,6 +175,18 @@ def test_stopping_keeps_what_was_said_and_marks_it(page: Page, served: Served) -
     expect(page.locator("#log .turn")).to_contain_text("This answer broke off.")
     expect(page.locator("#log .said")).to_contain_text("The repair cost 41")
     served.assistant.go_on.set()
+
+
+def test_earlier_answers_are_not_drawn_again_before_the_next_one_begins(page: Page, ask: Ask, served: Served) -> None:
+    ask(page, "What did the repair cost?")
+    drawn = page.locator("#log .turns").get_attribute("data-render") or ""
+    served.assistant.go_on.clear()
+    page.locator("#ask-box textarea").fill("What did the repair cost once more?")
+    page.keyboard.press("Enter")
+    expect(page.locator("#live .said")).to_contain_text("The repair cost 41")
+    expect(page.locator("#log .turns")).to_have_attribute("data-render", drawn)
+    served.assistant.go_on.set()
+    expect(page.locator("#log .turn")).to_have_count(2)
 
 
 def test_asking_again_replaces_the_last_answer(page: Page, ask: Ask, served: Served) -> None:

@@ -30,8 +30,21 @@ def test_a_conversation_comes_back_as_it_was() -> None:
     assert read_conversation(json.loads(json.dumps(dump(kept)))) == kept
 
 
+def test_what_a_browser_keeps_of_a_conversation_is_one_text() -> None:
+    kept = Conversation.new().with_turn(turn(), NOON)
+    assert isinstance(dump(kept), str)
+    assert read_shelf([dump(kept), json.loads(dump(kept))]) == (kept, kept)  # earlier pages kept objects
+
+
 def test_made_up_conversations_are_replaced_by_a_new_one() -> None:
-    made_up: tuple[object, ...] = (None, "text", [], {"id": "../../etc"}, {"id": "0" * 8, "turns": [{"question": 5}]})
+    made_up: tuple[object, ...] = (
+        None,
+        "text",
+        [],
+        {"id": "../../etc"},
+        {"id": "0" * 8, "turns": [{"question": 5}]},
+        "[" * 9_999,
+    )
     for wrong in made_up:
         assert read_conversation(wrong).turns == ()
 

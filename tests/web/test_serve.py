@@ -62,6 +62,13 @@ def test_the_page_itself_and_programs_are_answered(page: TestClient) -> None:
     assert [page.post("/desk/passages", json=stored(), headers=headers).status_code for headers in own] == [200] * 3
 
 
+def test_where_progress_is_hidden_no_component_counts_its_seconds(page: TestClient) -> None:
+    events = page.get("/config").json()["dependencies"]
+    hidden = [event["show_progress_on"] for event in events if event["show_progress"] == "hidden"]
+    assert hidden
+    assert not any(told != [] for told in hidden)  # None would be all outputs
+
+
 def test_another_name_for_this_machine_is_refused(page: TestClient) -> None:
     hosts = ("localhost:7860", "testserver", "evil.example")
     assert [page.get("/desk/static/page.css", headers={"host": host}).status_code for host in hosts] == [200, 400, 400]

@@ -6,6 +6,10 @@ const Desk = (() => {
   const triggers = {};
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const painted = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  const redrawn = (element) => new Promise((done) => {
+    const watch = new MutationObserver(() => done(watch.disconnect()));
+    watch.observe(element, { childList: true, subtree: true, attributes: true });
+  });
   const one = (selector, root = document) => root.querySelector(selector);
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   let panel = null; // Gradio's properties of the panel; setting `value` shows it
@@ -46,8 +50,10 @@ const Desk = (() => {
   async function showPanel(html, remember) {
     if (remember) before.push({ html: panel.value, top: one("#panel").scrollTop });
     else before = [];
+    // What is the same as before is not drawn again.
+    const drawn = Promise.race([redrawn(one("#panel")), painted()]);
     panel.value = html;
-    await painted();
+    await drawn;
   }
 
   function openSheet() {
@@ -71,7 +77,10 @@ const Desk = (() => {
     const room = box.clientHeight * 0.55;
     const fits = top(mark) - top(card) < room;
     const to = top(mark) < room ? 0 : fits ? top(card) - head : top(mark) - box.clientHeight * 0.32;
-    box.scrollTo({ top: to, behavior: still.matches ? "auto" : "smooth" });
+    // What is out of view is there at once: gliding to it would only keep the reader waiting.
+    const below = top(mark) - box.scrollTop;
+    const inView = below < box.clientHeight && below + mark.offsetHeight > head;
+    box.scrollTo({ top: to, behavior: inView && !still.matches ? "smooth" : "instant" });
     all("mark.on", box).forEach((other) => other.classList.remove("on", "flash"));
     void mark.offsetWidth;
     all(`mark[data-n="${mark.dataset.n}"]`, box).forEach((same) => same.classList.add("on", "flash"));
@@ -89,7 +98,6 @@ const Desk = (() => {
     openSheet();
     all(".chip.on").forEach((other) => other.classList.remove("on"));
     chip.classList.add("on");
-    await painted();
     const mark = one(`#panel mark[data-n~="${number}"]`);
     if (mark) await flash(mark);
   }
