@@ -1,4 +1,4 @@
-"""Questions about the articles themselves: when one was written, by whom, what it is about, what the library holds.
+"""Questions about the articles themselves: when one was written, by whom, what it is about, which there are.
 
 No sentence of an article answers them, but the catalogue does: an article's date, authors and outlet are known, a news
 story's first sentences sum it up, and a library can be counted. Only plain English forms are recognised; everything
@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-Wanted = Literal["date", "author", "outlet", "summary", "library"]
+Wanted = Literal["date", "author", "outlet", "summary", "library", "articles"]
 
 _ANY = r"(?:(?:all (?:of )?)?(?:the|this|that|these|those|my|your)|all)"
 _LATEST = r"(?:latest|newest|most recent|last)"
@@ -40,6 +40,16 @@ _HELD = (
     rf"|are (?:there {_HERE}|(?P<anywhere>there)|stored|held|{_HERE})"
     rf"|does {_LIBRARY} (?:have|hold|contain)|can i ask(?: you)? about)"
 )
+# A topic. "The ferry in May 2026", "the ferry by Ada Brandt" and "who built the ferry" ask for more than one.
+_SOUGHT = (
+    r"(?P<sought>(?!(?:it|them|her|him|me|you|this|that|these|those|what|how|why|who|whom|when|where|whether|which)\b)"
+    r"(?:(?!\b(?:is|are|was|were|do|does|did|has|have|had|say|says|said|by|from|since|before|after|until|between"
+    r"|that|which|who|what|how|why|when|where|published|written|dated|(?:1\d|20)\d\d)\b)[^?])+?)"
+)
+_ABOUT = r"(?:about|regarding|concerning)"
+_MENTION = r"(?:mention|discuss|cover|deal with|talk about|write about|refer to|(?:speak|tell) (?:of|about))"
+_SEVERAL = r"(?:news )?(?:articles|clippings)"
+_COUNTED = rf"(?:how many|what|which) {_SEVERAL}"
 _WHEN = r"(?:when|(?:on |in )?(?:what|which) (?:year|day|date))"
 _APPEARED = r"(?:written|published|printed|posted|released|from|dated|appear|come out)"
 _SUMMARY = r"(?:(?:short|brief|quick) )?(?:summary|overview|gist|tl;?dr)"
@@ -66,6 +76,11 @@ _FORMS: Mapping[Wanted, tuple[str, ...]] = {
         rf"{_POLITE}(?:an? |the )?{_SUMMARY}(?: of (?:{_ON}|this|{_SUBJECT}))?",
         rf"{_POLITE}(?:the )?(?:main|key) points?(?: (?:of|in) {_ON})?",
         rf"{_POLITE}(?:summari[sz]e|sum up)(?: (?:{_ON}|this|{_SUBJECT}))?",
+    ),
+    "articles": (
+        rf"{_COUNTED} (?:(?:are )?{_ABOUT}|{_MENTION}) {_SOUGHT}(?: {_HELD})?",
+        rf"{_COUNTED} {_HELD} (?:{_ABOUT}|on|(?:that|which) {_MENTION}) {_SOUGHT}",
+        rf"{_POLITE}(?:{_HELD} )?(?:find |list )?(?:any |all )?(?:the |your |my )?{_SEVERAL} (?:{_ABOUT}|on) {_SOUGHT}",
     ),
     "library": (
         rf"(?:how many|what|which) {_THINGS} {_HELD}",
@@ -108,6 +123,6 @@ def about(question: str) -> About | None:
             # The library and its newest article are the same whatever was spoken of; but stories may be a tower's.
             elsewhere = newest or (wanted == "library" and not named.get("anywhere"))
             carried = None if elsewhere else named.get("carried")
-            topic = named.get("topic") or named.get("what") or carried or ""
+            topic = named.get("topic") or named.get("what") or named.get("sought") or carried or ""
             return About(wanted, topic.strip(), newest, sure=not named.get("what"))
     return None

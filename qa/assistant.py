@@ -17,7 +17,7 @@ from qa.about import About, about
 from qa.chat import declines, messages_for, numbered_context
 from qa.clock import StageClock
 from qa.condense import standalone_questions
-from qa.described import article_answer, library_text, meant_article, opening_passages
+from qa.described import article_answer, library_text, meant_article, opening_passages, topic_text
 from qa.filters import limits_of
 from qa.markers import resolve_markers
 from qa.meanings import Meaning, meanings_of
@@ -26,6 +26,7 @@ from qa.quotes import asks_for_several, choose_quotes, compose, nearest_words
 from qa.ranking import rank_evidence, together
 from qa.reading import FIRST_LOOK, read_enough
 from qa.recency import newness
+from qa.topics import on_topic
 from qa.unheld import unheld_outlets
 from vectorstore.interface import Library
 
@@ -194,7 +195,9 @@ class Assistant:
         """The answer to a question about the articles themselves; None where it does not tell which article."""
         chat = self.chat if asked.wanted == "summary" else None
         with clock.stage("retrieve"):
-            article = meant_article(asked, self.library, self.embedder, filters) if asked.wanted != "library" else None
+            on = on_topic(asked.topic, self.library, self.embedder, filters) if asked.wanted == "articles" else None
+            of_one = asked.wanted not in {"library", "articles"}
+            article = meant_article(asked, self.library, self.embedder, filters) if of_one else None
             passages = opening_passages(article, self.library, self.limits.passages) if article else ()
         draft = Answer(question, "", passages=passages, model=chat.name if chat else "quotes", confidence=1.0)
         if passages:
@@ -204,12 +207,13 @@ class Assistant:
             else:
                 answer = article_answer(draft, asked.wanted, passages)
                 yield TextDelta(answer.text)
-        elif asked.topic or article or not any(one.articles for one in self.library.coverage()):
+        elif (asked.topic and not on) or article or not any(one.articles for one in self.library.coverage()):
             return None
         else:
             yield PassagesFound(())
-            answer = replace(draft, text=library_text(self.library, filters))
-            yield TextDelta(answer.text)
+            text = topic_text(asked.topic, on, filters) if on else library_text(self.library, filters)
+            answer = replace(draft, text=text)
+            yield TextDelta(text)
         clock.mark("first_token")
         clock.mark("total")
         return answer

@@ -49,6 +49,44 @@ def test_questions_about_what_articles_tell_are_searched_for(question):
     assert about(question) is None
 
 
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("How many articles are there about the ferry?", "the ferry"),
+        ("How many articles mention the ferry?", "the ferry"),
+        ("Which articles are about the storm barrier?", "the storm barrier"),
+        ("Which articles does the library hold on the bridge?", "the bridge"),
+        ("How many articles about Dunmarrow are there in the library?", "Dunmarrow"),
+        ("What articles do you have that mention Ada Brandt?", "Ada Brandt"),
+        ("Are there any articles about chess?", "chess"),
+        ("Show me the articles on the comet, please", "the comet"),
+        ("List all articles about the comet", "the comet"),
+        ("How many articles mention the ferry? (Skarn Voss)", "the ferry"),
+    ],
+)
+def test_the_articles_on_a_topic_can_be_asked_for(question, topic):
+    assert about(question) == About("articles", topic)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many articles did she write?",
+        "How many articles has Ada Brandt written about the ferry?",
+        "How many articles of the treaty mention slavery?",
+        "Which articles about the ferry are by Ada Brandt?",
+        "How many articles about the ferry were published in May?",
+        "Which articles are about what the council decided?",
+        "Which articles mention this? (ferry Skarn)",
+        "Do articles about the ferry mention its price?",
+        "Which articles were withdrawn?",
+        "Articles on 3 May 2026",
+    ],
+)
+def test_more_than_a_topic_is_searched_for(question):
+    assert about(question) is None
+
+
 def test_the_topic_tells_which_article_is_meant():
     assert about("When was the article on the harbour written?") == About("date", "the harbour")
     assert about("Summarise the recount in Edelsund") == About("summary", "the recount in Edelsund", sure=False)
