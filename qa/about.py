@@ -49,6 +49,7 @@ _SOUGHT = (
 _ABOUT = r"(?:about|regarding|concerning)"
 _MENTION = r"(?:mention|discuss|cover|deal with|talk about|write about|refer to|(?:speak|tell) (?:of|about))"
 _SEVERAL = r"(?:news )?(?:articles|clippings)"
+_SOME = rf"(?:(?:any|all|the|your|my|{_LATEST}) )*"
 _COUNTED = rf"(?:how many|what|which) {_SEVERAL}"
 _WHEN = r"(?:when|(?:on |in )?(?:what|which) (?:year|day|date))"
 _APPEARED = r"(?:written|published|printed|posted|released|from|dated|appear|come out)"
@@ -72,6 +73,7 @@ _FORMS: Mapping[Wanted, tuple[str, ...]] = {
     ),
     "summary": (
         rf"{_POLITE}{_ON}(?: all)? about",
+        rf"{_POLITE}{_ANY} {_LATEST} (?:news )?(?:article|clipping)(?: (?:{_ABOUT}|on) {_SOUGHT})?",
         rf"what (?:does|do) {_ARTICLE} (?:say|tell(?: me| us)?)",
         rf"{_POLITE}(?:an? |the )?{_SUMMARY}(?: of (?:{_ON}|this|{_SUBJECT}))?",
         rf"{_POLITE}(?:the )?(?:main|key) points?(?: (?:of|in) {_ON})?",
@@ -80,10 +82,11 @@ _FORMS: Mapping[Wanted, tuple[str, ...]] = {
     "articles": (
         rf"{_COUNTED} (?:(?:are )?{_ABOUT}|{_MENTION}) {_SOUGHT}(?: {_HELD})?",
         rf"{_COUNTED} {_HELD} (?:{_ABOUT}|on|(?:that|which) {_MENTION}) {_SOUGHT}",
-        rf"{_POLITE}(?:{_HELD} )?(?:find |list )?(?:any |all )?(?:the |your |my )?{_SEVERAL} (?:{_ABOUT}|on) {_SOUGHT}",
+        rf"{_POLITE}(?:{_HELD} )?(?:find |list )?{_SOME}{_SEVERAL} (?:{_ABOUT}|on) {_SOUGHT}",
     ),
     "library": (
         rf"(?:how many|what|which) {_THINGS} {_HELD}",
+        rf"{_POLITE}{_ANY} {_LATEST} {_SEVERAL}",
         rf"{_POLITE}(?:a )?list(?: of)?(?: all)?(?: the| your| my)? {_THINGS}(?: {_HERE})?",
         rf"what(?:'s| is) (?:in )?{_LIBRARY}(?: about)?",
         r"what (?:can|could|should) i ask(?: you)?(?: about)?",

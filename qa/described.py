@@ -16,7 +16,7 @@ from models.embedder import Embedder
 from qa.about import About, Wanted
 from qa.quotes import Quote, compose
 from qa.refusal import describe, describe_coverage, in_words
-from qa.topics import OnTopic
+from qa.topics import OnTopic, on_topic
 from vectorstore.interface import Library, SourceCoverage
 
 # Sentences that sum an article up: news tells first what matters most.
@@ -31,6 +31,9 @@ _SHORTEST_SENTENCE = 25
 
 def meant_article(about: About, library: Library, embedder: Embedder, filters: Filters) -> Article | None:
     """The article that a question is about; None where it does not tell, or none is on its topic."""
+    if about.topic and about.newest:
+        on = on_topic(about.topic, library, embedder, filters)
+        return next(iter((*on.about, *on.mention)), None)
     if about.topic:
         vector = np.asarray(embedder.embed_query(about.topic), dtype=np.float32)
         found = library.search(about.topic, vector, limit=1, filters=filters)

@@ -105,3 +105,12 @@ def test_what_the_library_holds_is_asked_in_a_conversation_too():
 def test_the_latest_article_is_the_newest():
     assert about("What is the latest article about?") == About("summary", newest=True)
     assert about("What is the latest article about? (harbour Voss)") == About("summary", newest=True)
+    assert about("Show me the latest article") == About("summary", newest=True)
+    assert about("What is the newest article on the harbour?") == About("summary", "the harbour", newest=True)
+    assert about("What are the latest articles?") == About("library", newest=True)
+    assert about("What are the latest articles on the harbour?") == About("articles", "the harbour", newest=True)
+
+
+def test_the_last_article_of_something_else_is_no_newest_one():
+    assert about("What is the last article of the treaty?") is None
+    assert about("What is the latest article that she wrote?") is None

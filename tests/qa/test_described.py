@@ -82,6 +82,19 @@ def test_the_latest_article_is_the_one_with_the_latest_date():
     assert ask("What is the latest article about?", HARBOUR, COMET).citations[0].article_id == "comet"
 
 
+def test_the_latest_article_on_a_topic_is_the_newest_that_is_about_it():
+    # The likeliest is the one that speaks of nothing else; the newest of all is not about the harbour.
+    likeliest = article("The harbour. The harbour of Ellery.", id="likeliest", published=dt.date(2026, 4, 1))
+    passing = article(f"Rain fell.{' It rained.' * 60} The harbour froze.", id="passing", published=dt.date(2026, 6, 2))
+    articles = (HARBOUR, COMET, likeliest, passing)
+    assert ask("What is the latest article about the harbour?", *articles).citations[0].article_id == "harbour"
+    assert ask("When was the newest article on the harbour written?", *articles).short == "12 May 2026"
+
+
+def test_the_latest_article_on_what_no_article_is_about_is_none():
+    assert ask("What is the latest article on the harbour of Lisbon?", HARBOUR, COMET).refused
+
+
 def test_of_several_articles_the_conversation_tells_which_is_meant():
     turn = Turn("What was seen above the Sorrel observatory?", "A comet was seen above the Sorrel observatory. [1]")
     answer = ask("When was this article published?", HARBOUR, COMET, history=(turn,))
