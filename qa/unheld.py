@@ -8,7 +8,7 @@ by a list of outlets known the world over; an outlet with a name like any other 
 import re
 from collections.abc import Sequence
 
-from qa.attribution import GOES_ON, LEADS, PIECE, TELLS
+from qa.attribution import GOES_ON, LEADS, PIECE, REPORTED, TELLS
 from qa.outlets import MASTHEADS, MASTHEADS_WITH_THE, outlet_name
 
 _DAILY = {"daily", "evening"}
@@ -31,6 +31,8 @@ _NAMED = (
     re.compile(
         rf"\b(?:{LEADS}|{_TOLD}|{PIECE} (?:from|in|by)) (?:an? )?{_NAME}(?:(?:['’]s)? {PIECE})?{GOES_ON}", re.IGNORECASE
     ),
+    re.compile(rf"\bas {_NAME} {REPORTED}(?=\s*(?:[,.;:?!]|$))", re.IGNORECASE),
+    re.compile(rf"^{_NAME} {REPORTED} that\b", re.IGNORECASE),
     re.compile(rf"\b(?:did|does|has|have|had) {_NAME} {TELLS}\b", re.IGNORECASE),
     re.compile(rf"\b(?:an? |another )?{_NAME}(?:['’]s)? (?P<piece>{PIECE})\b", re.IGNORECASE),
 )

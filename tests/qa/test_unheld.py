@@ -18,6 +18,8 @@ SOURCES = ("The Wend Courier", "Strata", "BBC News - Sport", "AP News", "skarnti
         ("What do stories in the Herald say?", "the Herald"),
         ("according to harbournews.com, who won?", "harbournews.com"),
         ("As reported by Reuters, who won?", "Reuters"),
+        ("As the Daily Planet reported, who won?", "the Daily Planet"),
+        ("The Daily Planet reported that it sank; when was that?", "the Daily Planet"),
     ],
 )
 def test_an_outlet_named_as_the_source_that_is_not_held_is_told(question, outlet):
@@ -37,6 +39,8 @@ def test_an_outlet_named_as_the_source_that_is_not_held_is_told(question, outlet
         "Who wrote a Canada Post report on letters?",
         "Who wrote the New York article on the ferry?",
         "What did the Sun do to the ice?",
+        "In the Sun, how hot is it?",
+        "As the Sun rises, who wakes?",
         "What did the Sun and the Moon do?",
         "Who owns the Daily Planet?",
         "What do articles from Germany say?",
