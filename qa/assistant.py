@@ -16,11 +16,11 @@ from qa import refusal
 from qa.about import About, about
 from qa.chat import declines, messages_for, numbered_context
 from qa.clock import StageClock
-from qa.condense import standalone_questions
+from qa.condense import leans, standalone_questions
 from qa.described import article_answer, library_text, meant_article, opening_passages, topic_text
 from qa.filters import limits_of
 from qa.markers import resolve_markers
-from qa.meanings import Meaning, meanings_of
+from qa.meanings import Meaning, meanings_of, source_before, without_source
 from qa.periods import in_the_period, period_bonuses
 from qa.quotes import asks_for_several, choose_quotes, compose, nearest_words
 from qa.ranking import rank_evidence, together
@@ -96,17 +96,23 @@ class Assistant:
         question = checked_question(question)
         chat = self.chat  # one model for the whole answer, whatever is chosen meanwhile
         clock = StageClock()
-        with clock.stage("condense"):
-            meanings = standalone_questions(question, history, chat)
         coverage = self.library.coverage()
         sources = [one.source for one in coverage]
         filters = limits_of(question, filters, coverage)
+        with clock.stage("condense"):
+            held = filters.sources or sources
+            before = source_before(question, history, held)
+            meanings = standalone_questions(question, without_source(history, held) if chat is None else history, chat)
         if asked := about(meanings[-1]):
             told = yield from self._about(asked, question, filters, clock)
             if told is not None:
                 yield AnswerReady(replace(told, seconds=dict(clock.seconds)))
                 return
-        for meaning in (one for alone in meanings for one in meanings_of(alone, filters, sources)):
+        for meaning in (
+            one
+            for alone in meanings
+            for one in meanings_of(alone, filters, sources, before if leans(question, alone) else ())
+        ):
             evidence, searched = self._evidence(meaning, clock)
             confidence = self.reader.confidence(evidence, searched, embedding=self.library.embedding.name)
             if confidence >= STANDS_BY_ITSELF:
@@ -134,10 +140,9 @@ class Assistant:
                 else self._chat(chat, draft, meaning, clock)
             )
             answer = yield from written
-            if draft.unheld and not answer.refused:
-                note = f"\n\n{refusal.describe_unheld(draft.unheld)}"
-                yield TextDelta(note)
-                answer = replace(answer, text=answer.text + note)
+            for note in () if answer.refused else refusal.notes(draft.unheld, meaning.before, meaning.filters):
+                yield TextDelta(f"\n\n{note}")
+                answer = replace(answer, text=f"{answer.text}\n\n{note}")
         clock.mark("first_token")
         clock.mark("total")
         yield AnswerReady(replace(answer, seconds=dict(clock.seconds)))

@@ -31,6 +31,15 @@ def refusal_text(
     return " ".join(parts)
 
 
+def notes(unheld: Sequence[str], before: Sequence[str], filters: Filters) -> tuple[str, ...]:
+    """What is told behind an answer: outlets that are not held, and whether the one asked `before` was asked again."""
+    told = [describe_unheld(unheld)] if unheld else []
+    if before:
+        only = f"Only {before[0]} was asked, as before."
+        told.append(only if filters.sources == before else f"{before[0]} does not tell: all outlets were asked.")
+    return tuple(told)
+
+
 def describe_nearest(passage: Passage, words: str = "") -> str:
     """The article that came nearest, with its nearest `words` where there are any worth reading."""
     return f"The nearest is {describe(passage.article)}" + (f", which says: “{words}”" if words else ".")
