@@ -9,6 +9,8 @@ import re
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
+from core.types import Turn
+
 Wanted = Literal["date", "author", "outlet", "summary", "library", "articles"]
 
 _ANY = r"(?:(?:all (?:of )?)?(?:the|this|that|these|those|my|your)|all)"
@@ -96,6 +98,16 @@ _FORMS: Mapping[Wanted, tuple[str, ...]] = {
 _PATTERNS = tuple(
     (wanted, re.compile(f"(?:{form}){_END}", re.IGNORECASE)) for wanted, forms in _FORMS.items() for form in forms
 )
+# What "this" may mean in a conversation that speaks of it; a story, piece or text only where it is called so.
+_WORKS = (
+    r"(?:(?:anthem|ballad|book|constitution|essay|hymn|inscription|letter|manifesto|manuscript|memo|memoir|novel|opera"
+    r"|petition|poem|report|screenplay|song|speech|symphony)(?:e?s)?|diar(?:y|ies)|stud(?:y|ies)|treat(?:y|ies))"
+)
+_WORK = re.compile(rf"\b{_WORKS}\b", re.IGNORECASE)
+_THIS = re.compile(
+    r"\bthis\b(?! (?:news )?(?:article|clipping))(?: (?:news )?(?P<thing>story|piece|report|text|document))?",
+    re.IGNORECASE,
+)
 _NEWEST = re.compile(rf"\b{_LATEST} (?:news )?(?:articles?|clippings?)\b", re.IGNORECASE)
 
 
@@ -111,14 +123,18 @@ class About(NamedTuple):
     sure: bool = True
 
 
-def about(question: str) -> About | None:
+def about(question: str, before: Turn | None = None) -> About | None:
     """What `question`, which stands on its own, asks of the articles themselves; None where it asks what they tell.
+
+    "Who wrote this?" asks that too where the turn `before` spoke of something written, such as a novel.
 
     >>> about("When was the article on the harbour written?")
     About(wanted='date', topic='the harbour', newest=False, sure=True)
     >>> about("When was the harbour built?") is None
     True
     """
+    if before and _means_a_work(question, f"{before.question}\n{before.answer}"):
+        return None
     for wanted, pattern in _PATTERNS:
         if found := pattern.fullmatch(question.strip()):
             named = found.groupdict()
@@ -129,3 +145,11 @@ def about(question: str) -> About | None:
             topic = named.get("topic") or named.get("what") or named.get("sought") or carried or ""
             return About(wanted, topic.strip(), newest, sure=not named.get("what"))
     return None
+
+
+def _means_a_work(question: str, said: str) -> bool:
+    """Whether "this" in `question` may be something written that was spoken of in what was `said`."""
+    this = _THIS.search(question)
+    if this and this["thing"]:
+        return re.search(rf"\b{this['thing']}\b", said, re.IGNORECASE) is not None
+    return this is not None and _WORK.search(said) is not None

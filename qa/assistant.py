@@ -103,7 +103,7 @@ class Assistant:
             held = filters.sources or sources
             before = source_before(question, history, held)
             meanings = standalone_questions(question, without_source(history, held) if chat is None else history, chat)
-        if asked := about(meanings[-1]):
+        if asked := about(meanings[-1], history[-1] if history else None):
             told = yield from self._about(asked, question, filters, clock)
             if told is not None:
                 yield AnswerReady(replace(told, seconds=dict(clock.seconds)))

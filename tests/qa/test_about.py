@@ -1,5 +1,6 @@
 import pytest
 
+from core.types import Turn
 from qa.about import About, about
 
 
@@ -114,3 +115,28 @@ def test_the_latest_article_is_the_newest():
 def test_the_last_article_of_something_else_is_no_newest_one():
     assert about("What is the last article of the treaty?") is None
     assert about("What is the latest article that she wrote?") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Who wrote this?", "Her novel on the harbour won the Ellery prize."),
+        ("When was this written? (letter Voss)", "The letter was found in the tower."),
+        ("Who wrote this report?", "The report puts the cost at 462 million."),
+    ],
+)
+def test_what_is_written_within_the_articles_may_be_meant_where_it_was_spoken_of(question, said):
+    assert about(question, Turn("What was found?", said)) is None
+    assert about(question, Turn(said, "It was.")) is None
+    assert about(question, Turn("Who leads the port union?", "Ada Brandt leads it.")) is not None
+
+
+@pytest.mark.parametrize(
+    "question", ["Who wrote this article?", "Who wrote the article?", "What is the article about?"]
+)
+def test_an_article_that_is_called_one_is_meant_whatever_was_spoken_of(question):
+    assert about(question, Turn("Who wrote the novel?", "Ada Brandt wrote the novel.")) is not None
+
+
+def test_a_report_is_no_story():
+    assert about("Who wrote this story?", Turn("What was found?", "A report was found.")) is not None

@@ -101,6 +101,12 @@ def test_of_several_articles_the_conversation_tells_which_is_meant():
     assert answer.short == "1 June 2026"
 
 
+def test_who_wrote_the_novel_that_was_spoken_of_is_searched_for():
+    novel = article("Ada Brandt wrote the novel that was praised.", id="novel", authors=("Mira Osei",))
+    turn = Turn("Which novel was praised?", "Her novel was praised. [1]")
+    assert ask("Who wrote this?", novel, COMET, history=(turn,)).text.startswith("Ada Brandt wrote the novel")
+
+
 @pytest.mark.parametrize("question", ["What can I ask?", "Summarise the article", "How many articles are there?"])
 def test_where_no_article_is_named_the_library_tells_what_it_holds(question):
     answer = ask(question, HARBOUR, COMET)
