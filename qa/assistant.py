@@ -279,6 +279,7 @@ class Assistant:
             self.library.coverage(),
             meaning.filters,
             draft.unheld,
+            hint=refusal.describe_languages(draft.question, draft.passages),
         )
         return replace(draft, text=text, refused=True, reason=reason)
 
