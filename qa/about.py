@@ -89,6 +89,7 @@ _FORMS: Mapping[Wanted, tuple[str, ...]] = {
     "library": (
         rf"(?:how many|what|which) {_THINGS} {_HELD}",
         rf"{_POLITE}{_ANY} {_LATEST} {_SEVERAL}",
+        rf"(?:how many|{_POLITE}(?:list )?)(?P<anywhere> ?{_SOME}{_SEVERAL})",
         rf"{_POLITE}(?:a )?list(?: of)?(?: all)?(?: the| your| my)? {_THINGS}(?: {_HERE})?",
         rf"what(?:'s| is) (?:in )?{_LIBRARY}(?: about)?",
         r"what (?:can|could|should) i ask(?: you)?(?: about)?",

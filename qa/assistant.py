@@ -26,6 +26,7 @@ from qa.quotes import asks_for_several, choose_quotes, compose, nearest_words
 from qa.ranking import rank_evidence, together
 from qa.reading import FIRST_LOOK, read_enough
 from qa.recency import newness
+from qa.stated_dates import undated
 from qa.topics import on_topic
 from qa.unheld import unheld_outlets
 from vectorstore.interface import Library
@@ -98,12 +99,14 @@ class Assistant:
         clock = StageClock()
         coverage = self.library.coverage()
         sources = [one.source for one in coverage]
-        filters = limits_of(question, filters, coverage)
+        given, filters = filters, limits_of(question, filters, coverage)
         with clock.stage("condense"):
             held = filters.sources or sources
             before = source_before(question, history, held)
             meanings = standalone_questions(question, without_source(history, held) if chat is None else history, chat)
-        if asked := about(meanings[-1], history[-1] if history else None):
+        dated = (given.since, given.until) != (filters.since, filters.until)
+        bare = undated(meanings[-1]) if dated else meanings[-1]
+        if asked := about(bare, history[-1] if history else None):
             told = yield from self._about(asked, question, filters, clock)
             if told is not None:
                 yield AnswerReady(replace(told, seconds=dict(clock.seconds)))

@@ -21,7 +21,8 @@ _DATE = (
 )
 _LAST_DAY = rf"(?P<last_day>{_DAY}\b)(?P<last_year>,? {_YEAR}\b)?"
 LIMIT = re.compile(
-    r"\b(?:(?P<one>article)|articles|reports|stories|coverage)"
+    r"\b(?P<things>(?P<one>article)|articles|reports|stories|coverage)"
+    r"(?P<held> (?:are(?: there)?|were|do (?:you|we|i) have|have you(?: got)?))?"
     r"(?: (?:that were |which were )?(?:published|written|printed|dated))?"
     r" (?:(?P<word>since|after|from|before|until|till|in|on|during|between|up to) |(?<=dated ))(?:the )?"
     rf"(?P<week>week (?:of|beginning) )?(?:(?P<first>{_DATE})|(?P<day>{_DAY}))"
@@ -72,6 +73,15 @@ def stated_dates(question: str, newest: dt.date | None = None) -> Bounds:
         "up to": (None, days.last),
     }
     return bounds.get(word, days)
+
+
+def undated(question: str) -> str:
+    """`question`, which states days of publication, without them: "How many articles are there?"."""
+    return LIMIT.sub(lambda found: found["things"] + _held(found["held"] or ""), question, count=1)
+
+
+def _held(said: str) -> str:
+    return " are there" if said.strip().lower() in {"are", "were"} else said
 
 
 def _days_of(found: re.Match[str], newest: dt.date | None) -> Days | None:

@@ -24,6 +24,8 @@ from qa.about import About, about
         ("How many articles do you have?", "library"),
         ("Which outlets are in the library?", "library"),
         ("List all articles", "library"),
+        ("Show me the articles", "library"),
+        ("How many articles?", "library"),
         ("What can I ask you?", "library"),
     ],
 )

@@ -203,3 +203,11 @@ def test_the_articles_on_a_topic_are_those_that_the_limits_leave(library):
     assert _asked("How many articles mention the harbour?", library, Filters()).text.startswith("2 articles mention")
     answer = _asked("How many articles mention the harbour?", library, Filters(sources=("Sky Weekly",)))
     assert answer.text.startswith("Within the chosen dates and sources, one article mentions “the harbour”.")
+
+
+def test_days_that_the_question_states_limit_what_is_counted(library):
+    library.add([entry(HARBOUR), entry(COMET)])
+    answer = _asked("Which articles were published in June 2026?", library, Filters())
+    assert answer.text.startswith("Within the chosen dates and sources the library holds one article.")
+    answer = _asked("How many articles before June 2026 mention the harbour?", library, Filters())
+    assert answer.text.startswith("Within the chosen dates and sources, one article mentions “the harbour”.")

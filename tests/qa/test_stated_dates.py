@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from qa.stated_dates import stated_dates
+from qa.stated_dates import stated_dates, undated
 
 D = dt.date
 NEWEST = D(2026, 9, 10)
@@ -23,6 +23,8 @@ NEWEST = D(2026, 9, 10)
         ("What do articles dated 3 May 2026 say?", D(2026, 5, 3), D(2026, 5, 3)),
         ("What does coverage between 3 May and 5 May 2026 say?", D(2026, 5, 3), D(2026, 5, 5)),
         ("What do articles from 3 to 5 May 2026 say?", D(2026, 5, 3), D(2026, 5, 5)),
+        ("How many articles do you have from May 2026?", D(2026, 5, 1), D(2026, 5, 31)),
+        ("Which articles are from May 2026?", D(2026, 5, 1), D(2026, 5, 31)),
         ("Articles from 5-9 January 2026", D(2026, 1, 5), D(2026, 1, 9)),
         ("Articles from Jan 5 - 9 2026", D(2026, 1, 5), D(2026, 1, 9)),
         ("Articles from January 5 to 9, 2026", D(2026, 1, 5), D(2026, 1, 9)),
@@ -83,3 +85,15 @@ def test_other_dates_and_figures_limit_nothing(question):
 def test_a_day_without_a_year_is_the_last_one_that_the_articles_reach(question, since, until):
     assert stated_dates(question, NEWEST) == (since, until)
     assert stated_dates(question) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("How many articles since May 2026 mention the ferry?", "How many articles mention the ferry?"),
+        ("How many articles do you have from 5-9 May 2026?", "How many articles do you have?"),
+        ("Which articles were published in May?", "Which articles are there?"),
+    ],
+)
+def test_a_question_can_be_taken_without_its_days(question, rest):
+    assert undated(question) == rest
