@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from core.errors import IngestError
+from core.language import detect_language
 from core.types import Article
 from ingest.datelines import changed_line, first_dateline, head_lines, published_line
 from ingest.dates import day_order, parse_date
 from ingest.documents import RawFile
-from ingest.language import detect_language
 from ingest.titles import clean_line, derive_title
 
 # The first name that carries a value wins. Names are compared in lower case.

@@ -1,4 +1,4 @@
-"""Questions about the articles themselves: when one was written, by whom, what it is about, what the library holds.
+"""Questions about the articles themselves: when one was written, by whom, what it is about, which there are.
 
 No sentence of an article answers them, but the catalogue does: an article's date, authors and outlet are known, a news
 story's first sentences sum it up, and a library can be counted. Only plain English forms are recognised; everything
@@ -9,7 +9,9 @@ import re
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-Wanted = Literal["date", "author", "outlet", "summary", "library"]
+from core.types import Turn
+
+Wanted = Literal["date", "author", "outlet", "summary", "library", "articles"]
 
 _ANY = r"(?:(?:all (?:of )?)?(?:the|this|that|these|those|my|your)|all)"
 _LATEST = r"(?:latest|newest|most recent|last)"
@@ -40,6 +42,17 @@ _HELD = (
     rf"|are (?:there {_HERE}|(?P<anywhere>there)|stored|held|{_HERE})"
     rf"|does {_LIBRARY} (?:have|hold|contain)|can i ask(?: you)? about)"
 )
+# A topic. "The ferry in May 2026", "the ferry by Ada Brandt" and "who built the ferry" ask for more than one.
+_SOUGHT = (
+    r"(?P<sought>(?!(?:it|them|her|him|me|you|this|that|these|those|what|how|why|who|whom|when|where|whether|which)\b)"
+    r"(?:(?!\b(?:is|are|was|were|do|does|did|has|have|had|say|says|said|by|from|since|before|after|until|between"
+    r"|that|which|who|what|how|why|when|where|published|written|dated|(?:1\d|20)\d\d)\b)[^?])+?)"
+)
+_ABOUT = r"(?:about|regarding|concerning)"
+_MENTION = r"(?:mention|discuss|cover|deal with|talk about|write about|refer to|(?:speak|tell) (?:of|about))"
+_SEVERAL = r"(?:news )?(?:articles|clippings)"
+_SOME = rf"(?:(?:any|all|the|your|my|{_LATEST}) )*"
+_COUNTED = rf"(?:how many|what|which) {_SEVERAL}"
 _WHEN = r"(?:when|(?:on |in )?(?:what|which) (?:year|day|date))"
 _APPEARED = r"(?:written|published|printed|posted|released|from|dated|appear|come out)"
 _SUMMARY = r"(?:(?:short|brief|quick) )?(?:summary|overview|gist|tl;?dr)"
@@ -62,13 +75,21 @@ _FORMS: Mapping[Wanted, tuple[str, ...]] = {
     ),
     "summary": (
         rf"{_POLITE}{_ON}(?: all)? about",
+        rf"{_POLITE}{_ANY} {_LATEST} (?:news )?(?:article|clipping)(?: (?:{_ABOUT}|on) {_SOUGHT})?",
         rf"what (?:does|do) {_ARTICLE} (?:say|tell(?: me| us)?)",
         rf"{_POLITE}(?:an? |the )?{_SUMMARY}(?: of (?:{_ON}|this|{_SUBJECT}))?",
         rf"{_POLITE}(?:the )?(?:main|key) points?(?: (?:of|in) {_ON})?",
         rf"{_POLITE}(?:summari[sz]e|sum up)(?: (?:{_ON}|this|{_SUBJECT}))?",
     ),
+    "articles": (
+        rf"{_COUNTED} (?:(?:are )?{_ABOUT}|{_MENTION}) {_SOUGHT}(?: {_HELD})?",
+        rf"{_COUNTED} {_HELD} (?:{_ABOUT}|on|(?:that|which) {_MENTION}) {_SOUGHT}",
+        rf"{_POLITE}(?:{_HELD} )?(?:find |list )?{_SOME}{_SEVERAL} (?:{_ABOUT}|on) {_SOUGHT}",
+    ),
     "library": (
         rf"(?:how many|what|which) {_THINGS} {_HELD}",
+        rf"{_POLITE}{_ANY} {_LATEST} {_SEVERAL}",
+        rf"(?:how many|{_POLITE}(?:list )?)(?P<anywhere> ?{_SOME}{_SEVERAL})",
         rf"{_POLITE}(?:a )?list(?: of)?(?: all)?(?: the| your| my)? {_THINGS}(?: {_HERE})?",
         rf"what(?:'s| is) (?:in )?{_LIBRARY}(?: about)?",
         r"what (?:can|could|should) i ask(?: you)?(?: about)?",
@@ -77,6 +98,16 @@ _FORMS: Mapping[Wanted, tuple[str, ...]] = {
 }
 _PATTERNS = tuple(
     (wanted, re.compile(f"(?:{form}){_END}", re.IGNORECASE)) for wanted, forms in _FORMS.items() for form in forms
+)
+# What "this" may mean in a conversation that speaks of it; a story, piece or text only where it is called so.
+_WORKS = (
+    r"(?:(?:anthem|ballad|book|constitution|essay|hymn|inscription|letter|manifesto|manuscript|memo|memoir|novel|opera"
+    r"|petition|poem|report|screenplay|song|speech|symphony)(?:e?s)?|diar(?:y|ies)|stud(?:y|ies)|treat(?:y|ies))"
+)
+_WORK = re.compile(rf"\b{_WORKS}\b", re.IGNORECASE)
+_THIS = re.compile(
+    r"\bthis\b(?! (?:news )?(?:article|clipping))(?: (?:news )?(?P<thing>story|piece|report|text|document))?",
+    re.IGNORECASE,
 )
 _NEWEST = re.compile(rf"\b{_LATEST} (?:news )?(?:articles?|clippings?)\b", re.IGNORECASE)
 
@@ -93,14 +124,18 @@ class About(NamedTuple):
     sure: bool = True
 
 
-def about(question: str) -> About | None:
+def about(question: str, before: Turn | None = None) -> About | None:
     """What `question`, which stands on its own, asks of the articles themselves; None where it asks what they tell.
+
+    "Who wrote this?" asks that too where the turn `before` spoke of something written, such as a novel.
 
     >>> about("When was the article on the harbour written?")
     About(wanted='date', topic='the harbour', newest=False, sure=True)
     >>> about("When was the harbour built?") is None
     True
     """
+    if before and _means_a_work(question, f"{before.question}\n{before.answer}"):
+        return None
     for wanted, pattern in _PATTERNS:
         if found := pattern.fullmatch(question.strip()):
             named = found.groupdict()
@@ -108,6 +143,14 @@ def about(question: str) -> About | None:
             # The library and its newest article are the same whatever was spoken of; but stories may be a tower's.
             elsewhere = newest or (wanted == "library" and not named.get("anywhere"))
             carried = None if elsewhere else named.get("carried")
-            topic = named.get("topic") or named.get("what") or carried or ""
+            topic = named.get("topic") or named.get("what") or named.get("sought") or carried or ""
             return About(wanted, topic.strip(), newest, sure=not named.get("what"))
     return None
+
+
+def _means_a_work(question: str, said: str) -> bool:
+    """Whether "this" in `question` may be something written that was spoken of in what was `said`."""
+    this = _THIS.search(question)
+    if this and this["thing"]:
+        return re.search(rf"\b{this['thing']}\b", said, re.IGNORECASE) is not None
+    return this is not None and _WORK.search(said) is not None

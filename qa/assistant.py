@@ -17,16 +17,18 @@ from qa.about import About, about
 from qa.agreement import borne_out
 from qa.chat import declines, messages_for, numbered_context
 from qa.clock import StageClock
-from qa.condense import standalone_questions
-from qa.described import article_answer, library_text, meant_article, opening_passages
+from qa.condense import leans, standalone_questions
+from qa.described import article_answer, library_text, meant_article, opening_passages, topic_text
 from qa.filters import limits_of
 from qa.markers import resolve_markers
-from qa.meanings import Meaning, meanings_of
+from qa.meanings import Meaning, meanings_of, source_before, without_source
 from qa.periods import in_the_period, period_bonuses
 from qa.quotes import asks_for_several, choose_quotes, compose, nearest_words, pinpointed
 from qa.ranking import rank_evidence, together
 from qa.reading import FIRST_LOOK, read_enough
 from qa.recency import newness
+from qa.stated_dates import undated
+from qa.topics import on_topic
 from qa.unheld import unheld_outlets
 from vectorstore.interface import Library
 
@@ -96,17 +98,25 @@ class Assistant:
         question = checked_question(question)
         chat = self.chat  # one model for the whole answer, whatever is chosen meanwhile
         clock = StageClock()
-        with clock.stage("condense"):
-            meanings = standalone_questions(question, history, chat)
         coverage = self.library.coverage()
         sources = [one.source for one in coverage]
-        filters = limits_of(question, filters, coverage)
-        if asked := about(meanings[-1]):
+        given, filters = filters, limits_of(question, filters, coverage)
+        with clock.stage("condense"):
+            held = filters.sources or sources
+            before = source_before(question, history, held)
+            meanings = standalone_questions(question, without_source(history, held) if chat is None else history, chat)
+        dated = (given.since, given.until) != (filters.since, filters.until)
+        bare = undated(meanings[-1]) if dated else meanings[-1]
+        if asked := about(bare, history[-1] if history else None):
             told = yield from self._about(asked, question, filters, clock)
             if told is not None:
                 yield AnswerReady(replace(told, seconds=dict(clock.seconds)))
                 return
-        for meaning in (one for alone in meanings for one in meanings_of(alone, filters, sources)):
+        for meaning in (
+            one
+            for alone in meanings
+            for one in meanings_of(alone, filters, sources, before if leans(question, alone) else ())
+        ):
             evidence, searched = self._evidence(meaning, clock)
             confidence = self.reader.confidence(evidence, searched, embedding=self.library.embedding.name)
             if confidence >= STANDS_BY_ITSELF:
@@ -134,10 +144,9 @@ class Assistant:
                 else self._chat(chat, draft, meaning, clock)
             )
             answer = yield from written
-            if draft.unheld and not answer.refused:
-                note = f"\n\n{refusal.describe_unheld(draft.unheld)}"
-                yield TextDelta(note)
-                answer = replace(answer, text=answer.text + note)
+            for note in () if answer.refused else refusal.notes(draft.unheld, meaning.before, meaning.filters):
+                yield TextDelta(f"\n\n{note}")
+                answer = replace(answer, text=f"{answer.text}\n\n{note}")
         clock.mark("first_token")
         clock.mark("total")
         yield AnswerReady(replace(answer, seconds=dict(clock.seconds)))
@@ -196,7 +205,9 @@ class Assistant:
         """The answer to a question about the articles themselves; None where it does not tell which article."""
         chat = self.chat if asked.wanted == "summary" else None
         with clock.stage("retrieve"):
-            article = meant_article(asked, self.library, self.embedder, filters) if asked.wanted != "library" else None
+            on = on_topic(asked.topic, self.library, self.embedder, filters) if asked.wanted == "articles" else None
+            of_one = asked.wanted not in {"library", "articles"}
+            article = meant_article(asked, self.library, self.embedder, filters) if of_one else None
             passages = opening_passages(article, self.library, self.limits.passages) if article else ()
         draft = Answer(question, "", passages=passages, model=chat.name if chat else "quotes", confidence=1.0)
         if passages:
@@ -206,12 +217,13 @@ class Assistant:
             else:
                 answer = article_answer(draft, asked.wanted, passages)
                 yield TextDelta(answer.text)
-        elif asked.topic or article or not any(one.articles for one in self.library.coverage()):
+        elif (asked.topic and not on) or article or not any(one.articles for one in self.library.coverage()):
             return None
         else:
             yield PassagesFound(())
-            answer = replace(draft, text=library_text(self.library, filters))
-            yield TextDelta(answer.text)
+            text = topic_text(asked.topic, on, filters) if on else library_text(self.library, filters)
+            answer = replace(draft, text=text)
+            yield TextDelta(text)
         clock.mark("first_token")
         clock.mark("total")
         return answer
@@ -274,6 +286,7 @@ class Assistant:
             self.library.coverage(),
             meaning.filters,
             draft.unheld,
+            hint=refusal.describe_languages(draft.question, draft.passages),
         )
         return replace(draft, text=text, refused=True, reason=reason)
 

@@ -18,6 +18,14 @@ LEADS = (
     rf"|published|written) (?:by|in))(?: (?:an?|the|another)(?: \w+)? {PIECE} (?:from|in|by|of))?(?: (?:both|either))?"
 )
 TELLS = r"(?:report|say|said|writes?|wrote|written|tells?|told|publish|print|cover|describe|mention)(?:e?d|e?s)?"
+# "As the Courier reported, ..." and "The Courier reported that ...": verbs of an outlet that is the subject.
+REPORTED = (
+    r"(?:(?:has|had) )?(?:(?:first|also|recently) )?"
+    r"(?:reported|reports|said|says|wrote|writes|written|told|tells|stated|states|noted|notes|claimed|claims|put it)"
+)
+_SENTENCE = r"(?:^\s*|(?<=[.;:!?] ))"
+# A name that is written as one: "As the courier said, ..." may be of whoever brings parcels.
+CAPITAL = r"(?-i:(?=(?:[Tt]he |(?![Tt]he ))[\"“'‘]?(?:[Tt]he |(?![Tt]he ))[A-Z\d]))"
 # What may follow an outlet that is named as a source. "The Post Office", "the Post's owner" and "the Post reporter" are
 # other things than the Post.
 GOES_ON = (
@@ -78,6 +86,7 @@ def _plain(name: str) -> tuple[Pattern, ...]:
     """Patterns that name an outlet as the source whatever else is asked, and what stands in their place."""
     return (
         (rf"(?:,? ?)\b{LEADS} {_slots(name)}{GOES_ON},?", lambda _: " "),
+        (rf",? ?\bas {CAPITAL}{_slots(name)} {REPORTED}(?:,|(?=\s*(?:[.;:?!]|$)))", lambda _: " "),
         (rf"(?P<kept>\b{PIECE}) (?:from|in|by|of) {_slots(name)}{GOES_ON}", _kept),
     )
 
@@ -88,6 +97,7 @@ def _open(name: str) -> tuple[Pattern, ...]:
     asked = rf"(?P<kept>(?:^|{questions})(?:did|does|do|has|have|had) |{questions})"
     whose = rf"[\"“'‘]?(?P<kept>\b(?:the|an?|another|this|that) )[\"“'‘]?(?:the )?{name}[\"”'’]?"
     return (
+        (rf"{_SENTENCE}(?:in {CAPITAL}{_slots(name)},|{CAPITAL}{_slots(name)} {REPORTED} that\b)", lambda _: " "),
         (rf"{asked}{_slots(name)}(?= {TELLS}\b)", _pronoun),
         (rf"{whose}(?:['’]s (?={PIECE}\b)| (?=(?!report){PIECE}\b))", _determined),
         # "What profit did the Post report?" has a verb.

@@ -43,7 +43,12 @@ def standalone_questions(question: str, history: Sequence[Turn], chat: "ChatMode
     if chat is not None and (rewritten := _rewritten(question, history, chat)):
         return (rewritten,)
     carried = carry_over(question, history)
-    return (carried,) if carried == question or _points_back(question) else (question, carried)
+    return (carried,) if carried == question or points_back(question) else (question, carried)
+
+
+def leans(question: str, meaning: str) -> bool:
+    """Whether `meaning`, one of the `standalone_questions`, takes `question` in the light of what was asked before."""
+    return meaning != question or points_back(question)
 
 
 def carry_over(question: str, history: Sequence[Turn]) -> str:
@@ -64,12 +69,13 @@ def carry_over(question: str, history: Sequence[Turn]) -> str:
     return f"{question} ({' '.join(carried[:CARRIED_TERMS])})" if carried else question
 
 
-def _leans_on_history(question: str) -> bool:
-    return _points_back(question) or len(set(content_words(question))) < STANDS_ALONE
-
-
-def _points_back(question: str) -> bool:
+def points_back(question: str) -> bool:
+    """Whether the words of `question` lean on what was spoken of before."""
     return bool(POINTS_BACK.search(question) or OPENS_AS_FOLLOW_UP.match(question))
+
+
+def _leans_on_history(question: str) -> bool:
+    return points_back(question) or len(set(content_words(question))) < STANDS_ALONE
 
 
 def _terms(history: Sequence[Turn]) -> list[str]:

@@ -16,6 +16,7 @@ from models.embedder import Embedder
 from qa.about import About, Wanted
 from qa.quotes import Quote, compose
 from qa.refusal import describe, describe_coverage, in_words
+from qa.topics import OnTopic, on_topic
 from vectorstore.interface import Library, SourceCoverage
 
 # Sentences that sum an article up: news tells first what matters most.
@@ -23,12 +24,16 @@ SUMMARY_SENTENCES = 3
 # Share of a topic's words that an article must hold to be the one that is meant, where surely one is; else all.
 _HOLDS_TOPIC = 0.5
 _LISTED = 5
+_LISTED_ON_TOPIC = 10
 # Headings, bylines and datelines that stand alone are shorter than a sentence that tells something.
 _SHORTEST_SENTENCE = 25
 
 
 def meant_article(about: About, library: Library, embedder: Embedder, filters: Filters) -> Article | None:
     """The article that a question is about; None where it does not tell, or none is on its topic."""
+    if about.topic and about.newest:
+        on = on_topic(about.topic, library, embedder, filters)
+        return next(iter((*on.about, *on.mention)), None)
     if about.topic:
         vector = np.asarray(embedder.embed_query(about.topic), dtype=np.float32)
         found = library.search(about.topic, vector, limit=1, filters=filters)
@@ -138,6 +143,31 @@ def library_text(library: Library, filters: Filters) -> str:
         lines = "\n".join(f"- {describe(one)}" for one in newest.articles)
         parts.append(f"{'The newest' if newest.total > _LISTED else 'These are'}:\n\n{lines}")
     return " ".join(parts)
+
+
+def topic_text(topic: str, found: OnTopic, filters: Filters) -> str:
+    """How many articles mention `topic`, and which: those that do so in their title or opening come first."""
+    lead = "Within the chosen dates and sources, " if filters else ""
+    number = len(found.about) + len(found.mention)
+    if not number:
+        text = f"{lead}no article holds every word of “{topic}”."
+        return _capital(text) + _list("The nearest", found.nearest)
+    # One word that an article holds it mentions; several may stand far apart in it.
+    verb = "mention{}" if len(set(content_words(topic))) == 1 else "hold{} every word of"
+    count = f"one article {verb.format('s')}" if number == 1 else f"{number:,} articles {verb.format('')}"
+    text = _capital(f"{lead}{'' if found.all_seen else 'at least '}{count} “{topic}”.")
+    return text + _list("In title or opening", found.about) + _list("Further down", found.mention)
+
+
+def _list(heading: str, articles: Sequence[Article]) -> str:
+    lines = [f"- {describe(one)}" for one in articles[:_LISTED_ON_TOPIC]]
+    more = len(articles) - _LISTED_ON_TOPIC
+    lines += [f"- and {more:,} more"] if more > 0 else []
+    return f"\n\n{heading}:\n\n" + "\n".join(lines) if lines else ""
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _holdings(coverage: Sequence[SourceCoverage]) -> list[str]:

@@ -1,11 +1,18 @@
 """What a question may mean once the outlets that it names are known: its source, or what it is about."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from core.types import Filters
+from core.types import Filters, Turn
 from qa.attribution import attribution
+from qa.condense import points_back
 from qa.outlets import named_outlets
+from qa.unheld import unheld_outlets
+
+_OUTLETS = re.compile(
+    r"\b(?:outlets?|newspapers?|papers|sources?|press|media|agenc(?:y|ies)|elsewhere|others)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,26 +20,67 @@ class Meaning:
     """One way to take the question that was `asked`: `text` is searched for and read, within `filters`.
 
     Where several `outlets` are to speak, each as those of the library's sources that go by its name, they take turns.
+    `before`: sections of the outlet that was asked before, by which this is the way to take a follow-up.
     """
 
     asked: str
     text: str
     filters: Filters
     outlets: tuple[tuple[str, ...], ...] = ()
+    before: tuple[str, ...] = ()
 
 
-def meanings_of(question: str, filters: Filters, sources: Sequence[str]) -> tuple[Meaning, ...]:
+def meanings_of(
+    question: str, filters: Filters, sources: Sequence[str], before: tuple[str, ...] = ()
+) -> tuple[Meaning, ...]:
     """The ways to take `question`, the likeliest first, over a library of `sources`.
 
     Where one outlet is named and it is the source, it is asked, without the words that say so; and where those may also
     mean the outlet itself ("What did the Post say ...?"), all are asked as well, as it stands. Where several are named,
     it is mostly told apart by them what each says: all words are read. Measured: docs/decisions.md.
+
+    A follow-up is asked of the outlet that was asked `before` (see `source_before`), and of all where it does not tell.
     """
     held = filters.sources or sources
     named = named_outlets(question, held)
     as_it_stands = Meaning(question, question, filters, named)
+    if before and before != filters.sources:
+        of_it = Meaning(question, question, replace(filters, sources=before), (before,), before)
+        return of_it, replace(as_it_stands, before=before)
     told = attribution(question, held)
     if len(told.outlets) != 1 or any(set(told.outlets[0]).isdisjoint(outlet) for outlet in named):
         return (as_it_stands,)
     of_it = Meaning(question, told.rest, replace(filters, sources=told.outlets[0]), told.outlets)
     return (of_it,) if told.plain else (of_it, as_it_stands)
+
+
+def source_before(question: str, history: Sequence[Turn], sources: Sequence[str]) -> tuple[str, ...]:
+    """The one outlet, as its sections in `sources`, that a question before named as the source; () for none.
+
+    Follow-ups in between hand it on. A `question` that speaks of outlets itself shares none.
+    """
+    if _speaks_of_outlets(question, sources):
+        return ()
+    for turn in reversed(history):
+        named = attribution(turn.question, sources).outlets
+        if named or not points_back(turn.question) or _speaks_of_outlets(turn.question, sources):
+            return named[0] if len(named) == 1 else ()
+    return ()
+
+
+def without_source(history: Sequence[Turn], sources: Sequence[str]) -> tuple[Turn, ...]:
+    """`history` without the words that name one outlet as the source: they are not what it was about."""
+    told = [attribution(turn.question, sources) for turn in history]
+    return tuple(
+        replace(turn, question=one.rest) if len(one.outlets) == 1 else turn
+        for turn, one in zip(history, told, strict=True)
+    )
+
+
+def _speaks_of_outlets(question: str, sources: Sequence[str]) -> bool:
+    return bool(
+        _OUTLETS.search(question)
+        or named_outlets(question, sources)
+        or attribution(question, sources).outlets
+        or unheld_outlets(question, sources)
+    )

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
+from core.language import question_language
 from core.types import Article, Filters, Passage
 from vectorstore.interface import ArticleSummary, SourceCoverage
 
@@ -18,9 +19,13 @@ def refusal_text(
     coverage: Sequence[SourceCoverage],
     filters: Filters,
     unheld: Sequence[str] = (),
+    *,
+    hint: str = "",
 ) -> str:
-    """`phrase`, then the `unheld` outlets, what is `nearest`, and which dates and sources are covered."""
+    """`phrase`, a `hint` on asking, the `unheld` outlets, what is `nearest`, and the dates and sources covered."""
     parts = [phrase]
+    if hint:
+        parts.append(hint)
     if unheld:
         parts.append(describe_unheld(unheld))
     if nearest:
@@ -29,6 +34,40 @@ def refusal_text(
         parts.append("No article within the chosen dates and sources comes near.")
     parts.append(describe_coverage(coverage))
     return " ".join(parts)
+
+
+def describe_languages(question: str, found: Sequence[Passage]) -> str:
+    """That `question` is in another language than all articles found for it, where both are plain; else nothing."""
+    held = {(passage.article.language or "").partition("-")[0] for passage in found}
+    if len(held) != 1 or held == {""}:
+        return ""
+    asked, told = question_language(question), held.pop()
+    if asked is None or asked == told:
+        return ""
+    return (
+        f"The question seems to be in {_language(asked)}, the articles nearest to it are in {_language(told)}: "
+        f"asking in {_language(told)} may find more."
+    )
+
+
+def _language(code: str) -> str:
+    """The English name of a language.
+
+    >>> _language("de")
+    'German'
+    """
+    from babel import Locale
+
+    return str(Locale("en").languages.get(code, code))
+
+
+def notes(unheld: Sequence[str], before: Sequence[str], filters: Filters) -> tuple[str, ...]:
+    """What is told behind an answer: outlets that are not held, and whether the one asked `before` was asked again."""
+    told = [describe_unheld(unheld)] if unheld else []
+    if before:
+        only = f"Only {before[0]} was asked, as before."
+        told.append(only if filters.sources == before else f"{before[0]} does not tell: all outlets were asked.")
+    return tuple(told)
 
 
 def describe_nearest(passage: Passage, words: str = "") -> str:

@@ -19,14 +19,18 @@ _DATE = (
     # "articles from April O'Neil", "stories in May's diary": a name.
     r"(?![\w'’]|(?-i: [A-Z]))"
 )
+_LAST_DAY = rf"(?P<last_day>{_DAY}\b)(?P<last_year>,? {_YEAR}\b)?"
 LIMIT = re.compile(
-    r"\b(?:(?P<one>article)|articles|reports|stories|coverage)"
+    r"\b(?P<things>(?P<one>article)|articles|reports|stories|coverage)"
+    r"(?P<held> (?:are(?: there)?|were|do (?:you|we|i) have|have you(?: got)?))?"
     r"(?: (?:that were |which were )?(?:published|written|printed|dated))?"
     r" (?:(?P<word>since|after|from|before|until|till|in|on|during|between|up to) |(?<=dated ))(?:the )?"
     rf"(?P<week>week (?:of|beginning) )?(?:(?P<first>{_DATE})|(?P<day>{_DAY}))"
-    rf"(?: ?(?:to|until|till|through|and|-|–) ?(?P<last>{_DATE})|(?P<onwards> onwards?\b| on(?=[,.?!]|$)))?",
+    rf"(?: ?(?:to|until|till|through|and|-|–) ?(?:(?P<last>{_DATE})|{_LAST_DAY})"
+    r"|(?P<onwards> onwards?\b| on(?=[,.?!]|$)))?",
     re.IGNORECASE,
 )
+_MONTH_AND_DAY = re.compile(rf"(?P<month>{MONTH})\.? (?P<day>{_DAY})(?P<year>,? {_YEAR})?", re.IGNORECASE)
 # Beside "the article of 3 May" these tell that it is one of several, or that the day is not the only one.
 _ANOTHER = re.compile(
     r"\b(?:articles?|reports?|stor(?:y|ies)|pieces?|coverage|another)\b"
@@ -59,7 +63,7 @@ def stated_dates(question: str, newest: dt.date | None = None) -> Bounds:
     days = _days_of(found, newest) if found else None
     if found is None or days is None:
         return None, None
-    word = "" if found["last"] else "since" if found["onwards"] else (found["word"] or "").lower()
+    word = "" if _written(found)[2] else "since" if found["onwards"] else (found["word"] or "").lower()
     bounds: dict[str, Bounds] = {
         "since": (days.first, None),
         "after": (_moved(days.last, 1), None),
@@ -71,16 +75,33 @@ def stated_dates(question: str, newest: dt.date | None = None) -> Bounds:
     return bounds.get(word, days)
 
 
+def undated(question: str) -> str:
+    """`question`, which states days of publication, without them: "How many articles are there?"."""
+    return LIMIT.sub(lambda found: found["things"] + _held(found["held"] or ""), question, count=1)
+
+
+def _held(said: str) -> str:
+    return " are there" if said.strip().lower() in {"are", "were"} else said
+
+
 def _days_of(found: re.Match[str], newest: dt.date | None) -> Days | None:
     """The days that are named, whatever is said of them; None where they are no days or do not belong to articles."""
-    word, first, last = (found["word"] or "").lower(), found["first"], found["last"]
+    word, (first, day, last) = (found["word"] or "").lower(), _written(found)
     if last:
-        return _range(first, found["day"], last, newest)
+        return _range(first, day, last, newest)
     days = _read(first, newest) if first else None
     # "Reports on 2024" are about that year; "between May" wants another day.
     if days is None or word == "between" or (word == "on" and days.first != days.last):
         return None
     return _week(days.first) if found["week"] else days
+
+
+def _written(found: re.Match[str]) -> tuple[str | None, str | None, str | None]:
+    """The first date, or the first day where that is all, and the last date; "January 5 to 9" is "5 to 9 January"."""
+    of = _MONTH_AND_DAY.fullmatch(found["first"] or "") if found["last_day"] else None
+    if of:
+        return None, of["day"], f"{found['last_day']} {of['month']}{found['last_year'] or of['year'] or ''}"
+    return found["first"], found["day"], found["last"]
 
 
 def _range(first: str | None, day: str | None, last: str, newest: dt.date | None) -> Days | None:

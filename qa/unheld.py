@@ -8,31 +8,36 @@ by a list of outlets known the world over; an outlet with a name like any other 
 import re
 from collections.abc import Sequence
 
-from qa.attribution import GOES_ON, LEADS, PIECE, TELLS
+from qa.attribution import GOES_ON, LEADS, PIECE, REPORTED, TELLS
 from qa.outlets import MASTHEADS, MASTHEADS_WITH_THE, outlet_name
 
 _DAILY = {"daily", "evening"}
-# Outlets known the world over whose names hold no such word and mean nothing else.
+# Outlets known the world over that are named without an article, or by no such word, and whose names mean nothing else.
 _WORLDWIDE = {
     "afp", "agence france-presse", "al jazeera", "associated press", "axios", "bbc", "bbc news",
-    "bloomberg news", "cbs news", "cnbc", "cnn", "corriere della sera", "der spiegel", "die zeit", "economist",
-    "el país", "fox news", "le figaro", "le monde", "msnbc", "nbc news", "newsweek", "new yorker", "npr",
-    "politico", "reuters", "sky news", "techcrunch", "usa today",
+    "bloomberg news", "cbs news", "chicago tribune", "cnbc", "cnn", "corriere della sera", "der spiegel", "die zeit",
+    "economist", "el país", "financial times", "fox news", "le figaro", "le monde", "msnbc", "nbc news", "newsweek",
+    "new yorker", "npr", "politico", "reuters", "sky news", "techcrunch", "usa today",
 }  # fmt: skip
+# "Ada Times" may be who says it; "the Ada Times" is nobody, nor is "a Deccan Herald report" by one.
+_FULL_NAME = 2
 _ADDRESS = re.compile(r"(?:[\w-]{1,40}\.){1,4}(?:com|org|net|news|info|co\.uk|[a-z]{2})", re.IGNORECASE)
 
 _WORD = r"(?-i:[A-Z])[\w&.-]{0,30}\w"
 _NAME = (
-    r"(?P<the>the )?[\"“'‘]?(?P<inner>the )?"
+    r"(?P<the>the )?(?P<quote>[\"“'‘])?(?P<inner>the )?"
     rf"(?P<name>{_WORD}(?: (?:of |de |della |& )?{_WORD}){{0,5}}|{_ADDRESS.pattern})[\"”'’]?"
 )
 _TOLD = r"(?:reported|published|provided|printed|described|covered|discussed|mentioned|told|written) by"
 _NAMED = (
     re.compile(
-        rf"\b(?:{LEADS}|{_TOLD}|{PIECE} (?:from|in|by)) (?:an? )?{_NAME}(?:(?:['’]s)? {PIECE})?{GOES_ON}", re.IGNORECASE
+        rf"\b(?:{LEADS}|{_TOLD}|{PIECE} (?:from|in|by)) (?P<a>an? )?{_NAME}(?:(?:['’]s)? {PIECE})?{GOES_ON}",
+        re.IGNORECASE,
     ),
+    re.compile(rf"\bas {_NAME} {REPORTED}(?=\s*(?:[,.;:?!]|$))", re.IGNORECASE),
+    re.compile(rf"^{_NAME} {REPORTED} that\b", re.IGNORECASE),
     re.compile(rf"\b(?:did|does|has|have|had) {_NAME} {TELLS}\b", re.IGNORECASE),
-    re.compile(rf"\b(?:an? |another )?{_NAME}(?:['’]s)? (?P<piece>{PIECE})\b", re.IGNORECASE),
+    re.compile(rf"\b(?P<a>an? |another )?{_NAME}(?:['’]s)? (?P<piece>{PIECE})\b", re.IGNORECASE),
 )
 
 
@@ -49,20 +54,23 @@ def unheld_outlets(question: str, sources: Sequence[str]) -> tuple[str, ...]:
         name, article = found["name"], found["the"] or found["inner"] or ""
         piece = (found.groupdict().get("piece") or "report").casefold()
         # Canada Post has reports, but no stories.
-        sure = bool(article) or not piece.startswith("report")
-        if _is_outlet(name, with_the=sure) and not any(_may_be(name, source) for source in sources):
+        sure = bool(article or found["quote"]) or not piece.startswith("report")
+        no_person = sure or bool(found.groupdict().get("a")) or len(name.split()) != _FULL_NAME
+        held = any(_may_be(name, source) for source in sources)
+        if _is_outlet(name, no_person=no_person, sure=sure) and not held:
             named[name] = article.lower() + name
     return tuple(named.values())
 
 
-def _is_outlet(name: str, *, with_the: bool) -> bool:
+def _is_outlet(name: str, *, no_person: bool, sure: bool) -> bool:
+    """Whether `name` is an outlet's; `sure` where it stands as no other body's does: "the Post", not "Canada Post"."""
     words = name.casefold().split()
     return (
         name.casefold() in _WORLDWIDE
         or _ADDRESS.fullmatch(name) is not None
-        or words[-1] in MASTHEADS
+        or (words[-1] in MASTHEADS and no_person)
         or (words[0] in MASTHEADS and words[1:2] == ["of"])
-        or (with_the and words[-1] in MASTHEADS_WITH_THE)
+        or (sure and words[-1] in MASTHEADS_WITH_THE)
         or (len(words) > 1 and words[0] in _DAILY)
     )
 

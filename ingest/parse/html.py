@@ -8,12 +8,12 @@ from urllib.parse import urljoin, urlsplit
 from lxml import etree, html
 
 from core.errors import IngestError
+from core.language import detect_language
 from core.types import Article
 from ingest.datelines import head_lines
 from ingest.documents import RawFile
 from ingest.encoding import decode_page
 from ingest.identity import page_id, same_site
-from ingest.language import detect_language
 from ingest.metadata import file_article, web_address
 from ingest.parse.blocks import block_text, lines_of
 from ingest.parse.jsonld import Node, article_node, names_of, text_of

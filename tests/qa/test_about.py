@@ -1,5 +1,6 @@
 import pytest
 
+from core.types import Turn
 from qa.about import About, about
 
 
@@ -23,6 +24,8 @@ from qa.about import About, about
         ("How many articles do you have?", "library"),
         ("Which outlets are in the library?", "library"),
         ("List all articles", "library"),
+        ("Show me the articles", "library"),
+        ("How many articles?", "library"),
         ("What can I ask you?", "library"),
     ],
 )
@@ -49,6 +52,44 @@ def test_questions_about_what_articles_tell_are_searched_for(question):
     assert about(question) is None
 
 
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("How many articles are there about the ferry?", "the ferry"),
+        ("How many articles mention the ferry?", "the ferry"),
+        ("Which articles are about the storm barrier?", "the storm barrier"),
+        ("Which articles does the library hold on the bridge?", "the bridge"),
+        ("How many articles about Dunmarrow are there in the library?", "Dunmarrow"),
+        ("What articles do you have that mention Ada Brandt?", "Ada Brandt"),
+        ("Are there any articles about chess?", "chess"),
+        ("Show me the articles on the comet, please", "the comet"),
+        ("List all articles about the comet", "the comet"),
+        ("How many articles mention the ferry? (Skarn Voss)", "the ferry"),
+    ],
+)
+def test_the_articles_on_a_topic_can_be_asked_for(question, topic):
+    assert about(question) == About("articles", topic)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How many articles did she write?",
+        "How many articles has Ada Brandt written about the ferry?",
+        "How many articles of the treaty mention slavery?",
+        "Which articles about the ferry are by Ada Brandt?",
+        "How many articles about the ferry were published in May?",
+        "Which articles are about what the council decided?",
+        "Which articles mention this? (ferry Skarn)",
+        "Do articles about the ferry mention its price?",
+        "Which articles were withdrawn?",
+        "Articles on 3 May 2026",
+    ],
+)
+def test_more_than_a_topic_is_searched_for(question):
+    assert about(question) is None
+
+
 def test_the_topic_tells_which_article_is_meant():
     assert about("When was the article on the harbour written?") == About("date", "the harbour")
     assert about("Summarise the recount in Edelsund") == About("summary", "the recount in Edelsund", sure=False)
@@ -67,3 +108,37 @@ def test_what_the_library_holds_is_asked_in_a_conversation_too():
 def test_the_latest_article_is_the_newest():
     assert about("What is the latest article about?") == About("summary", newest=True)
     assert about("What is the latest article about? (harbour Voss)") == About("summary", newest=True)
+    assert about("Show me the latest article") == About("summary", newest=True)
+    assert about("What is the newest article on the harbour?") == About("summary", "the harbour", newest=True)
+    assert about("What are the latest articles?") == About("library", newest=True)
+    assert about("What are the latest articles on the harbour?") == About("articles", "the harbour", newest=True)
+
+
+def test_the_last_article_of_something_else_is_no_newest_one():
+    assert about("What is the last article of the treaty?") is None
+    assert about("What is the latest article that she wrote?") is None
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("Who wrote this?", "Her novel on the harbour won the Ellery prize."),
+        ("When was this written? (letter Voss)", "The letter was found in the tower."),
+        ("Who wrote this report?", "The report puts the cost at 462 million."),
+    ],
+)
+def test_what_is_written_within_the_articles_may_be_meant_where_it_was_spoken_of(question, said):
+    assert about(question, Turn("What was found?", said)) is None
+    assert about(question, Turn(said, "It was.")) is None
+    assert about(question, Turn("Who leads the port union?", "Ada Brandt leads it.")) is not None
+
+
+@pytest.mark.parametrize(
+    "question", ["Who wrote this article?", "Who wrote the article?", "What is the article about?"]
+)
+def test_an_article_that_is_called_one_is_meant_whatever_was_spoken_of(question):
+    assert about(question, Turn("Who wrote the novel?", "Ada Brandt wrote the novel.")) is not None
+
+
+def test_a_report_is_no_story():
+    assert about("Who wrote this story?", Turn("What was found?", "A report was found.")) is not None

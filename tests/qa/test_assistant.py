@@ -64,6 +64,28 @@ def test_filters_limit_what_is_searched():
     assert {passage.article.id for passage in answer.passages} == {"strike"}
 
 
+POST = article("The ferry costs 9 crowns, and starts in May.", id="post", source="The Harbour Post")
+WEEKLY = article("The ferry starts in June.", id="weekly", source="Sky Weekly")
+TOLD = Turn("According to the Harbour Post, what does the ferry cost?", "The ferry costs 9 crowns.")
+
+
+def test_a_follow_up_is_asked_of_the_outlet_that_was_asked_before():
+    answer = assistant(POST, WEEKLY).ask("And when does it start?", [TOLD])
+    assert {passage.article.id for passage in answer.passages} == {"post"}
+    assert answer.text.endswith("\n\nOnly The Harbour Post was asked, as before.")
+
+
+def test_a_follow_up_that_the_outlet_does_not_answer_is_asked_of_all():
+    answer = assistant(POST, COMET).ask("And was a comet seen above Sorrel?", [TOLD])
+    assert answer.citations[0].article_id == "comet"
+    assert answer.text.endswith("\n\nThe Harbour Post does not tell: all outlets were asked.")
+
+
+def test_a_subject_of_its_own_is_asked_of_all_outlets():
+    answer = assistant(POST, WEEKLY, COMET).ask("Was a comet seen above the Sorrel observatory?", [TOLD])
+    assert answer.citations[0].article_id == "comet"
+
+
 def test_a_chat_answer_has_its_markers_resolved():
     answer = assistant(reply="The vote was 1,212 to 388 for the agreement [1].").ask(
         "How did dockworkers vote on the agreement?"

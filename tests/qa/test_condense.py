@@ -1,5 +1,5 @@
 from core.types import Turn
-from qa.condense import carry_over, standalone_questions
+from qa.condense import carry_over, leans, standalone_questions
 from tests.fakes import scripted
 
 HISTORY = [Turn("Who leads the Ellery port union?", "Marta Lindqvist has led it since 2024.")]
@@ -48,3 +48,10 @@ def test_a_short_question_without_a_pronoun_may_change_the_subject():
     assert plain == "Who opened the museum?"
     assert carried.startswith("Who opened the museum? (")
     assert len(standalone_questions("What did she open?", HISTORY)) == 1
+
+
+def test_a_question_leans_on_the_conversation_where_it_points_back_or_is_added_to():
+    plain, carried = standalone_questions("Who opened the museum?", HISTORY)
+    assert not leans("Who opened the museum?", plain)
+    assert leans("Who opened the museum?", carried)
+    assert leans("And how many people visited the Sandhaven lighthouse museum in its first October?", "Who?")

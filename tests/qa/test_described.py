@@ -82,10 +82,29 @@ def test_the_latest_article_is_the_one_with_the_latest_date():
     assert ask("What is the latest article about?", HARBOUR, COMET).citations[0].article_id == "comet"
 
 
+def test_the_latest_article_on_a_topic_is_the_newest_that_is_about_it():
+    # The likeliest is the one that speaks of nothing else; the newest of all is not about the harbour.
+    likeliest = article("The harbour. The harbour of Ellery.", id="likeliest", published=dt.date(2026, 4, 1))
+    passing = article(f"Rain fell.{' It rained.' * 60} The harbour froze.", id="passing", published=dt.date(2026, 6, 2))
+    articles = (HARBOUR, COMET, likeliest, passing)
+    assert ask("What is the latest article about the harbour?", *articles).citations[0].article_id == "harbour"
+    assert ask("When was the newest article on the harbour written?", *articles).short == "12 May 2026"
+
+
+def test_the_latest_article_on_what_no_article_is_about_is_none():
+    assert ask("What is the latest article on the harbour of Lisbon?", HARBOUR, COMET).refused
+
+
 def test_of_several_articles_the_conversation_tells_which_is_meant():
     turn = Turn("What was seen above the Sorrel observatory?", "A comet was seen above the Sorrel observatory. [1]")
     answer = ask("When was this article published?", HARBOUR, COMET, history=(turn,))
     assert answer.short == "1 June 2026"
+
+
+def test_who_wrote_the_novel_that_was_spoken_of_is_searched_for():
+    novel = article("Ada Brandt wrote the novel that was praised.", id="novel", authors=("Mira Osei",))
+    turn = Turn("Which novel was praised?", "Her novel was praised. [1]")
+    assert ask("Who wrote this?", novel, COMET, history=(turn,)).text.startswith("Ada Brandt wrote the novel")
 
 
 @pytest.mark.parametrize("question", ["What can I ask?", "Summarise the article", "How many articles are there?"])
@@ -105,6 +124,45 @@ def test_a_topic_that_no_article_is_on_is_refused_as_any_question(question):
 def test_what_the_library_holds_is_told_in_a_conversation_too():
     turn = Turn("What was seen above the Sorrel observatory?", "A comet was seen above the Sorrel observatory. [1]")
     assert "2 articles from" in ask("How many articles do you have?", HARBOUR, COMET, history=(turn,)).text
+
+
+def test_the_articles_on_a_topic_are_counted_and_named_newest_first():
+    ferry = article(
+        f"A ferry hit the pier.{' It rained.' * 60} The harbour stayed open.",
+        id="ferry",
+        title="Ferry",
+        source="",
+        published=dt.date(2026, 7, 2),
+    )
+    assert ask("Which articles are about the harbour?", COMET, ferry, HARBOUR).text == (
+        "2 articles mention “the harbour”."
+        "\n\nIn title or opening:\n\n- “Harbour opens again” (The Ellery Post, 12 May 2026)"
+        "\n\nFurther down:\n\n- “Ferry” (2 July 2026)"
+    )
+    assert ask("How many articles mention the pier?", COMET, ferry, HARBOUR).text == (
+        "2 articles mention “the pier”."
+        "\n\nIn title or opening:\n\n- “Ferry” (2 July 2026)\n- “Harbour opens again” (The Ellery Post, 12 May 2026)"
+    )
+
+
+def test_words_that_stand_apart_are_not_said_to_be_mentioned_as_one():
+    answer = ask("How many articles are about the rebuilt ferries?", HARBOUR, COMET)
+    assert answer.text.startswith("One article holds every word of “the rebuilt ferries”.")
+
+
+def test_a_topic_of_no_article_is_said_to_be_of_none_and_the_nearest_are_named():
+    answer = ask("Are there any articles about chess in the harbour?", HARBOUR, COMET)
+    assert answer.text.startswith(
+        "No article holds every word of “chess in the harbour”.\n\nThe nearest:\n\n- “Harbour"
+    )
+    assert not answer.refused
+
+
+def test_of_many_articles_the_newest_are_named_and_the_rest_counted():
+    many = [article("A storm came.", id=f"{day}", published=dt.date(2026, 5, day)) for day in range(1, 13)]
+    text = ask("How many articles mention a storm?", *many).text
+    assert text.startswith("12 articles mention “a storm”.")
+    assert text.endswith("(The Outlet, 3 May 2026)\n- and 2 more")
 
 
 @pytest.fixture
@@ -136,3 +194,20 @@ def test_an_article_is_summed_up_as_it_stood_on_the_day(library):
     library.add([entry(later)])
     answer = _asked("Summarise the article about the harbour", library, Filters(as_of=dt.date(2026, 5, 15)))
     assert answer.citations[0].quote.startswith("The harbour of Ellery opens again")
+
+
+def test_the_articles_on_a_topic_are_those_that_the_limits_leave(library):
+    copy = replace(HARBOUR, id="copy", source="Sky Weekly", published=dt.date(2026, 5, 13))
+    library.add([entry(HARBOUR), entry(copy), entry(COMET)])
+    # The same text in two outlets is two articles, although a search shows one of them.
+    assert _asked("How many articles mention the harbour?", library, Filters()).text.startswith("2 articles mention")
+    answer = _asked("How many articles mention the harbour?", library, Filters(sources=("Sky Weekly",)))
+    assert answer.text.startswith("Within the chosen dates and sources, one article mentions “the harbour”.")
+
+
+def test_days_that_the_question_states_limit_what_is_counted(library):
+    library.add([entry(HARBOUR), entry(COMET)])
+    answer = _asked("Which articles were published in June 2026?", library, Filters())
+    assert answer.text.startswith("Within the chosen dates and sources the library holds one article.")
+    answer = _asked("How many articles before June 2026 mention the harbour?", library, Filters())
+    assert answer.text.startswith("Within the chosen dates and sources, one article mentions “the harbour”.")

@@ -1,7 +1,9 @@
 import datetime as dt
 
-from core.types import Filters
-from qa.meanings import Meaning, meanings_of
+import pytest
+
+from core.types import Filters, Turn
+from qa.meanings import Meaning, meanings_of, source_before, without_source
 
 POST, MERIDIAN, STRATA = "The Harbour Post", "The Meridian", "Strata"
 SOURCES = (POST, MERIDIAN, STRATA)
@@ -44,3 +46,60 @@ def test_another_outlet_in_the_question_is_heard_too_and_nothing_left_out():
 def test_an_outlet_that_the_user_has_excluded_is_no_source():
     question = "According to the Meridian, who won?"
     assert meanings(question, Filters(sources=(POST,))) == [(question, (POST,), ())]
+
+
+ACCORDING = Turn("According to the Meridian, what does the ferry cost?", "It costs 38 million.")
+WHEN = Turn("And when does it start?", "In May.")
+
+
+def before(question, *history):
+    return source_before(question, history, SOURCES)
+
+
+@pytest.mark.parametrize("question", ["And when does it start?", "Who built it?", "Why?", "Where does the ferry go?"])
+def test_a_follow_up_shares_the_source_of_the_question_before(question):
+    assert before(question, ACCORDING) == (MERIDIAN,)
+    assert before(question, ACCORDING, WHEN) == (MERIDIAN,)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "And according to Strata?",
+        "And what does Strata say of it?",
+        "And according to the Daily Planet?",
+        "What do other outlets say?",
+        "And what do the others say?",
+    ],
+)
+def test_a_follow_up_that_speaks_of_outlets_itself_shares_none(question):
+    assert before(question, ACCORDING) == ()
+
+
+def test_a_question_of_its_own_ends_what_was_asked_of_one_outlet():
+    assert before("And when?", ACCORDING, Turn("Who won the regatta in Ellery?", "Ada Brandt won.")) == ()
+    assert before("And when?", Turn("Do Strata and the Meridian agree on the ferry?", "They do.")) == ()
+    assert before("And when?") == ()
+
+
+def test_an_outlet_that_has_been_excluded_since_is_not_asked():
+    assert source_before("And when?", [ACCORDING], (POST,)) == ()
+
+
+def test_a_follow_up_is_asked_of_the_outlet_asked_before_and_then_of_all():
+    of_it, of_all = meanings_of("And when?", Filters(as_of=DAY), SOURCES, (MERIDIAN,))
+    assert of_it.filters == Filters(sources=(MERIDIAN,), as_of=DAY)
+    assert of_all.filters == Filters(as_of=DAY)
+    assert of_it.before == of_all.before == (MERIDIAN,)
+
+
+def test_where_the_user_has_chosen_the_outlet_it_need_not_be_told():
+    [meaning] = meanings_of("And when?", Filters(sources=(MERIDIAN,)), SOURCES, (MERIDIAN,))
+    assert meaning.before == ()
+
+
+def test_the_words_that_name_the_source_are_no_topic_to_carry_over():
+    [turn] = without_source([ACCORDING], SOURCES)
+    assert turn.question == "What does the ferry cost?"
+    both = Turn("What did Strata and the Meridian say about the ferry?", "It sank.")
+    assert without_source([both], SOURCES) == (both,)

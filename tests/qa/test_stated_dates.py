@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from qa.stated_dates import stated_dates
+from qa.stated_dates import stated_dates, undated
 
 D = dt.date
 NEWEST = D(2026, 9, 10)
@@ -23,6 +23,14 @@ NEWEST = D(2026, 9, 10)
         ("What do articles dated 3 May 2026 say?", D(2026, 5, 3), D(2026, 5, 3)),
         ("What does coverage between 3 May and 5 May 2026 say?", D(2026, 5, 3), D(2026, 5, 5)),
         ("What do articles from 3 to 5 May 2026 say?", D(2026, 5, 3), D(2026, 5, 5)),
+        ("How many articles do you have from May 2026?", D(2026, 5, 1), D(2026, 5, 31)),
+        ("Which articles are from May 2026?", D(2026, 5, 1), D(2026, 5, 31)),
+        ("Articles from 5-9 January 2026", D(2026, 1, 5), D(2026, 1, 9)),
+        ("Articles from Jan 5 - 9 2026", D(2026, 1, 5), D(2026, 1, 9)),
+        ("Articles from January 5 to 9, 2026", D(2026, 1, 5), D(2026, 1, 9)),
+        ("Articles from January 5, 2026 to 9", D(2026, 1, 5), D(2026, 1, 9)),
+        ("What do articles between Jan. 5th and 9th 2026 say?", D(2026, 1, 5), D(2026, 1, 9)),
+        ("What do articles from May 2026 and 3 letters say?", D(2026, 5, 1), D(2026, 5, 31)),
         ("What do articles from the 3rd of May 2026 until May 5th say?", D(2026, 5, 3), D(2026, 5, 5)),
         ("What do articles since Sept 2025 say?", D(2025, 9, 1), None),
         ("What do articles between March and May 2026 say?", D(2026, 3, 1), D(2026, 5, 31)),
@@ -47,6 +55,7 @@ def test_dates_of_the_articles_are_read_as_people_write_them(question, since, un
         "What happened between 3 May and 5 May?",
         "What do articles since 31 February 2026 say?",
         "What do articles from 9 to 3 May 2026 say?",
+        "What do articles from May 9 to 3, 2026 say?",
         "What do reports on 2024 say?",
         "What do articles on May's resignation say?",
         "What do stories from April Holt say?",
@@ -69,9 +78,22 @@ def test_other_dates_and_figures_limit_nothing(question):
         ("What do articles from March say?", D(2026, 3, 1), D(2026, 3, 31)),
         ("What do articles from December say?", D(2025, 12, 1), D(2025, 12, 31)),
         ("What do articles between 3 May and 5 May say?", D(2026, 5, 3), D(2026, 5, 5)),
+        ("What do articles from Dec 3-5 say?", D(2025, 12, 3), D(2025, 12, 5)),
         ("What do articles from 28 December to 3 January say?", D(2025, 12, 28), D(2026, 1, 3)),
     ],
 )
 def test_a_day_without_a_year_is_the_last_one_that_the_articles_reach(question, since, until):
     assert stated_dates(question, NEWEST) == (since, until)
     assert stated_dates(question) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("How many articles since May 2026 mention the ferry?", "How many articles mention the ferry?"),
+        ("How many articles do you have from 5-9 May 2026?", "How many articles do you have?"),
+        ("Which articles were published in May?", "Which articles are there?"),
+    ],
+)
+def test_a_question_can_be_taken_without_its_days(question, rest):
+    assert undated(question) == rest

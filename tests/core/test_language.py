@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
+from core.language import detect_language, question_language
 from core.settings import PROJECT
-from ingest.language import detect_language
 
 
 @pytest.mark.parametrize(
@@ -31,9 +31,26 @@ def test_what_is_no_prose_has_no_language(text: str) -> None:
 
 def test_english_is_told_without_a_model() -> None:
     told = "The mayor said on Friday that the bridge would be open to all who have waited for it."
-    code = (
-        f"import sys; from ingest.language import detect_language as d; print(d({told!r}), 'py3langid' in sys.modules)"
-    )
+    code = f"import sys; from core.language import detect_language as d; print(d({told!r}), 'py3langid' in sys.modules)"
 
     done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["en", "False"]
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Who is the mayor of Port Ansel?", "en"),
+        ("Was kostet die Fähre?", "de"),
+        ("Combien coûte le ferry ?", "fr"),
+        ("¿Quién es el alcalde de Port Ansel?", "es"),
+        ("安塞尔港的市长是谁？", "zh"),
+    ],
+)
+def test_a_question_may_be_short(question: str, language: str) -> None:
+    assert question_language(question) == language
+
+
+@pytest.mark.parametrize("question", ["Tove Lindqvar Port Ansel", "Edelsund", "ferry price Skarn", "2026?"])
+def test_names_and_keywords_are_of_no_language(question: str) -> None:
+    assert question_language(question) is None

@@ -25,6 +25,13 @@ _ENGLISH = frozenset(
 _ENGLISH_SHARE = 0.2
 _ENGLISH_KINDS = 4
 
+# In questions, which are short. Measured: docs/decisions.md.
+_SURE_OF_QUESTION, _MIN_PLAIN_WORDS = 0.7, 2
+# Words of English questions that are none in other languages.
+_ENGLISH_QUESTION = frozenset(
+    "who what when where which why how whose does did the".split()  # noqa: SIM905
+)
+
 # Languages that articles are published in. Against all 140 that the model knows, a short text is easily taken for a
 # dialect or a small neighbour of its own language.
 _ASKED = frozenset(
@@ -54,9 +61,27 @@ def detect_language(text: str) -> str | None:
     return language if certainty >= _SURE else None
 
 
-def _is_without_spaces(text: str) -> bool:
+def question_language(question: str) -> str | None:
+    """As `detect_language`, of a text as short as a question.
+
+    Names alone are of no language: "Tove Lindqvar Port Ansel" may be asked in any.
+
+    >>> question_language("Who is the mayor?")
+    'en'
+    """
+    words = _WORD.findall(question)
+    if not _ENGLISH_QUESTION.isdisjoint(word.lower() for word in words):
+        return "en"
+    plain = [word for word in words if not word[0].isupper()]
+    if len(plain) < _MIN_PLAIN_WORDS and not _is_without_spaces(question, 5):
+        return None
+    language, certainty = _identifier().classify(question)
+    return language if certainty >= _SURE_OF_QUESTION else None
+
+
+def _is_without_spaces(text: str, least: int = 10) -> bool:
     """Whether `text` is in a script that sets no spaces between words (Chinese, Japanese, Thai), and has a sentence."""
-    return len(re.findall(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]", text)) >= 10
+    return len(re.findall(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]", text)) >= least
 
 
 @cache
