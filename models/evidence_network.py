@@ -31,8 +31,8 @@ OUTPUTS = ("spans", "verdict")
 # What the run time compiles for a shape it keeps: smaller steps cost memory, larger ones calculate more padding.
 _WIDTH_STEP = 32
 # Texts of one run. Always as many, because the run time also keeps what it compiles for each number of them; larger
-# batches gain nothing and hold up other threads' questions.
-_BATCH_TEXTS = 5
+# batches are mostly more padding, and hold up other threads' questions.
+_BATCH_TEXTS = 2
 # Batches read at a time: two that share the threads let one calculate while the other one moves memory.
 _STREAMS = 2
 # Tokens of a question with a chunk of about 1,000 characters, rounded.
@@ -138,24 +138,24 @@ class EvidenceNetwork:
         looks = self.look(question, texts)
         return tuple(_NOTHING if look is None else self._reading(look, spans) for look in looks)
 
-    def look(self, question: str, texts: Sequence[str], *, together: int = _BATCH_TEXTS) -> tuple[Look | None, ...]:
-        """The most relevant window of each text; None where one has no words. `together` texts are one run."""
+    def look(self, question: str, texts: Sequence[str]) -> tuple[Look | None, ...]:
+        """The most relevant window of each text; None where one has no words."""
         asked = self._tokenizer.encode(question, add_special_tokens=False).ids[: self._card.question_tokens]
         pieces = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
         best: dict[int, Look] = {}
-        for text, look in self._looks(asked, pieces, together):
+        for text, look in self._looks(asked, pieces):
             if text not in best or look.relevance > best[text].relevance:
                 best[text] = look
         return tuple(best.get(text) for text in range(len(pieces)))
 
-    def _looks(self, asked: Sequence[int], pieces: Sequence[Encoding], together: int) -> Iterator[tuple[int, Look]]:
+    def _looks(self, asked: Sequence[int], pieces: Sequence[Encoding]) -> Iterator[tuple[int, Look]]:
         room = self._card.max_tokens - 3 - len(asked)
         windows = [
             _Window(text, first, last)
             for text, encoding in enumerate(pieces)
             for first, last in windows_of(len(encoding.ids), room)
         ]
-        batches = list(_batches(windows, together))
+        batches = list(_batches(windows))
         shift = len(asked) + 2
 
         def run(batch: Sequence[_Window]) -> tuple[Floats, ...]:
@@ -247,11 +247,11 @@ def windows_of(tokens: int, room: int) -> Iterator[tuple[int, int]]:
         first += max(1, room - _OVERLAP)
 
 
-def _batches(windows: Sequence[_Window], together: int) -> Iterator[list[_Window]]:
-    """`together` windows of about equal length, the longest first."""
+def _batches(windows: Sequence[_Window]) -> Iterator[list[_Window]]:
+    """Windows of about equal length together, the longest first."""
     order = sorted(windows, key=lambda window: window.first - window.last)
-    for place in range(0, len(order), together):
-        yield order[place : place + together]
+    for place in range(0, len(order), _BATCH_TEXTS):
+        yield order[place : place + _BATCH_TEXTS]
 
 
 def _rounded(width: int) -> int:

@@ -32,7 +32,7 @@ def pinpoint(network: EvidenceNetwork, question: str, places: Sequence[Place]) -
     """For each of `places` the words in its sentences that answer `question`: characters [start, end) of its text."""
     views = [list(_views(place)) for place in places]
     texts = [place.text[view.start : view.end] for place, seen in zip(places, views, strict=True) for view in seen]
-    looks = iter(network.look(question, texts, together=len(_AROUND)))
+    looks = iter(network.look(question, texts))
     return tuple(
         _agreed(seen, list(islice(looks, len(seen))), network.span_tokens) or (place.start, place.end)
         for place, seen in zip(places, views, strict=True)

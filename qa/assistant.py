@@ -6,27 +6,21 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
 
-import numpy as np
-
 from core.errors import ModelError, QuestionError
 from core.types import Answer, AnswerReady, Event, Evidence, Filters, Passage, PassagesFound, TextDelta, Turn
 from models.evidence import EvidenceReader
 from prompts.loader import load_prompt
 from qa import refusal
 from qa.about import About, about
-from qa.agreement import borne_out
 from qa.chat import declines, messages_for, numbered_context
 from qa.clock import StageClock
 from qa.condense import leans, standalone_questions
 from qa.described import article_answer, library_text, meant_article, opening_passages, topic_text
 from qa.filters import limits_of
+from qa.finding import find
 from qa.markers import resolve_markers
 from qa.meanings import Meaning, meanings_of, source_before, without_source
-from qa.periods import in_the_period, period_bonuses
-from qa.quotes import asks_for_several, choose_quotes, compose, nearest_words, pinpointed
-from qa.ranking import rank_evidence, together
-from qa.reading import FIRST_LOOK, read_enough
-from qa.recency import newness
+from qa.quotes import choose_quotes, compose, nearest_words, pinpointed
 from qa.stated_dates import undated
 from qa.topics import on_topic
 from qa.unheld import unheld_outlets
@@ -117,16 +111,18 @@ class Assistant:
             for alone in meanings
             for one in meanings_of(alone, filters, sources, before if leans(question, alone) else ())
         ):
-            evidence, searched = self._evidence(meaning, clock)
-            confidence = self.reader.confidence(evidence, searched, embedding=self.library.embedding.name)
+            found = find(
+                meaning, self.library, self.embedder, self.reader, candidates=self.limits.candidates, clock=clock
+            )
+            evidence, passages = found.evidence, found.passages[: self.limits.passages]
+            confidence = self.reader.confidence(evidence, found.passages, embedding=self.library.embedding.name)
             if confidence >= STANDS_BY_ITSELF:
                 break
-        found = tuple(item.passage for item in evidence[: self.limits.passages])
-        yield PassagesFound(found)
+        yield PassagesFound(passages)
         draft = Answer(
             question=question,
             text="",
-            passages=found,
+            passages=passages,
             model=chat.name if chat is not None else "quotes",
             confidence=confidence,
             unheld=unheld_outlets(question, sources),
@@ -173,34 +169,6 @@ class Assistant:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _evidence(self, meaning: Meaning, clock: StageClock) -> tuple[tuple[Evidence, ...], tuple[Passage, ...]]:
-        """What was read, best first, its passages ranked anew in that order; and all passages found, read or not.
-
-        Where several outlets are to speak, the best of all and of each of them take turns.
-        """
-        question, filters, outlets = meaning.text, meaning.filters, meaning.outlets
-        with clock.stage("embed"):
-            vector = np.asarray(self.embedder.embed_query(question), dtype=np.float32)
-        limits = [filters]
-        if len(outlets) > 1:
-            limits += [replace(filters, sources=sources) for sources in outlets]
-        with clock.stage("retrieve"):
-            each = -(-self.limits.candidates // len(limits))
-            searches = [self.library.search(question, vector, limit=each, filters=one) for one in limits]
-        with clock.stage("read"):
-            found = together(searches)
-            # One sure answer is not all that is asked for where several places or outlets are to speak.
-            several = len(searches) > 1 or asks_for_several(question)
-            at_least = len(found) if several else max(FIRST_LOOK, self.limits.passages)
-            read, agreements = borne_out(read_enough(self.reader, question, found, at_least=at_least))
-            evidence = in_the_period(question, read)
-            news = newness(question, [item.passage for item in evidence])
-            gains = zip(news, period_bonuses(question, evidence), agreements, strict=True)
-            ranked = rank_evidence(
-                evidence, reading_weight=self.reader.weight, gains=[sum(each) for each in gains], searches=searches
-            )
-        return ranked, found
-
     def _about(self, asked: About, question: str, filters: Filters, clock: StageClock) -> _Telling:
         """The answer to a question about the articles themselves; None where it does not tell which article."""
         chat = self.chat if asked.wanted == "summary" else None
@@ -230,7 +198,8 @@ class Assistant:
 
     def _quotes(self, draft: Answer, meaning: Meaning, evidence: Sequence[Evidence], clock: StageClock) -> _Writing:
         with clock.stage("read"):
-            quotes = pinpointed(meaning.text, choose_quotes(meaning.text, evidence), self.reader)
+            best, *others = choose_quotes(meaning.text, evidence)
+            quotes = (pinpointed(meaning.text, best, self.reader), *others)
         with clock.stage("write"):
             composed = compose(quotes)
         clock.mark("first_token")

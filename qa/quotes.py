@@ -10,7 +10,6 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from core.sentences import Span, sentence_at, sentence_spans
 from core.types import Citation, Evidence, Passage
@@ -136,10 +135,9 @@ def quote_of(evidence: Evidence) -> Quote:
     return Quote(passage, spans[first][0] + offset, spans[last][1] + offset, (evidence,))
 
 
-def pinpointed(question: str, quotes: Sequence[Quote], reader: EvidenceReader) -> tuple[Quote, ...]:
-    """`quotes` with their answering words read once more, by themselves: a passage is read for where they stand."""
-    found = iter(reader.pinpoint(question, [item for quote in quotes for item in quote.evidence]))
-    return tuple(replace(quote, evidence=tuple(islice(found, len(quote.evidence)))) for quote in quotes)
+def pinpointed(question: str, quote: Quote, reader: EvidenceReader) -> Quote:
+    """`quote` with its answering words told more exactly: a passage is read for where they stand."""
+    return replace(quote, evidence=reader.pinpoint(question, quote.evidence))
 
 
 def _whole_sentences(evidence: Evidence) -> bool:
