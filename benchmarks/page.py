@@ -154,7 +154,8 @@ def in_browser(browser: Browser, url: str, questions: list[str]) -> None:
         if number > 2 and turns.nth(number - 2).locator("button.chip").count():
             older.append(click(page, turns.nth(number - 2).locator("button.chip").first))
     print("| in the browser | n | p50 ms | p95 ms |\n|---|---|---|---|")
-    for name, values in (("Enter to first words", words), ("chip, open panel", chips), ("chip, older turn", older)):
+    timed = {"Enter to first words": words, "chip, open panel": chips, "chip, older turn": older}
+    for name, values in ((name, values) for name, values in timed.items() if values):
         print(f"| {name} | {len(values)} | {np.percentile(values, 50):.0f} | {np.percentile(values, 95):.0f} |")
 
 

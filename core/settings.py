@@ -45,7 +45,7 @@ class Settings(BaseSettings):
     chroma_url: str = Field("", description="Address of a running Chroma server to use instead of the embedded one.")
     passages: int = Field(10, ge=1, le=100, description="Passages returned with an answer.")
     candidates: int = Field(
-        20, ge=1, le=200, description="Passages found and read; those behind the tenth only if none before is sure."
+        20, ge=1, le=200, description="Passages found and read; those behind the eighth only if none before is sure."
     )
     context_chars: int = Field(
         6000, ge=500, le=200_000, description="Characters of passages given to a chat model for one question."
