@@ -149,3 +149,10 @@ def test_of_many_outlets_the_first_are_named():
 def test_what_is_near_an_answer_is_shown_where_it_is_not_far_from_one():
     assert nearest_words([evidence(passage(COUNCIL), "Ada Brandt", 0.3)]) == "Ada Brandt leads the council."
     assert nearest_words([evidence(passage(COUNCIL), "Ada Brandt", 0.1)]) == ""
+
+
+def test_a_dateline_and_what_ends_with_a_colon_go_on_in_the_next_sentence():
+    text = "Port Ansel, Monday —\n\nThe ferry sailed again. Two fares:\n\nA single is 12 crowns. Nobody objected."
+    assert quote_of(evidence(passage(text), "Port Ansel")).text == "Port Ansel, Monday —\n\nThe ferry sailed again."
+    assert quote_of(evidence(passage(text), "fares")).text == "Two fares:\n\nA single is 12 crowns."
+    assert quote_of(evidence(passage("The ferry sailed at noon:"), "noon")).text == "The ferry sailed at noon:"
