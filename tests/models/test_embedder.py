@@ -23,6 +23,10 @@ TEXTS = (
     "A fault in the brakes caused the derailment, the inspectors wrote. " * 14,
 )
 
+# The 8-bit form, which some processors get, rounds by the largest number of its whole batch: twice the distance that a
+# form may have from the full precision.
+SAME = 0.98
+
 
 @pytest.fixture(scope="module")
 def embedder() -> Embedder:
@@ -60,7 +64,7 @@ def test_order_is_kept_although_batches_are_sorted_by_length(embedder: Embedder)
     texts = [TEXTS[number % len(TEXTS)] + f" {number}" for number in range(70)]
     together = embedder.encode(texts)
     alone = np.concatenate([embedder.encode([text]) for text in texts])
-    assert min(cosines(together, alone)) >= 0.995
+    assert min(cosines(together, alone)) >= SAME
     nearest = np.argmax(together @ alone.T, axis=1)
     assert [texts[row] for row in nearest] == texts
 
@@ -80,7 +84,7 @@ def test_odd_texts_are_embedded_like_any_other(embedder: Embedder, text: str) ->
 def test_a_stream_gives_the_same_vectors_window_by_window(embedder: Embedder) -> None:
     windows = list(embedder.encode_stream(iter(TEXTS), window=2))
     assert [len(window) for window in windows] == [2, 2, 1]
-    assert min(cosines(np.concatenate(windows), embedder.encode(TEXTS))) >= 0.995
+    assert min(cosines(np.concatenate(windows), embedder.encode(TEXTS))) >= SAME
 
 
 def test_a_stream_reads_no_further_than_its_window(embedder: Embedder) -> None:

@@ -39,6 +39,11 @@ def test_the_fastest_true_form_is_chosen() -> None:
     assert choose(forms).candidate.precision == "bf16"
 
 
+def test_of_forms_about_as_fast_the_truest_is_chosen() -> None:
+    forms = [measured("fp32", 20, 1, 1), measured("int8", 36, 0.995, 0.993), measured("bf16", 34, 0.9999, 0.9998)]
+    assert choose(forms).candidate.precision == "bf16"
+
+
 def test_a_fast_form_with_a_low_mean_is_not_chosen() -> None:
     assert choose([measured("fp32", 10, 1, 1), measured("int8", 30, 0.989, 0.99)]).candidate.precision == "fp32"
 
