@@ -1,7 +1,6 @@
 """Asking, reading the evidence beside the answer, and what stays after a reload."""
 
 import re
-import time
 from collections.abc import Callable
 
 import pytest
@@ -50,11 +49,16 @@ def test_a_sentence_that_is_out_of_view_is_there_within_two_frames(visitor: Visi
 
 @pytest.mark.parametrize("script", ["page.js", "fields.js"])
 def test_scripts_that_come_after_the_components_still_serve_them(visitor: Visitor, ask: Ask, script: str) -> None:
-    def late(route: Route) -> None:
-        time.sleep(1.5)
-        route.continue_()
+    held: list[Route] = []
 
-    page = visitor.open(prepare=lambda page: page.route(f"**/{script}*", late))
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    # Open is what has its components.
+    page = visitor.open(prepare=lambda page: page.route(f"**/{script}*", hold))
+    assert held
+    for route in held:
+        route.continue_()
     expect(page.locator("html[dir]")).to_have_count(1)
     ask(page, "What did the repair cost?")
     page.locator("#log button.chip").nth(1).click()
