@@ -121,6 +121,11 @@ class Evidence:
     def text(self) -> str:
         return self.passage.article.text[self.start : self.end]
 
+    @property
+    def places(self) -> tuple[tuple[int, int, float], ...]:
+        """All places in the passage as (start, end, span score), this one first."""
+        return ((self.start, self.end, self.span_score), *self.others)
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:

@@ -6,7 +6,7 @@ sentence that stands in several articles bears out nothing.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -45,16 +45,11 @@ class _Saying:
 def borne_out(evidence: Sequence[Evidence]) -> tuple[tuple[Evidence, ...], tuple[float, ...]]:
     """`evidence` with the place of each passage that suits best once it counts what other articles say; and what each
     passage gains of its score for it."""
-    said = [[_saying(item, *place) for place in _places(item)] for item in evidence]
+    said = [[_saying(item, *place) for place in item.places] for item in evidence]
     everybody = [saying for sayings in said for saying in sayings if saying.words]
     gains = [[_gain(saying, everybody) for saying in sayings] for sayings in said]
     placed = [_best_placed(item, gained) for item, gained in zip(evidence, gains, strict=True)]
     return tuple(item for item, _ in placed), tuple(gain for _, gain in placed)
-
-
-def _places(item: Evidence) -> Iterator[tuple[int, int, float]]:
-    yield item.start, item.end, item.span_score
-    yield from item.others
 
 
 def _saying(item: Evidence, start: int, end: int, score: float) -> _Saying:
@@ -77,7 +72,7 @@ def _best_placed(item: Evidence, gains: Sequence[float]) -> tuple[Evidence, floa
     """`item` with its places in order, each place's gain added to its span's score; and the best one's gain."""
     places = [
         (start, end, score + gain / SPAN_WEIGHT, gain)
-        for (start, end, score), gain in zip(_places(item), gains, strict=True)
+        for (start, end, score), gain in zip(item.places, gains, strict=True)
     ]
     best, *others = sorted(places, key=lambda place: -place[2])
     kept = tuple((start, end, score) for start, end, score, _ in others)

@@ -77,9 +77,8 @@ def period_bonuses(question: str, evidence: Sequence[Evidence]) -> tuple[float, 
 
 
 def _best_placed(asked: Period, item: Evidence) -> Evidence:
-    places = ((item.start, item.end, item.span_score), *item.others)
-    best = max(places, key=lambda place: place[2] + SPAN_BONUS * _share(asked, item, place[0], place[1]))
-    others = tuple(place for place in places if place is not best)
+    best = max(item.places, key=lambda place: place[2] + SPAN_BONUS * _share(asked, item, place[0], place[1]))
+    others = tuple(place for place in item.places if place != best)
     return replace(item, start=best[0], end=best[1], span_score=best[2], others=others)
 
 
