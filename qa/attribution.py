@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from qa.outlets import outlet_forms
+from qa.outlets import outlet_forms, short_forms
 
 Replacement = Callable[[re.Match[str]], str]
 Pattern = tuple[str, Replacement]
@@ -56,7 +56,8 @@ def attribution(question: str, sources: Sequence[str]) -> Attribution:
     >>> found.rest, found.outlets, found.plain
     ('Who won?', (('The Wend Courier',),), True)
     """
-    forms = {form: held for form, held in outlet_forms(sources).items() if form in question.casefold()}
+    forms = {short.casefold(): held for short, held in short_forms(sources).items() if short in question}
+    forms |= {form: held for form, held in outlet_forms(sources).items() if form in question.casefold()}
     if not forms:
         return Attribution(question)
     name = _name(forms)

@@ -44,6 +44,8 @@ MASTHEADS_WITH_THE = {
     "sun",
 }
 _ARTICLE = re.compile(r"^the ", re.IGNORECASE)
+# What an outlet is, behind its name: "Northline Agency" is called Northline.
+_KIND = re.compile(r" (?:(?:news )?agency|news|magazine|online|network)$", re.IGNORECASE)
 
 
 def named_outlets(question: str, sources: Sequence[str]) -> tuple[tuple[str, ...], ...]:
@@ -81,6 +83,22 @@ def outlet_forms(sources: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
     for name, held in sections.items():
         if (last := name.split()[-1]) in MASTHEADS | MASTHEADS_WITH_THE and last != name:
             forms.setdefault(last, []).extend(held)
+    return {form: tuple(held) for form, held in forms.items()}
+
+
+def short_forms(sources: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+    """Names without the word that tells what the outlet is, each with those of `sources` that go by it.
+
+    They may be common words: "Sky" is an outlet only where it is written as a name.
+
+    >>> short_forms(["Northline Agency", "Sky News", "The News"])
+    {'Northline': ('Northline Agency',), 'Sky': ('Sky News',)}
+    """
+    forms: dict[str, list[str]] = {}
+    for source in sources:
+        name = outlet_name(source)
+        if (short := _KIND.sub("", name)) != name:
+            forms.setdefault(short, []).append(source)
     return {form: tuple(held) for form, held in forms.items()}
 
 

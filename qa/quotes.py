@@ -62,12 +62,12 @@ class Quote:
 
     @property
     def answering(self) -> tuple[Span, ...]:
-        """The answering words, where they are not whole sentences; none overlaps another."""
+        """The answering words, where they are not whole sentences; none overlaps another or runs on into a sentence."""
         found: list[Span] = []
         for item in self.evidence:
-            apart = all(item.end <= start or end <= item.start for start, end in found)
-            if apart and not _whole_sentences(item):
-                found.append((item.start, item.end))
+            start, end, whole = _in_one_sentence(item)
+            if not whole and all(end <= a or b <= start for a, b in found):
+                found.append((start, end))
         return tuple(found)
 
 
@@ -144,11 +144,16 @@ def pinpointed(question: str, quote: Quote, reader: EvidenceReader) -> Quote:
     return replace(quote, evidence=reader.pinpoint(question, quote.evidence))
 
 
-def _whole_sentences(evidence: Evidence) -> bool:
+def _in_one_sentence(evidence: Evidence) -> tuple[int, int, bool]:
+    """The answering words, of several sentences' those in the one with most of them; and whether they are all of it."""
     offset = evidence.passage.chunk.start
     start, end = evidence.start - offset, evidence.end - offset
-    first, last = sentence_at(evidence.passage.text, start, end)
-    return start <= first and end >= last
+    touched = [(a, b) for a, b in sentence_spans(evidence.passage.text) if a < end and b > start]
+    if not touched:
+        return evidence.start, evidence.end, True
+    first, last = max(touched, key=lambda span: min(span[1], end) - max(span[0], start))
+    start, end = max(start, first), min(end, last)
+    return start + offset, end + offset, (start, end) == (first, last)
 
 
 def nearest_words(evidence: Sequence[Evidence]) -> str:

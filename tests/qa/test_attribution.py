@@ -96,3 +96,17 @@ def test_whatever_is_asked_something_remains_or_nothing_is_named(question):
 def test_an_outlet_and_nothing_else_is_a_question_about_it():
     assert attribution("According to the Courier?", SOURCES).rest == "According to the Courier?"
     assert attribution("According to the Courier?", SOURCES).outlets == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "rest", "outlets"),
+    [
+        ("According to Northline, who won?", "Who won?", (("Northline Agency",),)),
+        ("Who won, as Sky reported?", "Who won?", (("Sky News", "Sky Magazine"),)),
+        ("Who won, according to Sky News?", "Who won?", (("Sky News",),)),
+        ("Who won, according to the sky?", "Who won, according to the sky?", ()),
+    ],
+)
+def test_an_outlet_goes_by_its_name_without_the_word_for_what_it_is(question, rest, outlets):
+    found = attribution(question, ("Northline Agency", "Sky News", "Sky Magazine"))
+    assert (found.rest, found.outlets) == (rest, outlets)

@@ -76,6 +76,11 @@ def test_places_in_sentences_that_touch_are_one_quote_with_both_emphasised():
     assert composed.short == "Ada Brandt"
 
 
+def test_words_that_run_on_are_emphasised_in_the_sentence_that_has_most_of_them():
+    (quote,) = choose_quotes("Who leads the council?", [evidence(passage(COUNCIL), "the council. She took office in")])
+    assert [COUNCIL[start:end] for start, end in quote.answering] == ["She took office in"]
+
+
 def test_a_place_inside_what_is_quoted_already_adds_nothing():
     found = also_at(evidence(passage(COUNCIL), "Ada Brandt"), "the council", behind=1.0)
     (quote,) = choose_quotes("Who leads the council?", [found])
