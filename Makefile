@@ -1,6 +1,6 @@
 # Dateline: `make help` tells the commands.
 PYTHON ?= python3
-PORT ?= 7860
+PORT ?=
 BIN := .venv/bin
 RUN := $(BIN)/python
 FOLDERS := core models prompts ingest vectorstore qa evaluation web training benchmarks tests app.py
@@ -13,8 +13,8 @@ help:  ## show the commands
 
 setup: .venv/.models-ready  ## the virtual environment with everything pinned, and the models made ready
 
-chat: setup  ## fill an empty library with the sample articles and open the page on 127.0.0.1 (PORT=7860)
-	@$(RUN) app.py --samples --port $(PORT)
+chat: setup  ## fill an empty library with the sample articles and open the page on 127.0.0.1 (PORT=8000: another port than 7860)
+	@$(RUN) app.py --samples $(if $(PORT),--port $(PORT))
 
 test: setup .venv/.dev-installed  ## run the tests
 	@$(RUN) -m pytest -q

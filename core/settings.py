@@ -21,7 +21,9 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)
 
-    data_dir: Path = Field(PROJECT / "library", description="Folder of the library.")
+    data_dir: Path = Field(
+        PROJECT / "library", description="Folder of the library; a relative one counts from the current folder."
+    )
     embedding_model: str = Field(
         "",
         description="Embedding model: a sentence-transformers name or folder; empty for the packaged all-MiniLM-L6-v2.",
@@ -45,7 +47,13 @@ class Settings(BaseSettings):
     chroma_url: str = Field("", description="Address of a running Chroma server to use instead of the embedded one.")
     passages: int = Field(10, ge=1, le=100, description="Passages returned with an answer.")
     candidates: int = Field(
-        20, ge=1, le=200, description="Passages found and read; those behind the eighth only if none before is sure."
+        20,
+        ge=1,
+        le=200,
+        description=(
+            "Passages found and read; those behind the eighth only if none before is sure or several things are asked "
+            "for."
+        ),
     )
     context_chars: int = Field(
         6000, ge=500, le=200_000, description="Characters of passages given to a chat model for one question."
@@ -54,7 +62,10 @@ class Settings(BaseSettings):
         0.5,
         ge=0,
         le=1,
-        description="How sure the evidence must be: 0 always answers, 1 hardly ever answers.",
+        description=(
+            "How sure the evidence must be: 0 always answers, 1 hardly ever answers. With a chat model its square "
+            "counts."
+        ),
     )
     threads: int = Field(
         default_factory=lambda: max(1, min(4, os.cpu_count() or 1)),

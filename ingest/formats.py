@@ -10,8 +10,12 @@ from core.errors import IngestError
 from ingest import documents as media
 from ingest.encoding import encoding_of, marked_encoding
 from ingest.identity import suffix
+from ingest.metadata import ALIASES
 
 HEAD_BYTES = 65536
+
+_TEXT_NAMES = frozenset(ALIASES["text"])
+_FIELD_NAMES = frozenset(alias for aliases in ALIASES.values() for alias in aliases)
 
 _BY_SUFFIX = {
     ".csv": media.CSV,
@@ -95,6 +99,8 @@ def media_type(path: Path, head: bytes) -> str:
         return media.JSONL
     if named == media.TEXT and _FRONT_MATTER.match(head):
         return media.MARKDOWN
+    if named == media.TEXT and _names_columns(head):
+        return media.CSV
     return named
 
 
@@ -166,6 +172,13 @@ def _is_mail(head: bytes) -> bool:
         names.add(field[1].lower())
     known = names & _MAIL_FIELDS
     return len(known) >= 3 and b"from" in known
+
+
+def _names_columns(head: bytes) -> bool:
+    """Whether the first line is nothing but names of an article's fields, the text among them."""
+    line = head.partition(b"\n")[0].decode(marked_encoding(head) or "utf-8", "replace").lstrip("\ufeff")
+    names = [name.strip().strip('"').lower() for name in re.split(r"[,;\t|]", line.strip())]
+    return len(names) > 1 and all(map(_FIELD_NAMES.__contains__, names)) and not _TEXT_NAMES.isdisjoint(names)
 
 
 def _check_json_lines(head: bytes) -> None:

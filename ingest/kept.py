@@ -27,6 +27,12 @@ def kept_sources(library: Library) -> tuple[KeptSource, ...]:
     return tuple(KeptSource(source, columns) for source, columns in json.loads(found.get(_NAME, "{}")).items())
 
 
+def as_kept(library: Library, sources: Sequence[str]) -> tuple[KeptSource, ...]:
+    """`sources` as they were written, with the columns that are kept for them."""
+    kept = {one.source: one.columns for one in kept_sources(library)}
+    return tuple(KeptSource(source, kept.get(_place(source), {})) for source in sources)
+
+
 def keep_sources(library: Library, sources: Sequence[str | Path], columns: Columns) -> None:
     """Keep those of `sources` that can be read again: not standard input, and not what isn't there."""
     named = {full for source in sources if (full := _in_full(source))}

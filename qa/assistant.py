@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     from models.embedder import Embedder
 
 MAX_QUESTION_CHARS = 4000
-# A chat model can put an answer together from passages of which none answers alone: it is asked on weaker evidence.
-CHAT_LENIENCE = 0.5
 # Confidence from which a short question in a conversation is its own and no follow-up. Measured: docs/decisions.md.
 STANDS_BY_ITSELF = 0.5
 
@@ -130,7 +128,7 @@ class Assistant:
         if not evidence:
             answer = self._refusal(draft, refusal.NOTHING_FOUND, meaning)
             yield TextDelta(answer.text)
-        elif confidence < self.limits.refusal * (1 if chat is None else CHAT_LENIENCE):
+        elif confidence < self._least_confidence(chat):
             answer = self._refusal(draft, refusal.TOO_WEAK, meaning, nearest_words(evidence))
             yield TextDelta(answer.text)
         else:
@@ -195,6 +193,11 @@ class Assistant:
         clock.mark("first_token")
         clock.mark("total")
         return answer
+
+    def _least_confidence(self, chat: "ChatModel | None") -> float:
+        """A chat model can put an answer together from passages of which none answers alone: it is asked on weaker
+        evidence, half as sure where .5 is wanted; 0 and 1 stay what they are."""
+        return self.limits.refusal if chat is None else self.limits.refusal**2
 
     def _quotes(self, draft: Answer, meaning: Meaning, evidence: Sequence[Evidence], clock: StageClock) -> _Writing:
         with clock.stage("read"):

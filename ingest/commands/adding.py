@@ -21,7 +21,7 @@ from ingest.columns import Columns, read_mapping
 from ingest.commands.shared import ALL_WELL, FAILED, complain, printable, say
 from ingest.files import STANDARD_INPUT
 from ingest.follow import follow
-from ingest.kept import KeptSource, keep_sources, kept_sources
+from ingest.kept import as_kept, keep_sources, kept_sources
 from ingest.opening import Parts, opened
 from ingest.pipeline import Ingest
 from ingest.progress import ProgressLines
@@ -58,7 +58,7 @@ def add(settings: Settings, sources: Sequence[str], arguments: argparse.Namespac
 def refresh(settings: Settings, named: Sequence[str], arguments: argparse.Namespace) -> int:
     """`python -m ingest refresh`: what was named so far is read once more, each source with its own columns."""
     with opened(settings=settings) as parts, _stop_on_signal() as stopped:
-        sources = [KeptSource(source) for source in named] or kept_sources(parts.library)
+        sources = as_kept(parts.library, named) or kept_sources(parts.library)
         if not sources:
             raise SettingsError("no source has been named for this library so far; name one: python -m ingest SOURCE")
         run = _Run(parts, _limits(arguments), stopped, arguments.json)

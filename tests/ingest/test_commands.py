@@ -91,6 +91,7 @@ def test_columns_of_other_names_are_mapped_and_kept_for_refresh(command: Command
     assert command.json(path, "--map", "text=body,date=day")["added"] == ["a"]
     assert command.json("list")[0]["published"] == "2026-03-06"
     assert command.json("refresh")["unchanged"] == ["a"]
+    assert command.json("refresh", path)["unchanged"] == ["a"]
 
 
 def test_refresh_reads_what_was_named_so_far(command: Command, tmp_path: Path) -> None:

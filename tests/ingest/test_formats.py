@@ -38,6 +38,14 @@ def test_a_beginning_is_enough(head: bytes, kind: str) -> None:
     assert media_type(Path("file.bin"), head) == kind
 
 
+@pytest.mark.parametrize("name", ["standard-input", "dump.txt"])
+def test_a_line_of_column_names_makes_a_table(name: str) -> None:
+    assert media_type(Path(name), b'"Date";"Headline";"Body"\r\n2026-03-06;Rain;It rained.') == media.CSV
+    assert media_type(Path(name), b"Title, text\n\nIt rained.") == media.CSV
+    assert media_type(Path(name), b"Rain, text and weather\n\nIt rained.") == media.TEXT
+    assert media_type(Path(name), b"Text\n\nIt rained.") == media.TEXT
+
+
 def test_an_archive_is_no_document_even_if_one_lies_in_it() -> None:
     archive = made.zipped({"a.docx": made.docx()}, stored="a.docx")
 
