@@ -75,6 +75,13 @@ class Settings(BaseSettings):
     )
     max_file_mb: int = Field(50, ge=1, le=10_000, description="Largest source file that is read, in MB, unpacked.")
     host: str = Field("127.0.0.1", description="Address the page listens on.")
+    hostnames: str = Field(
+        "",
+        description=(
+            "Further names under which the page is reached, comma-separated; addresses and this machine's own name are "
+            "known."
+        ),
+    )
     port: int = Field(7860, ge=0, le=65535, description="Port the page listens on; 0 takes a free one.")
     log_level: str = Field(
         "WARNING", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severe log line that is written."

@@ -17,6 +17,8 @@ _REASON_KEYS = ("finish_reason", "stop_reason", "done_reason")
 _COST_KEY = "cost"
 _CUT_REASONS = frozenset({"length", "max_tokens"})
 _PIECES_AHEAD = 64
+# Characters of a reply that are read: ten pages, more than any answer; a model that never ends is cut there.
+LONGEST_REPLY = 40_000
 _END = object()
 
 
@@ -51,17 +53,22 @@ class TextStream:
         # A thread of its own, because no provider's client is sure to notice a model that falls silent.
         context = contextvars.copy_context()
         threading.Thread(target=context.run, args=(self._request,), name="chat-reply", daemon=True).start()
+        left = LONGEST_REPLY
         try:
-            while (piece := self._next_piece()) is not _END:
+            while left and (piece := self._next_piece()) is not _END:
                 if isinstance(piece, Exception):
                     raise self._explained(piece) from piece
                 assert isinstance(piece, AIMessageChunk)
                 self._note(piece)
-                if piece.text:
-                    yield str(piece.text)
+                if text := str(piece.text)[:left]:
+                    left -= len(text)
+                    yield text
         finally:
             self._stopped.set()
-        self._check_end()
+        if left:
+            self._check_end()
+        else:
+            self.cut_short = True
 
     def _next_piece(self) -> object:
         try:

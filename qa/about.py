@@ -26,7 +26,7 @@ _POLITE = (
     r"\s*(?:(?:please|can|could|would|will you|you|i want you to|give me|show me|tell me|write|make"
     r"|what's|what (?:is|are|was|were))[ ,]+)*"
 )
-_MANNER = r"(?:,? (?:please|for me|briefly|in (?:\w+ ){1,3}(?:sentences?|words|lines|points|paragraphs?)))*"
+_MANNER = r"(?:,? (?:please|for me|briefly|in (?:(?!in\b)\w+ ){1,3}(?:sentences?|words|lines|points|paragraphs?)))*"
 # What a conversation adds to a follow-up, in brackets, tells which article is meant.
 _END = rf"{_MANNER}\s*[?.!]*(?: \((?P<carried>[^()]*)\))?\s*"
 # Something that an article may be about. "What the council decided" is a question of its own, "it" and "the last week"
@@ -136,8 +136,9 @@ def about(question: str, before: Turn | None = None) -> About | None:
     """
     if before and _means_a_work(question, f"{before.question}\n{before.answer}"):
         return None
+    plain = " ".join(question.split())
     for wanted, pattern in _PATTERNS:
-        if found := pattern.fullmatch(question.strip()):
+        if found := pattern.fullmatch(plain):
             named = found.groupdict()
             newest = bool(_NEWEST.search(question))
             # The library and its newest article are the same whatever was spoken of; but stories may be a tower's.

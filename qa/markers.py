@@ -12,9 +12,10 @@ from core.sentences import Span, sentence_spans
 from core.types import Citation, Passage
 from core.words import content_words, figures
 
-# [3], [1, 2], [passage 4] and the full-width brackets that some models prefer.
-MARKER = re.compile(r"\s*[\[【]\s*(?:passage\s+)?(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*[\]】]", re.IGNORECASE)
-PARTIAL_MARKER = re.compile(r"\s*[\[【][^\]】\n]{0,24}$")
+# [3], [1, 2], [passage 4] and the full-width brackets that some models prefer. White space counts from where it begins:
+# a search from every place in it would take the square of its length.
+MARKER = re.compile(r"(?<!\s)\s*[\[【]\s*(?:passage\s+)?(\d{1,3}(?:\s*[,;]\s*\d{1,3})*)\s*[\]】]", re.IGNORECASE)
+PARTIAL_MARKER = re.compile(r"(?<!\s)\s*[\[【][^\]】\n]{0,24}$")
 # Half of a claim's content words: paraphrase drops some, invention drops most.
 MIN_SUPPORT = 0.5
 

@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from types import ModuleType
+from typing import Any
 
 _STUBS = "gradio.component_meta"
 # Read when Gradio is imported and when its page is made.
@@ -38,6 +39,9 @@ def import_gradio() -> None:
     finally:
         sys.meta_path.remove(finder)
     utils.MatplotlibBackendMananger = nullcontext  # Gradio's spelling
+    # A request may name an address in a file's place. What is read from the web is read by `ingest/web/` alone.
+    processing: Any = importlib.import_module("gradio.processing_utils")
+    processing.async_ssrf_protected_download = _not_fetched
 
 
 class _WithoutStubs(MetaPathFinder):
@@ -60,3 +64,7 @@ class _Quiet(SourceFileLoader):
 
 def _nothing(*_: object) -> None:
     pass
+
+
+async def _not_fetched(*_: object, **__: object) -> str:
+    raise ValueError("an address is no upload; add it by its own field")

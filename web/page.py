@@ -71,6 +71,9 @@ def build_page(
         page.load(shelf_events.load, None, [shelf.shelf, shelf.reader, shelf.order], **AT_ONCE)
         page.load(adding_events.load, None, [shelf.adding.note, shelf.adding.followed], **AT_ONCE)
     page.state_session_capacity = VISITS_REMEMBERED
+    # Only what was uploaded is taken for a file. A page that is mounted is never launched, and where none is launched
+    # Gradio lets a request name any file of this machine.
+    page.has_launched = True
     queued: gr.Blocks = page.queue(default_concurrency_limit=ANSWERS_AT_ONCE, max_size=MOST_WAITING)
     return queued
 

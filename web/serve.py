@@ -1,4 +1,4 @@
-"""The server: the page, its routes, and the headers that keep hostile text harmless."""
+"""The server: the page, its routes, and what guards them."""
 
 import hashlib
 import os
@@ -11,11 +11,7 @@ from pathlib import Path
 import uvicorn
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from core.errors import SettingsError
 from core.settings import Settings
@@ -23,67 +19,14 @@ from ingest.web.limits import WebLimits
 from qa.assistant import Assistant
 from web.answering import Answering
 from web.gradio_import import import_gradio
+from web.guards import KnownHost, NothingFetched, SafeHeaders, SameOrigin
 from web.routes import routes
 from web.starters import Starters
 
 STATIC = Path(__file__).parent / "static"
 SCRIPTS = ("fields.js", "reading.js", "page.js")
 MAX_UPLOAD_MB = 50
-# Gradio compiles its components' templates in the browser and starts from an inline script: both have to be allowed.
-# Nothing may come from or go to another host, be framed elsewhere, or post a form anywhere.
-POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "font-src 'self' data:",
-        "connect-src 'self' blob: data:",
-        "worker-src 'self' blob:",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-    )
-)
-HEADERS = {
-    "content-security-policy": POLICY,
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
-    "cross-origin-opener-policy": "same-origin",
-}
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
-
-
-class SafeHeaders:
-    """Adds HEADERS to every response. Plain ASGI, because wrapped responses would hold streams back."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(HEADERS)
-            await send(message)
-
-        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
-
-
-class SameOrigin:
-    """Answers 403 to what a page from elsewhere sends here: browsers send posts of forms and scripts without asking."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = Headers(scope=scope) if scope["type"] in ("http", "websocket") else Headers()
-        # "null", the origin of a page without one, has no host either.
-        hosts = {origin.partition("://")[2].lower() for origin in headers.getlist("origin")}
-        if hosts - {headers.get("host", "").lower()}:
-            await PlainTextResponse("asked for by another page", status_code=403)(scope, receive, send)
-        else:
-            await self._app(scope, receive, send)
 
 
 def build_app(assistant: Assistant, settings: Settings, *, limits: WebLimits = WebLimits()) -> FastAPI:
@@ -112,11 +55,10 @@ def build_app(assistant: Assistant, settings: Settings, *, limits: WebLimits = W
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=_background(starters, answering))
     # Gradio sends its scripts compressed, but not the page itself; streams of events stay as they are.
     app.add_middleware(GZipMiddleware, minimum_size=1_000, compresslevel=5)
+    app.add_middleware(NothingFetched)
     app.add_middleware(SameOrigin)
     app.add_middleware(SafeHeaders)
-    if only_here:
-        # A page elsewhere that makes its own name point here must not read the library.
-        app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOOPBACK, "[::1]"])
+    app.add_middleware(KnownHost, names=_names(settings))
     app.include_router(routes(assistant.library))
     app.mount("/desk/static", StaticFiles(directory=STATIC), name="desk")
     mounted: FastAPI = gr.mount_gradio_app(
@@ -137,6 +79,12 @@ def build_app(assistant: Assistant, settings: Settings, *, limits: WebLimits = W
         pwa=False,
     )
     return mounted
+
+
+def _names(settings: Settings) -> tuple[str, ...]:
+    """The names under which the page may be asked for."""
+    own = socket.gethostname()
+    return (*LOOPBACK, settings.host, own, f"{own}.local", *settings.hostnames.split(","))
 
 
 def _background(starters: Starters, answering: Answering) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:

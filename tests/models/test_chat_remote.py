@@ -10,7 +10,7 @@ from langchain_core.messages import HumanMessage
 
 from core.errors import ModelError, ModelKeyError, ModelNotFoundError, ModelUnreachableError
 from models.chat import ChatModel, open_chat_model
-from models.chat_stream import stream_text
+from models.chat_stream import LONGEST_REPLY, stream_text
 from tests.models.openai_server import ChatHandler, Reply, chunk, error_reply, serving, whole_reply
 
 QUESTION = [HumanMessage("Who leads the council?")]
@@ -47,6 +47,21 @@ def test_words_stream_and_tokens_are_counted() -> None:
     assert not stream.cut_short
     assert server.requests[0]["messages"] == [{"content": "Who leads the council?", "role": "user"}]
     assert server.keys == [f"Bearer {KEY}"]
+
+
+def endless_reply(handler: ChatHandler) -> None:
+    handler.begin_stream()
+    for _ in range(20):
+        handler.send_words("word " * 1_000)
+    handler.chat.release.wait(20)
+    handler.end_stream()
+
+
+def test_a_reply_without_end_is_cut_where_no_answer_is_as_long() -> None:
+    with serving(endless_reply) as server, open_at(server.address) as chat:
+        stream = stream_text(chat, QUESTION)
+        assert len("".join(stream)) == LONGEST_REPLY
+    assert stream.cut_short
 
 
 def charged_reply(handler: ChatHandler) -> None:

@@ -142,3 +142,17 @@ def test_an_article_that_is_called_one_is_meant_whatever_was_spoken_of(question)
 
 def test_a_report_is_no_story():
     assert about("Who wrote this story?", Turn("What was found?", "A report was found.")) is not None
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who wrote the article" + " in a words in words in a words" * 60 + " x",
+        "summarise a" + " " * 3970 + "b",
+        "Summarise the article" + " please" * 500 + " x",
+        "what is the article about" + "?!" * 1900 + "x",
+    ],
+)
+def test_questions_that_fit_in_very_many_ways_are_told_at_once(question):
+    about(question)

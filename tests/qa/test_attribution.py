@@ -110,3 +110,22 @@ def test_an_outlet_and_nothing_else_is_a_question_about_it():
 def test_an_outlet_goes_by_its_name_without_the_word_for_what_it_is(question, rest, outlets):
     found = attribution(question, ("Northline Agency", "Sky News", "Sky Magazine"))
     assert (found.rest, found.outlets) == (rest, outlets)
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("one", [" the Northline and", " the Northline report and", " the Northline's report and"])
+def test_long_lists_of_outlets_are_told_at_once(one):
+    for question in (f"As{one * 60} the Northline?", f"Reports in{one * 60} the Northline x"):
+        attribution(question, ("Northline", "Sky"))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did an An Phoblacht story say?",
+        "According to An Phoblacht, who won?",
+        "According to the 'An Phoblacht' report, who won?",
+    ],
+)
+def test_a_name_that_begins_like_an_article_is_a_name(question):
+    assert attribution(question, ("An Phoblacht",)).outlets == (("An Phoblacht",),)

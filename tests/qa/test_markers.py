@@ -67,3 +67,9 @@ def test_any_reply_resolves_to_quotes_that_are_slices(reply):
         assert citation.quote == source.article.text[citation.start : citation.end]
     for start, end in resolved.unsupported:
         assert resolved.text[start:end].strip()
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("filler", [" " * 40_000, "[ " * 20_000, "[1," * 13_000, "[" + " " * 40_000])
+def test_a_reply_of_anything_is_resolved_at_once(filler):
+    assert resolve_markers(f"Rain fell on Tuesday [1].{filler}x", [passage(RAIN)]).citations

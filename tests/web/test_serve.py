@@ -11,8 +11,9 @@ from core.errors import SettingsError
 from core.settings import load_settings
 from tests.web.fakes import ANSWER, MARKET, QUAY, FakeAssistant, FakeLibrary
 from web.conversation import Limits, StoredTurn
+from web.guards import HEADERS, KnownHost, SafeHeaders
 from web.routes import routes
-from web.serve import HEADERS, SafeHeaders, browser_secret, build_app, listen
+from web.serve import browser_secret, build_app, listen
 
 
 @pytest.fixture
@@ -72,6 +73,50 @@ def test_where_progress_is_hidden_no_component_counts_its_seconds(page: TestClie
 def test_another_name_for_this_machine_is_refused(page: TestClient) -> None:
     hosts = ("localhost:7860", "testserver", "evil.example")
     assert [page.get("/desk/static/page.css", headers={"host": host}).status_code for host in hosts] == [200, 400, 400]
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("dateline.example:7860", 404),
+        ("DATELINE.example", 404),
+        ("192.168.1.5:7860", 404),
+        ("[::1]:7860", 404),
+        ("evil.example", 400),
+        ("192.168.1.5.evil.example", 400),
+        ("[", 400),
+    ],
+)
+def test_a_page_for_others_is_asked_for_by_its_address_or_a_name_that_was_given(host: str, status: int) -> None:
+    app = FastAPI()
+    app.add_middleware(KnownHost, names=["", " dateline.example"])
+    assert TestClient(app).get("/", headers={"host": host}).status_code == status
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["file=http://echo.example/", "file=HTTPS://echo.example/", "file/http://echo.example/", "proxy=http://a.b/"],
+)
+def test_gradio_fetches_nothing_for_who_asks(page: TestClient, path: str) -> None:
+    assert page.get(f"/gradio_api/{path}").text == "not fetched"
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize(
+    ("path", "reason"), [("/etc/hosts", "not uploaded by a user"), ("https://echo.example/a.txt", "is no upload")]
+)
+def test_only_what_was_uploaded_is_taken_for_a_file(page: TestClient, path: str, reason: str) -> None:
+    events = page.get("/config").json()
+    upload = next(one for one in events["dependencies"] if one["api_name"] == "add_files")
+    named = {"path": path, "meta": {"_type": "gradio.FileData"}}
+    files = next(one["id"] for one in events["components"] if one["props"].get("elem_id") == "add-files")
+    data = [[named] if one == files else None for one in upload["inputs"]]
+    call = {"data": data, "fn_index": upload["id"], "session_hash": "s"}
+    with page:
+        assert page.post("/gradio_api/queue/join", json=call).status_code == 200
+        told = page.get("/gradio_api/queue/data?session_hash=s").text
+    assert '"success":false' in told.replace(" ", "")
+    assert reason in told
 
 
 def test_a_missing_article_is_said_calmly(client: TestClient) -> None:
