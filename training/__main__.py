@@ -24,6 +24,7 @@ from training.config import BASE_SHA256, PLAIN, TAUGHT, TEACHERS, Recipe, sha256
 from training.export import SPAN_TOKENS, export_fp32, mean_of, quantise, restore, write_card
 from training.sampling import Group, Sampler
 from training.stages import Stages
+from training.train import rested_weights
 from training.windows import Batch, collate
 
 # More ranges change nothing that could be measured, and take minutes.
@@ -44,10 +45,9 @@ def main() -> None:
     if arguments.only:
         _parts(stages)[arguments.only]()
         return
-    recipe = dataclasses.replace(PLAIN, steps=arguments.steps) if arguments.plain else TAUGHT
-    weights = stages.plain(recipe) if arguments.plain else stages.taught()
-    earlier = [stages.run(recipe) / f"weights-{steps}.pt" for steps in arguments.average_with]
-    _ship(stages, recipe, mean_of(weights, *earlier), arguments)
+    recipe = PLAIN if arguments.plain else TAUGHT
+    _ = stages.plain(recipe) if arguments.plain else stages.taught()
+    _ship(stages, recipe, mean_of(*rested_weights(stages.run(recipe), recipe)), arguments)
 
 
 def _parts(stages: Stages) -> dict[str, Callable[[], object]]:
@@ -99,20 +99,11 @@ def _card(network: Path, held_out: Sequence[Group], recipe: Recipe, arguments: a
         "relevance": fitted.relevance,
         "answerable": fitted.answerable,
         "held_out": fitted.figures,
-        "command": _command(recipe, arguments),
+        "command": "python -m training --plain" if arguments.plain else "python -m training",
         "recipe": dataclasses.asdict(recipe),
         "base_sha256": BASE_SHA256,
         "data_sha256": sha256(arguments.data),
     }
-
-
-def _command(recipe: Recipe, arguments: argparse.Namespace) -> str:
-    """What was run, without this machine's folders; an average wants the runs that it is made of first."""
-    if not arguments.plain:
-        return "python -m training"
-    earlier = [f"python -m training --plain --steps {steps}" for steps in arguments.average_with]
-    added = f" --average-with {' '.join(map(str, arguments.average_with))}" if earlier else ""
-    return "; ".join((*earlier, f"python -m training --plain --steps {recipe.steps}{added}"))
 
 
 def _arguments() -> argparse.Namespace:
@@ -120,22 +111,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, default=Path("../shared/data/train-reader.jsonl.gz"))
     parser.add_argument("--runs", type=Path, default=Path("training/runs"))
     parser.add_argument("--out", type=Path, default=Path("models/weights"))
-    parser.add_argument("--threads", type=int, default=1, help="two are no faster on two cores")
+    parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--only", choices=("teachers", "reader", "drafted", "taught"), help="do one stage and end")
     parser.add_argument("--plain", action="store_true", help="annotated rows alone, no teachers: for a CPU")
-    parser.add_argument("--steps", type=int, default=PLAIN.steps, help="of --plain")
-    parser.add_argument(
-        "--average-with",
-        type=int,
-        nargs="*",
-        default=(),
-        metavar="STEPS",
-        help="finished runs of --plain to average the last with",
-    )
-    arguments = parser.parse_args()
-    if not arguments.plain and (arguments.average_with or arguments.steps != PLAIN.steps):
-        parser.error("--steps and --average-with belong to --plain")
-    return arguments
+    return parser.parse_args()
 
 
 if __name__ == "__main__":

@@ -57,6 +57,9 @@ class Recipe:
     validate_every: int = 1000
     validation_questions: int = 256
     checkpoint_every: int = 500
+    # Steps at which the learning rate has fallen to zero and begins anew at half its peak. The mean of the networks
+    # found there and at the last step is what ships (stochastic weight averaging, Izmailov et al. 2018).
+    rests: tuple[int, ...] = ()
 
     def digest(self) -> str:
         """Short hash of all fields but `steps`: a checkpoint of another recipe is never resumed.
@@ -68,7 +71,7 @@ class Recipe:
 
 
 # One network from the annotated rows alone: what two cores can do in an hour or two.
-PLAIN = Recipe()
+PLAIN = Recipe(rests=(5_500,))
 # The rest is for a GPU. Teachers of the shipped network's own kind, which differ in their seeds only ...
 TEACHERS = tuple(
     Recipe(seed=seed, steps=3_400, batch_sequences=128, learning_rate=3e-4, two_negatives=0.3, validate_every=1_700)
@@ -113,6 +116,7 @@ class Drafting:
     learning_rate: float = 1.5e-4
     weight_decay: float = 0.01
     gradient_norm: float = 1.0
+    rests: tuple[int, ...] = ()
     # Questions drafted for each context, by its source: most where the text is nearest to news.
     questions: tuple[tuple[str, int], ...] = (
         ("squadshifts-new_wiki", 18),

@@ -43,9 +43,8 @@ def mean_of(*weights: Path) -> dict[str, Tensor]:
 
     Raises FileNotFoundError for weights that were never finished.
     """
-    states = [torch.load(path, map_location="cpu", weights_only=True) for path in weights]
-    masters = [state.get("masters", state) for state in states]
-    return {name: torch.stack([one[name].float() for one in masters]).mean(dim=0) for name in masters[0]}
+    networks = [torch.load(path, map_location="cpu", weights_only=True) for path in weights]
+    return {name: torch.stack([one[name].float() for one in networks]).mean(dim=0) for name in networks[0]}
 
 
 def restore(masters: Mapping[str, Tensor], base: Path) -> EvidenceModel:

@@ -8,7 +8,7 @@ import json
 import logging
 import math
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -42,6 +42,8 @@ class Rates(Protocol):
     def warmup_steps(self) -> int: ...
     @property
     def steps(self) -> int: ...
+    @property
+    def rests(self) -> tuple[int, ...]: ...
 
 
 class MasterWeights:
@@ -69,7 +71,7 @@ class MasterWeights:
             master.grad = None if weight.grad is None else weight.grad.float()
             weight.grad = None
         norm = nn.utils.clip_grad_norm_(self.masters.values(), self._rates.gradient_norm)
-        share = rate_share(number, self._rates.warmup_steps, self._rates.steps)
+        share = rate_share(number, self._rates.warmup_steps, (*self._rates.rests, self._rates.steps))
         for group in self.optimizer.param_groups:
             group["lr"] = group["peak"] * share
         self.optimizer.step()
@@ -82,13 +84,19 @@ class MasterWeights:
         torch._foreach_copy_(self._live, list(self.masters.values()))
 
 
-def rate_share(step: int, warmup: int, steps: int) -> float:
-    """Share of the peak learning rate: linear up, then linear down to zero.
+def rate_share(step: int, warmup: int, rests: Sequence[int]) -> float:
+    """Share of the peak learning rate: linear up, then linear down to zero at the first of `rests`.
 
-    >>> rate_share(0, 4, 12), rate_share(3, 4, 12), rate_share(8, 4, 12)
-    (0.25, 1.0, 0.5)
+    From there to the next it falls again, from a half.
+
+    >>> [rate_share(step, 4, (12, 20)) for step in (0, 3, 8, 12, 16, 20)]
+    [0.25, 1.0, 0.5, 0.5, 0.25, 0.0]
     """
-    return (step + 1) / warmup if step < warmup else max(0.0, (steps - step) / (steps - warmup))
+    if step < warmup:
+        return (step + 1) / warmup
+    if step < rests[0]:
+        return (rests[0] - step) / (rests[0] - warmup)
+    return next((0.5 * (end - step) / (end - begun) for begun, end in itertools.pairwise(rests) if step < end), 0.0)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -127,14 +135,20 @@ def train(network: nn.Module, lessons: Lessons, recipe: Recipe, run: Path) -> Pa
             means.restart()
         if (number + 1) % recipe.checkpoint_every == 0:
             _save(run / "checkpoint.pt", weights, number + 1)
-    with whole(finished) as part:
-        torch.save(weights.masters, part)
+        if number + 1 in (*recipe.rests, recipe.steps):
+            with whole(run / f"weights-{number + 1}.pt") as part:
+                torch.save(weights.masters, part)
     return finished
 
 
 def finished_weights(run: Path, recipe: Recipe) -> Path:
-    """Where `train` leaves what it made."""
+    """Where `train` leaves what it made last."""
     return run / f"weights-{recipe.steps}.pt"
+
+
+def rested_weights(run: Path, recipe: Recipe) -> tuple[Path, ...]:
+    """Where it leaves what it found whenever the learning rate had fallen to zero, the last among them."""
+    return tuple(run / f"weights-{steps}.pt" for steps in (*recipe.rests, recipe.steps))
 
 
 def _passes(windows: Windows, recipe: Recipe) -> Iterator[Places]:

@@ -20,7 +20,7 @@ from training.export import export_fp32, mean_of, restore, write_card
 from training.negatives import mine
 from training.network import EvidenceModel
 from training.sampling import Example, Sampler, window
-from training.train import Lessons, rate_share, train
+from training.train import Lessons, rate_share, rested_weights, train
 from training.windows import Labels, choose, collate, draw, flatten, order, take
 
 HARBOUR = "The harbour opened in 1911. It was built by Ida Voss! A storm damaged the pier in 1954."
@@ -180,8 +180,11 @@ def test_collate_marks_the_places_where_a_span_may_stand():
     assert batch.relevant.isnan().tolist() == [False, True]
 
 
-def test_rate_ends_at_nothing():
-    assert rate_share(12, 4, 12) == 0.0
+def test_rate_falls_to_nothing_at_each_rest():
+    shares = [rate_share(step, 4, (12, 20, 24)) for step in range(25)]
+    assert shares[11] == 0.125
+    assert shares[12] == shares[20] == 0.5
+    assert shares[24] == 0.0
 
 
 @pytest.fixture
@@ -203,6 +206,15 @@ def test_stopped_run_ends_with_the_weights_of_an_unbroken_one(lessons, base, rec
     halves = torch.load(train(_network(base), lessons, recipe, tmp_path / "broken"), weights_only=True)
     for name, weight in whole.items():
         assert torch.equal(weight, halves[name]), name
+
+
+def test_a_run_keeps_what_it_found_at_each_rest(lessons, base, recipe, tmp_path):
+    resting = dataclasses.replace(recipe, rests=(2, 3))
+    last = train(_network(base), lessons, resting, tmp_path)
+    kept = rested_weights(tmp_path, resting)
+    assert [path.name for path in kept] == ["weights-2.pt", "weights-3.pt", "weights-4.pt"]
+    assert kept[-1] == last
+    assert all(path.exists() for path in kept)
 
 
 class _Failing(EvidenceModel):
@@ -247,9 +259,9 @@ def test_a_network_trained_with_fused_attention_makes_the_same_graph(base, tmp_p
 
 
 def test_the_mean_of_networks_is_taken_tensor_by_tensor(tmp_path):
-    torch.save({"masters": {"a": torch.tensor([1.0, 2.0])}, "step": 5}, tmp_path / "checkpoint.pt")
-    torch.save({"a": torch.tensor([3.0, 6.0])}, tmp_path / "weights-5.pt")
-    mean = mean_of(tmp_path / "checkpoint.pt", tmp_path / "weights-5.pt")
+    torch.save({"a": torch.tensor([1.0, 2.0])}, tmp_path / "weights-5.pt")
+    torch.save({"a": torch.tensor([3.0, 6.0])}, tmp_path / "weights-9.pt")
+    mean = mean_of(tmp_path / "weights-5.pt", tmp_path / "weights-9.pt")
     assert mean["a"].tolist() == [2.0, 4.0]
 
 
