@@ -66,7 +66,8 @@ _XML_KINDS = {
     "urlset": media.SITEMAP,
     "sitemapindex": media.SITEMAP,
 }
-_MBOX = re.compile(rb"From \S+.* \d{4}\r?\n[\w-]+:")
+_MBOX = re.compile(rb"From \S.* \d{4}\r?\n[\w-]+:")
+_MBOX_BYTES = 2000  # the line that a message begins with, and its first header field's name
 _HEADER_FIELD = re.compile(rb"([A-Za-z][\w-]*):[ \t]*\S")
 _MAIL_FIELDS = frozenset(
     {b"from", b"to", b"date", b"subject", b"received", b"return-path", b"message-id", b"mime-version", b"delivered-to"}
@@ -110,7 +111,7 @@ def _by_content(head: bytes) -> str | None:
     for signature, kind in _SIGNATURES:
         if signature.match(head):
             return kind
-    if _MBOX.match(head):
+    if _MBOX.match(head, 0, _MBOX_BYTES):
         return media.MBOX
     return _markup_kind(head) or (media.EML if _is_mail(head) else None)
 
