@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 from core.errors import IngestError
 from core.types import Failure
 from ingest import documents as media
-from ingest.archives import Budget, Member, SpentError, check_directory, tar_members, zip_members
+from ingest.archives import Budget, Member, SpentError, tar_members, zip_members
 from ingest.columns import Columns
 from ingest.documents import RawFile, RawRow
 from ingest.dumps import csv_rows, jsonl_rows
@@ -95,7 +95,6 @@ class Contents:
 
     def _zipped(self, file: IO[bytes], place: Place, budget: Budget, depth: int) -> Iterator[Found]:
         """A document that is a zip file, or an archive: told by all of it, since its directory comes last."""
-        check_directory(file)
         whole = file.read(self.max_bytes + 1)
         file.seek(0)
         if len(whole) <= self.max_bytes and (kind := media_type(place.path, whole)) != media.ZIP:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.errors import IngestError
 from ingest import documents as media
+from ingest.archives import opened_zip
 from ingest.encoding import encoding_of, marked_encoding
 from ingest.identity import suffix
 from ingest.metadata import ALIASES
@@ -125,9 +126,9 @@ def _zip_kind(content: bytes) -> str:
         if content.startswith(b"mimetype" + kind.encode(), _ZIP_NAME_AT):
             return kind
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with opened_zip(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):  # the last two: broken fields, newer versions
+    except zipfile.BadZipFile:
         names = {"word/document.xml"} if content.startswith(b"[Content_Types].xml", _ZIP_NAME_AT) else set()
     if "word/document.xml" in names:
         return media.DOCX
