@@ -20,7 +20,7 @@ from typing import IO, Protocol, TypeVar, cast
 
 from core.errors import IngestError
 from core.types import Article, Failure
-from ingest.documents import RawDocument, RawFile, Unchanged
+from ingest.documents import RawDocument, RawFile, RawRow, Unchanged
 from ingest.exchange import article_of
 from ingest.framing import OUT_OF_MEMORY, read_frame, write_frame
 from ingest.parse.registry import is_safe, parse
@@ -253,7 +253,10 @@ class _Waiting:
 
     @property
     def held_bytes(self) -> int:
-        return len(self.document.content) if isinstance(self.document, RawFile) else 0
+        if isinstance(self.document, RawFile):
+            return len(self.document.content)
+        values = self.document.values.values() if isinstance(self.document, RawRow) else ()
+        return sum(len(value) for value in values if isinstance(value, str))
 
     def outcome(self) -> Parsed:
         document = self.document
