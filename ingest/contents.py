@@ -18,10 +18,11 @@ from core.errors import IngestError
 from core.types import Failure
 from ingest import documents as media
 from ingest.archives import Budget, Member, SpentError, tar_members, zip_members
+from ingest.boundary import failures_of
 from ingest.columns import Columns
 from ingest.documents import RawFile, RawRow
 from ingest.dumps import csv_rows, jsonl_rows
-from ingest.files import STANDARD_INPUT
+from ingest.files import STANDARD_INPUT, display
 from ingest.formats import HEAD_BYTES, media_type
 from ingest.identity import bare_name, file_id, page_id
 from ingest.mbox import mbox_messages
@@ -62,7 +63,10 @@ class Place:
 
     def inside(self, member: str) -> "Place":
         """The place of an archive's member."""
-        return Place(f"{self.origin}!{member}", f"{self.key}!{member}", Path(member.rpartition("/")[2] or "file"))
+        # A name whose bytes are no UTF-8 stays as it is in the key, so that its article keeps its id.
+        return Place(
+            f"{self.origin}!{display(member)}", f"{self.key}!{member}", Path(member.rpartition("/")[2] or "file")
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ class Contents:
         yield from self._documents(stream, place, Budget(_UNPACKED_FACTOR * self.max_bytes), depth=0)
 
     def _documents(self, stream: IO[bytes], place: Place, budget: Budget, depth: int) -> Iterator[Found]:
-        with _reasons():
+        with failures_of(place.origin), _reasons():
             content = unpacked(stream, place.path.name)
             head = content.read(HEAD_BYTES)
             if not head:

@@ -20,6 +20,7 @@ from typing import IO, Protocol, TypeVar, cast
 
 from core.errors import IngestError
 from core.types import Article, Failure
+from ingest.boundary import failures_of
 from ingest.documents import RawDocument, RawFile, RawRow, Unchanged
 from ingest.exchange import article_of
 from ingest.framing import OUT_OF_MEMORY, read_frame, write_frame
@@ -27,7 +28,7 @@ from ingest.parse.registry import is_safe, parse
 
 log = logging.getLogger(__name__)
 
-_Document = TypeVar("_Document")
+_Document = TypeVar("_Document", bound=RawDocument)
 
 _PROJECT = Path(__file__).resolve().parent.parent
 _KEPT_VARIABLES = frozenset(
@@ -285,7 +286,8 @@ def _timed(parsers: Parsers, document: RawFile) -> tuple[Article | IngestError, 
 
 def _article_or_error(parse_one: Callable[[_Document], Article], document: _Document) -> Article | IngestError:
     try:
-        return parse_one(document)
+        with failures_of(document.origin):
+            return parse_one(document)
     except IngestError as error:
         return error
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from core.errors import IngestError
 from core.types import Failure
 from ingest import documents as media
+from ingest.boundary import failures_of
 from ingest.contents import Contents, Found, page_place
 from ingest.documents import Unchanged
 from ingest.formats import HEAD_BYTES, media_type
@@ -123,7 +124,8 @@ class WebReader:
                     return
                 entry, future = under_way.popleft()
                 try:
-                    yield from self._page(entry, future.result(), known.get(entry.url))
+                    with failures_of(entry.url):
+                        yield from self._page(entry, future.result(), known.get(entry.url))
                 except IngestError as error:
                     yield Failure(entry.url, str(error))
         finally:

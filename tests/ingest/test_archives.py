@@ -252,3 +252,21 @@ def test_a_truncated_archive_is_named(tmp_path: Path) -> None:
         "x.tar!a.jsonl: is broken in its archive: unexpected end of data",
         "x.tar: is a broken tar archive: unexpected end of data",
     ]
+
+
+def test_headers_that_lead_to_further_headers_break_one_archive_only(tmp_path: Path) -> None:
+    entry = tarfile.TarInfo("long")
+    entry.type, entry.size = tarfile.GNUTYPE_LONGNAME, 1
+    chained = (entry.tobuf(tarfile.GNU_FORMAT) + b"a" + bytes(511)) * 900
+    content = _zip({"chained.tar": chained + _tar({"a.txt": b"It rained."}), "b.txt": b"It snowed."})
+
+    assert _told(tmp_path, _read(tmp_path, "x.zip", content)) == [
+        "x.zip!chained.tar: is nested too deeply to be read",
+        "x.zip!b.txt",
+    ]
+
+
+def test_a_member_whose_name_is_no_utf_8_is_named_so_that_it_can_be_printed(tmp_path: Path) -> None:
+    found = _read(tmp_path, "x.tar", _tar({"caf\udce9.jpg": b"\xff\xd8\xff", "caf\udce9.txt": b"It rained."}))
+
+    assert [one.partition(": ")[0] for one in _told(tmp_path, found)] == ["x.tar!caf\\xe9.jpg", "x.tar!caf\\xe9.txt"]

@@ -122,9 +122,10 @@ def test_markdown_without_front_matter_takes_its_first_heading_as_title() -> Non
     assert (article.title, article.text) == ("Bridge opens", "# Bridge opens\n\nCars are back.")
 
 
-def test_broken_front_matter_is_named() -> None:
+@pytest.mark.parametrize("value", ["[open", '"\\UFFFFFFFF"', '"\\U00110000"', "[" * 3000])
+def test_broken_front_matter_is_named(value: str) -> None:
     with pytest.raises(IngestError, match="front matter is not valid YAML"):
-        _markdown("---\ntitle: [open\n---\nCars are back.")
+        _markdown(f"---\ntitle: {value}\n---\nCars are back.")
 
 
 def test_front_matter_that_unfolds_without_bound_is_harmless() -> None:
