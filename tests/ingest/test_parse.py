@@ -1,6 +1,7 @@
 """Files and rows become articles: text as it stands, metadata under its many names."""
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 
@@ -34,6 +35,22 @@ def test_a_date_that_is_no_day_stays_text_and_unknown() -> None:
 
     assert article.text == "date 2026-13-45 The bridge reopened."
     assert article.published is None
+
+
+@pytest.mark.parametrize(
+    "article",
+    [
+        lambda: _row(text="It rained.", date="9999-12-31", modified="9999-12-31"),
+        lambda: _markdown("---\ndate: 2962-03-06\nupdated: 2962-03-07\n---\nIt rained."),
+        lambda: _text("Date: 6 March 2962\nUpdated: 7 March 2962\n\nIt rained."),
+        lambda: _text("date 2962-03-06 It rained."),
+        lambda: _text("AVERTON, March 6, 2962 (Echo Wire) - It rained."),
+    ],
+)
+def test_a_day_far_ahead_is_no_day_of_an_article(article: Callable[[], Article]) -> None:
+    found = article()
+
+    assert (found.published, found.published_from, found.modified) == (None, "", None)
 
 
 def test_header_lines_are_metadata() -> None:
