@@ -1,10 +1,15 @@
-"""Titles for articles that state none: the headline they begin with, their file name, or their first sentence."""
+"""Titles for articles that state none: the headline they begin with, their file name, or their first sentence.
+
+And how long a title may be, like all else that is shown on one line.
+"""
 
 import re
 
 from core.sentences import sentence_spans
 from ingest.headings import first_heading
 
+MAX_TITLE_CHARS = 300
+MAX_NAME_CHARS = 200  # of an outlet, an author, a section
 _MAX_CHARS = 100
 _HEAD_CHARS = 2000  # enough to hold the first sentence whole
 _DATE_OR_NUMBER = re.compile(r"\d+")
@@ -34,17 +39,25 @@ def title_from_name(name: str) -> str:
 
 
 def first_sentence(text: str) -> str:
-    """The first sentence of `text`, shortened at a word to about 100 characters.
+    """The first sentence of `text`, shortened at a word to 100 characters.
 
     >>> first_sentence("The bridge is open. Cars are back.")
     'The bridge is open.'
     """
     head = text.lstrip()[:_HEAD_CHARS]
     start, end = sentence_spans(head)[0] if head else (0, 0)
-    line = clean_line(head[start:end])
-    if len(line) <= _MAX_CHARS:
+    return shortened(clean_line(head[start:end]), _MAX_CHARS)
+
+
+def shortened(line: str, max_chars: int) -> str:
+    """`line`, which where it is longer than `max_chars` ends at a word before that, with an ellipsis.
+
+    >>> shortened("The bridge is open.", 12), shortened("Bridge", 6)
+    ('The bridge…', 'Bridge')
+    """
+    if len(line) <= max_chars:
         return line
-    cut = line[:_MAX_CHARS].rpartition(" ")[0] or line[:_MAX_CHARS]
+    cut = line[:max_chars].rpartition(" ")[0] or line[: max_chars - 1]
     return cut.rstrip(" ,;:–—-") + "…"
 
 

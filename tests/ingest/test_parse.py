@@ -103,6 +103,21 @@ def test_a_file_name_of_numbers_leaves_the_first_sentence_as_title() -> None:
     assert _text("Cars are back. Trains are not.").title == "Cars are back."
 
 
+def test_lines_without_end_are_cut_at_a_word() -> None:
+    article = _row(
+        text="It rained.", title="rain " * 9000, source="Echo " * 9000, section="s" * 900, author="Li;" * 900
+    )
+
+    # 59 words of 5 characters, one of 4 and the ellipsis; 39 and one likewise.
+    assert article.title == "rain " * 59 + "rain…"
+    assert article.source == "Echo " * 39 + "Echo…"
+    assert (len(article.section or ""), article.authors) == (200, ("Li",) * 100)
+
+
+def test_a_title_made_of_a_name_without_end_is_cut() -> None:
+    assert len(_text("It rained.", name="rain-" * 900 + "falls").title) <= 300
+
+
 def test_a_long_first_sentence_is_shortened_at_a_word() -> None:
     # "Title " and nineteen times "word " are 101 characters, so the last word goes and the space before it.
     title = _text("Titled " + "word " * 30 + "end.").title
