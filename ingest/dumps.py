@@ -15,7 +15,7 @@ from ingest.formats import HEAD_BYTES
 from ingest.streams import rejoined
 
 _DELIMITERS = ",;\t|"
-_MAX_VALUES = 1_000_000  # of one record: each takes many times the memory of its characters
+_MAX_VALUES = 1_000_000  # of one row: each takes many times the memory of its characters
 
 
 class _Reader(Protocol):
@@ -56,6 +56,8 @@ def _lines(stream: IO[bytes], max_bytes: int) -> Iterator[tuple[int, bytes | Non
 
 
 def _json_object(line: bytes) -> Mapping[str, object]:
+    if line.count(b",") >= _MAX_VALUES:
+        raise IngestError(f"has {_MAX_VALUES:,} values or more")
     try:
         values = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

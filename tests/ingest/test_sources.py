@@ -215,6 +215,15 @@ def test_a_row_over_the_limit_is_named_and_the_next_one_read(tmp_path: Path) -> 
     assert rows == ["row is longer than 10000 bytes; raise DATELINE_MAX_FILE_MB", {"text": "b"}]
 
 
+def test_a_json_row_of_too_many_values_is_named_and_the_next_one_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dumps, "_MAX_VALUES", 10)
+    many = json.dumps({"text": "a", "tags": [{}] * 20})
+
+    assert _rows(_write(tmp_path / "x.jsonl", f'{many}\n{{"text": "b"}}')) == ["has 10 values or more", {"text": "b"}]
+
+
 def test_a_dump_may_be_larger_than_the_limit(tmp_path: Path) -> None:
     row = json.dumps({"text": "a" * 1000})
 
