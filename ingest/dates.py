@@ -38,7 +38,8 @@ def _stated_day(value: object, order: str | None) -> dt.date | None:
         return value.date()
     if isinstance(value, dt.date):
         return value
-    return _parse_text(value.strip(), order) if isinstance(value, str) else None
+    # What is longer than a date may begin with one, but is not to be kept by the cache.
+    return _parse_text(value.strip()[: _MAX_CHARS + 1], order) if isinstance(value, str) else None
 
 
 def day_order(language: str) -> str | None:

@@ -29,6 +29,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 }
 _MAX_LANGUAGE_CHARS = 12
 _MAX_AUTHORS = 100
+_MAX_ADDRESS_CHARS = 8000  # RFC 9110, 4.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,9 @@ def _published(metadata: Metadata, text: str, date_from: str) -> tuple[dt.date |
 
 
 def web_address(value: str) -> str | None:
-    """`value` if it is an http(s) address, else None: addresses become links, and `javascript:` must not.
+    """`value` if it is an http(s) address of a length that servers take, else None.
+
+    Addresses become links, and `javascript:` must not.
 
     >>> web_address("https://example.org/a"), web_address("javascript:alert(1)")
     ('https://example.org/a', None)
@@ -152,7 +155,7 @@ def web_address(value: str) -> str | None:
         parts = urlsplit(value)
     except ValueError:
         return None
-    return value if parts.scheme in {"http", "https"} and parts.netloc else None
+    return value if parts.scheme in {"http", "https"} and parts.netloc and len(value) <= _MAX_ADDRESS_CHARS else None
 
 
 def named_authors(names: Iterable[str]) -> tuple[str, ...]:
@@ -166,7 +169,7 @@ def _authors(value: object) -> Iterator[str]:
     for entry in entries:
         name = entry.get("name") if isinstance(entry, Mapping) else entry
         if isinstance(name, str):
-            yield from filter(None, (clean_line(part) for part in name.split(";")))
+            yield from filter(None, (clean_line(part) for part in name.split(";", _MAX_AUTHORS)[:_MAX_AUTHORS]))
 
 
 def language_code(value: str) -> str | None:

@@ -10,6 +10,7 @@ from ingest.headings import first_heading
 
 MAX_TITLE_CHARS = 300
 MAX_NAME_CHARS = 200  # of an outlet, an author, a section
+_MAX_LINE_CHARS = 10_000  # of what should be one line; split into words it takes many times its own memory
 _MAX_CHARS = 100
 _HEAD_CHARS = 2000  # enough to hold the first sentence whole
 _DATE_OR_NUMBER = re.compile(r"\d+")
@@ -62,5 +63,5 @@ def shortened(line: str, max_chars: int) -> str:
 
 
 def clean_line(value: str) -> str:
-    """`value` on one line with single spaces."""
-    return " ".join(value.split())
+    """The beginning of `value` on one line with single spaces."""
+    return " ".join(value[:_MAX_LINE_CHARS].split())

@@ -1,6 +1,7 @@
 """Dates: what is stated is read, what is unclear stays unknown."""
 
 import datetime as dt
+import tracemalloc
 
 import pytest
 
@@ -85,3 +86,12 @@ def test_a_day_some_months_ahead_is_read() -> None:
     day = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=100)
 
     assert parse_date(day.isoformat()) == day
+
+
+def test_what_is_far_too_long_for_a_date_is_not_kept() -> None:
+    tracemalloc.start()
+    assert parse_date("2022-07-11T08:30" + "0" * 1_000_000) == DAY
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert kept < 500_000

@@ -1,6 +1,7 @@
 """Files and rows become articles: text as it stands, metadata under its many names."""
 
 import datetime as dt
+import tracemalloc
 from collections.abc import Callable
 
 import pytest
@@ -112,6 +113,22 @@ def test_lines_without_end_are_cut_at_a_word() -> None:
     assert article.title == "rain " * 59 + "rain…"
     assert article.source == "Echo " * 39 + "Echo…"
     assert (len(article.section or ""), article.authors) == (200, ("Li",) * 100)
+
+
+@pytest.mark.parametrize("length", [9000, 70_000])
+def test_an_address_without_end_is_no_address(length: int) -> None:
+    assert _row(text="It rained.", url="https://echo.example/" + "a" * length).url is None
+
+
+def test_a_title_of_millions_of_words_takes_little_memory() -> None:
+    title = "ab " * 1_000_000  # a list of a million words takes 60 MB
+
+    tracemalloc.start()
+    _row(text="It rained.", title=title, author=title.replace(" ", ";"))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert peak < 20_000_000
 
 
 def test_a_title_made_of_a_name_without_end_is_cut() -> None:
