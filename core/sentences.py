@@ -4,9 +4,15 @@ The boundaries come from sentencex (rules per language, Wikimedia Foundation); t
 without the white space around them.
 """
 
+from collections.abc import Iterator
+
 import sentencex
 
 Span = tuple[int, int]
+
+# sentencex makes a dictionary of every sentence, with its text: of long texts it is given one part after another.
+_PART_CHARS = 100_000
+_MAX_PART_CHARS = 1_000_000
 
 
 def sentence_spans(text: str, language: str = "en") -> tuple[Span, ...]:
@@ -17,15 +23,32 @@ def sentence_spans(text: str, language: str = "en") -> tuple[Span, ...]:
     >>> [("Dr. Li left. So did I."[a:b]) for a, b in sentence_spans("Dr. Li left. So did I.")]
     ['Dr. Li left.', 'So did I.']
     """
-    found = []
-    for boundary in sentencex.get_sentence_boundaries(language, text):
-        start, end = boundary["start_index"], boundary["end_index"]
-        piece = text[start:end]
-        stripped = piece.strip()
-        if stripped:
-            start += len(piece) - len(piece.lstrip())
-            found.append((start, start + len(stripped)))
-    return tuple(found)
+    return tuple(each_sentence(text, language))
+
+
+def each_sentence(text: str, language: str = "en") -> Iterator[Span]:
+    """As `sentence_spans`, one after another, for texts of any length."""
+    for part, part_end in _parts(text):
+        for boundary in sentencex.get_sentence_boundaries(language, text[part:part_end]):
+            start, end = part + boundary["start_index"], part + boundary["end_index"]
+            piece = text[start:end]
+            if stripped := piece.strip():
+                start += len(piece) - len(piece.lstrip())
+                yield start, start + len(stripped)
+
+
+def _parts(text: str) -> Iterator[Span]:
+    """Parts of `text` that end between paragraphs; only where a paragraph is endless, at a space or anywhere."""
+    start = 0
+    while len(text) - start > _PART_CHARS:
+        least, most = start + _PART_CHARS, start + _MAX_PART_CHARS
+        end = text.find("\n\n", least, most) + 2
+        if end < least:
+            end = (text.rfind(" ", least, most) + 1 or most) if most < len(text) else len(text)
+        yield start, end
+        start = end
+    if start < len(text):
+        yield start, len(text)
 
 
 def sentence_at(text: str, start: int, end: int, language: str = "en") -> Span:

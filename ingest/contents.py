@@ -23,7 +23,7 @@ from ingest.columns import Columns
 from ingest.documents import RawFile, RawRow
 from ingest.dumps import csv_rows, jsonl_rows
 from ingest.files import STANDARD_INPUT, display
-from ingest.formats import HEAD_BYTES, media_type
+from ingest.formats import HEAD_BYTES, ZIP_SIGNATURE, media_type
 from ingest.identity import bare_name, file_id, page_id
 from ingest.mbox import mbox_messages
 from ingest.parquet import parquet_rows
@@ -31,7 +31,6 @@ from ingest.streams import rejoined, seekable, unpacked
 from ingest.warc import warc_captures
 
 # What is read from its end, and so needs a file that can seek.
-_ZIP = b"PK\x03\x04"
 _PARQUET = b"PAR1"
 _MAX_NESTING = 3
 _UNPACKED_FACTOR = 200  # an archive may unpack to so many of the largest files: 10 GB by default
@@ -86,7 +85,7 @@ class Contents:
             head = content.read(HEAD_BYTES)
             if not head:
                 raise IngestError("is empty")
-            if head.startswith(_ZIP):
+            if head.startswith(ZIP_SIGNATURE):
                 with self._as_file(head, content, stream) as file:
                     yield from self._zipped(file, place, budget, depth)
             elif head.startswith(_PARQUET):
@@ -175,7 +174,7 @@ class Contents:
         if stream.seekable():
             place = stream.tell()
             stream.seek(0)
-            if stream.read(len(_ZIP)) == head[: len(_ZIP)]:
+            if stream.read(len(ZIP_SIGNATURE)) == head[: len(ZIP_SIGNATURE)]:
                 stream.seek(0)
                 yield stream
                 return

@@ -73,7 +73,7 @@ _HEADER_FIELD = re.compile(rb"([A-Za-z][\w-]*):[ \t]*\S")
 _MAIL_FIELDS = frozenset(
     {b"from", b"to", b"date", b"subject", b"received", b"return-path", b"message-id", b"mime-version", b"delivered-to"}
 )
-_ZIP = b"PK\x03\x04"
+ZIP_SIGNATURE = b"PK\x03\x04"
 _ZIP_NAME_AT = 30  # where the first file's name begins (APPNOTE 4.3.7)
 
 
@@ -107,7 +107,7 @@ def media_type(path: Path, head: bytes) -> str:
 
 
 def _by_content(head: bytes) -> str | None:
-    if head.startswith(_ZIP):
+    if head.startswith(ZIP_SIGNATURE):
         return _zip_kind(head)
     for signature, kind in _SIGNATURES:
         if signature.match(head):
