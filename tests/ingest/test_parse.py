@@ -86,6 +86,12 @@ def test_a_first_paragraph_with_one_other_line_is_no_header() -> None:
     assert _text(text).text == text
 
 
+def test_a_first_paragraph_of_thousands_of_header_lines_is_none() -> None:
+    text = "Title: Bridge\n" * 5000 + "\nCars are back."
+
+    assert _text(text).text == text
+
+
 def test_line_ends_are_made_one_and_outer_space_goes() -> None:
     assert _text("\n One.\r\n\r\nTwo.\rThree. \r\n").text == "One.\n\nTwo.\nThree."
 
