@@ -25,7 +25,6 @@ def _covers(text, spans):
 def test_so_it_does_in_texts_that_are_read_in_parts(text):
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(sentences, "_PART_CHARS", 10)
-        patched.setattr(sentences, "_MAX_PART_CHARS", 30)
         _covers(text, sentence_spans(text))
 
 
@@ -38,8 +37,24 @@ def test_a_long_text_has_the_same_sentences_as_its_parts(monkeypatch):
     assert len(whole) == 40
 
 
+def test_a_long_paragraph_has_the_same_sentences_as_its_parts(monkeypatch):
+    text = (
+        "It rained. “Did it?” he said. The road flooded at 9 a.m. on Friday. " * 20
+        + "雨が降った。道路が冠水した。" * 20
+    )
+    whole = sentence_spans(text)
+    monkeypatch.setattr(sentences, "_PART_CHARS", 100)
+
+    assert sentence_spans(text) == whole
+
+
+@pytest.mark.timeout(5)
+def test_a_paragraph_of_countless_sentences_takes_little_time():
+    assert len(sentence_spans("雨が降った。" * 30_000)) == 30_000
+
+
 def test_a_text_of_countless_sentences_takes_little_memory(monkeypatch):
-    monkeypatch.setattr(sentences, "_PART_CHARS", 10_000)
+    monkeypatch.setattr(sentences, "_PART_CHARS", 5_000)
 
     tracemalloc.start()
     assert sum(1 for _ in sentences.each_sentence("a\n\n" * 30_000)) == 30_000
