@@ -11,6 +11,7 @@ from ingest.documents import RawRow
 from ingest.streams import check_ratio
 
 _ROWS_AT_ONCE = 1  # several may share one value of many megabytes, of which each then gets a copy
+_MAX_LISTED = 20_000_000  # values of one column of lists in a row group; they may all be of one row
 _BUFFER_BYTES = 1 << 20
 
 
@@ -40,14 +41,19 @@ def parquet_rows(
 
 
 def _check_packing(metadata: Any, names: Sequence[str]) -> None:
-    """Raises IngestError where a column says that it unpacks to far more than text can have been: it is held by pages.
+    """Raises IngestError where a column says that a page or row of it may unpack to far more than text can have been.
 
     A file that lies about it is not found out.
     """
     groups = (metadata.row_group(number) for number in range(metadata.num_row_groups))
     for chunk in (group.column(number) for group in groups for number in range(group.num_columns)):
-        if chunk.path_in_schema.partition(".")[0] in names:
+        name, _, nested = chunk.path_in_schema.partition(".")
+        if name in names:
             check_ratio(chunk.total_uncompressed_size, packed_bytes=chunk.total_compressed_size)
+            if nested and chunk.num_values > _MAX_LISTED:
+                raise IngestError(
+                    f"has a column {name} of lists with over {_MAX_LISTED:,} values; write smaller row groups"
+                )
 
 
 def _row(batch: Any, place: str, name: str, max_bytes: int, columns: Columns) -> RawRow | Failure:

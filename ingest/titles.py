@@ -40,7 +40,7 @@ def title_from_name(name: str) -> str:
 
 
 def first_sentence(text: str) -> str:
-    """The first sentence of `text`, shortened at a word to 100 characters.
+    """The first sentence of `text`, shortened at a word to about 100 characters.
 
     >>> first_sentence("The bridge is open. Cars are back.")
     'The bridge is open.'
@@ -51,14 +51,14 @@ def first_sentence(text: str) -> str:
 
 
 def shortened(line: str, max_chars: int) -> str:
-    """`line`, which where it is longer than `max_chars` ends at a word before that, with an ellipsis.
+    """`line`, which where it is longer than `max_chars` is cut there, at a word if it has several, with an ellipsis.
 
     >>> shortened("The bridge is open.", 12), shortened("Bridge", 6)
     ('The bridge…', 'Bridge')
     """
     if len(line) <= max_chars:
         return line
-    cut = line[:max_chars].rpartition(" ")[0] or line[: max_chars - 1]
+    cut = line[:max_chars].rpartition(" ")[0] or line[:max_chars]
     return cut.rstrip(" ,;:–—-") + "…"
 
 

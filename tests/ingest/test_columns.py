@@ -11,6 +11,7 @@ import pytest
 
 from core.errors import SettingsError
 from core.types import Failure
+from ingest import parquet
 from ingest.columns import Columns, read_mapping
 from ingest.documents import RawRow
 from ingest.sources import SourceReader
@@ -138,6 +139,13 @@ def test_a_parquet_column_that_unpacks_without_bound_is_named(tmp_path: Path) ->
     path = _parquet(tmp_path / "x.parquet", {"text": ["a" * 11_000_000]}, compression="zstd")
 
     assert _values(path) == ["unpacks to more than 200 times its size"]
+
+
+def test_a_parquet_column_of_endless_lists_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parquet, "_MAX_LISTED", 10)
+    path = _parquet(tmp_path / "x.parquet", {"text": ["It rained."], "authors": [["M. Olt"] * 11]})
+
+    assert _values(path) == ["has a column authors of lists with over 10 values; write smaller row groups"]
 
 
 def test_parquet_categories_count_only_where_a_row_has_them(tmp_path: Path) -> None:

@@ -91,8 +91,9 @@ def test_lines_without_end_are_cut() -> None:
     article = article_of(row)
 
     assert (len(article.title), article.title[-6:]) == (300, " rain…")
-    assert (len(article.source), len(article.section or "")) == (200, 200)
+    assert (article.source, article.section) == ("Echo" * 50 + "…", "s" * 200 + "…")
     assert (len(article.authors), {len(name) for name in article.authors}) == (100, {198})
+    assert article_of(row_of(article)) == article
 
 
 def test_an_address_that_is_no_web_address_is_dropped() -> None:
