@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from typing import IO, cast
 
 import pytest
 
@@ -58,7 +59,7 @@ def test_a_source_that_breaks_its_reader_is_named_and_the_next_one_read(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     (tmp_path / "x.txt").write_text("It rained.")
-    reader = SourceReader(["-", tmp_path / "x.txt"], max_bytes=1000, standard_input=_Broken())
+    reader = SourceReader(["-", tmp_path / "x.txt"], max_bytes=1000, standard_input=cast("IO[bytes]", _Broken()))
 
     failure, document = reader
 
