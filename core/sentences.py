@@ -4,9 +4,18 @@ The boundaries come from sentencex (rules per language, Wikimedia Foundation); t
 without the white space around them.
 """
 
+import re
+from collections.abc import Iterator
+
 import sentencex
 
 Span = tuple[int, int]
+
+# sentencex makes a dictionary of every sentence, with its text, and takes time with the square of a paragraph's length
+# where it holds Chinese or marks without end: of long texts it is given one part after another.
+_PART_CHARS = 10_000
+# Where a sentence ends beyond doubt: no abbreviation stands before "。", and few before a capital letter.
+_SURE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[^\W\d_a-z])|[。！？]+[”’」』]*")
 
 
 def sentence_spans(text: str, language: str = "en") -> tuple[Span, ...]:
@@ -17,15 +26,38 @@ def sentence_spans(text: str, language: str = "en") -> tuple[Span, ...]:
     >>> [("Dr. Li left. So did I."[a:b]) for a, b in sentence_spans("Dr. Li left. So did I.")]
     ['Dr. Li left.', 'So did I.']
     """
-    found = []
-    for boundary in sentencex.get_sentence_boundaries(language, text):
-        start, end = boundary["start_index"], boundary["end_index"]
-        piece = text[start:end]
-        stripped = piece.strip()
-        if stripped:
-            start += len(piece) - len(piece.lstrip())
-            found.append((start, start + len(stripped)))
-    return tuple(found)
+    return tuple(each_sentence(text, language))
+
+
+def each_sentence(text: str, language: str = "en") -> Iterator[Span]:
+    """As `sentence_spans`, one after another, for texts of any length."""
+    for part, part_end in _parts(text):
+        for boundary in sentencex.get_sentence_boundaries(language, text[part:part_end]):
+            start, end = part + boundary["start_index"], part + boundary["end_index"]
+            piece = text[start:end]
+            if stripped := piece.strip():
+                start += len(piece) - len(piece.lstrip())
+                yield start, start + len(stripped)
+
+
+def _parts(text: str) -> Iterator[Span]:
+    start = 0
+    while start < len(text):
+        end = _part_end(text, start)
+        yield start, end
+        start = end
+
+
+def _part_end(text: str, start: int) -> int:
+    """Where the part from `start` ends: between paragraphs, or where one is very long, between sentences or words."""
+    least, most = start + _PART_CHARS, start + 2 * _PART_CHARS
+    paragraph = text.find("\n\n", least, most)
+    if paragraph >= 0:
+        return paragraph + 2
+    if len(text) <= most:
+        return len(text)
+    ends = [mark.end() for mark in _SURE_END.finditer(text, least, most)]
+    return ends[-1] if ends else text.rfind(" ", least, most) + 1 or most
 
 
 def sentence_at(text: str, start: int, end: int, language: str = "en") -> Span:

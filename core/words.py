@@ -21,6 +21,8 @@ FUNCTION_WORDS = frozenset(
     whose why will with would you your
     """.split()  # noqa: SIM905 - a hundred quoted words hide the words
 )
+# Characters of a word that tell it from others; what is longer is none, and is not to be kept by the cache in full.
+_LONGEST_WORD = 64
 _stemmer = snowballstemmer.stemmer("english")
 
 
@@ -43,7 +45,7 @@ def content_words(text: str) -> tuple[str, ...]:
     ('lead', 'harbour', 'council')
     """
     words = (match.group().lower() for match in WORD.finditer(text))
-    return tuple(stem(word) for word in words if word not in FUNCTION_WORDS)
+    return tuple(stem(word[:_LONGEST_WORD]) for word in words if word not in FUNCTION_WORDS)
 
 
 def figures(text: str) -> frozenset[str]:

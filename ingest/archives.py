@@ -1,6 +1,5 @@
 """Members of zip and tar archives as streams, one after another. Nothing is written, so no name can lead astray."""
 
-import io
 import struct
 import tarfile
 import zipfile
@@ -19,10 +18,11 @@ from ingest.streams import rejoined
 _SYSTEM = "__MACOSX"
 _MAX_DIRECTORY_BYTES = 32_000_000  # about 300,000 names; they are all held at once
 _MAX_HEADER_BYTES = 1_000_000  # of one tar member: long names and extended attributes, held whole by tarfile
-_END_RECORD = b"PK\x05\x06"
 _READABLE_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
 # What reading hostile archives raises.
-_BROKEN_ZIP = (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error, zlib.error, EOFError, KeyError)
+_BROKEN_ZIP = (
+    *(zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, struct.error, zlib.error, EOFError, KeyError),
+)
 _BROKEN_TAR = (tarfile.TarError, ValueError, OverflowError, EOFError)
 
 
@@ -56,12 +56,42 @@ class SpentError(IngestError):
     """An archive has unpacked to more than it may; the rest of it is not read."""
 
 
+def opened_zip(file: IO[bytes]) -> zipfile.ZipFile:
+    """The zip archive in `file`, which can seek.
+
+    Raises BadZipFile where its directory cannot be read, IngestError where that is too large to be held.
+    """
+    gate = _DirectoryGate(file)
+    try:
+        archive = zipfile.ZipFile(cast("IO[bytes]", gate))
+    except (*_BROKEN_ZIP, OSError) as error:
+        raise zipfile.BadZipFile(str(error)) from error
+    gate.is_open = True
+    return archive
+
+
+class _DirectoryGate:
+    """What zipfile reads an archive through: until it is open, nothing is read that is too large for a directory.
+
+    Where an archive says how large its directory is, and in which of two forms, zipfile knows best.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self.is_open = False
+        self._file = file
+        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        if not self.is_open and size > _MAX_DIRECTORY_BYTES:
+            raise IngestError("is a zip archive of too many files; unpack it and name the folder")
+        return self._file.read(size)
+
+
 def zip_members(file: IO[bytes], origin: str, budget: Budget) -> Iterator[Member | Failure]:
     """Files of the zip archive `file`, which can seek. Raises IngestError where its directory cannot be read."""
-    check_directory(file)
     try:
-        archive = zipfile.ZipFile(file)
-    except _BROKEN_ZIP as error:
+        archive = opened_zip(file)
+    except zipfile.BadZipFile as error:
         raise IngestError(f"is a broken zip archive: {error}") from error
     with archive:
         for entry in archive.infolist():
@@ -84,18 +114,6 @@ def _opened(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> IO[bytes]:
         return archive.open(entry)
     except (*_BROKEN_ZIP, OSError) as error:
         raise IngestError(f"is broken in its archive: {error}") from error
-
-
-def check_directory(file: IO[bytes]) -> None:
-    """Raises IngestError where a zip file's directory is too large to be held. Leaves `file` at its start."""
-    size = file.seek(0, io.SEEK_END)
-    file.seek(max(0, size - 65536 - 22))  # the record at the end, and the longest comment after it (APPNOTE 4.3.16)
-    tail = file.read()
-    file.seek(0)
-    place = tail.rfind(_END_RECORD)
-    record = tail[place : place + 22]
-    if place >= 0 and len(record) == 22 and struct.unpack("<L", record[12:16])[0] > _MAX_DIRECTORY_BYTES:
-        raise IngestError("is a zip archive of too many files; unpack it and name the folder")
 
 
 def tar_members(stream: IO[bytes], budget: Budget) -> Iterator[Member]:

@@ -6,14 +6,18 @@ Size and overlap are what found most on development questions (docs/decisions.md
 """
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
-from core.sentences import Span, sentence_spans
+from core.errors import IngestError
+from core.sentences import Span, each_sentence
 from core.types import Article, Chunk
 from ingest.headings import Section, sections
 
 MAX_CHARS = 1000
 OVERLAP_CHARS = 200
+_MAX_SENTENCES = 1_000_000
 _LAST_SPACE = re.compile(r"\s(?=\S*\Z)")
 _VISIBLE = re.compile(r"\S")
 
@@ -30,8 +34,13 @@ def chunk(article: Article, *, max_chars: int = MAX_CHARS, overlap_chars: int = 
     A chunk has at most `max_chars` characters, with one exception: a sentence of up to twice that stays whole. A still
     longer "sentence" (a table, a megabyte without a full stop) is cut at white space, or anywhere if it has none, so
     that the embedder sees all of it. Neighbours share whole sentences of at most `overlap_chars` characters.
+
+    Raises IngestError where there are too many sentences to be held.
     """
-    sentences = [sentence for section in sections(article.text) for sentence in _sentences(article, section, max_chars)]
+    each = (sentence for section in sections(article.text) for sentence in _sentences(article, section, max_chars))
+    sentences = list(islice(each, _MAX_SENTENCES + 1))
+    if len(sentences) > _MAX_SENTENCES:
+        raise IngestError(f"has over {_MAX_SENTENCES:,} sentences; take it in as several files")
     return tuple(
         Chunk(f"{article.id}:{first.start}-{last.end}", article.id, first.start, last.end, first.heading)
         for first, last in _packed(sentences, max_chars, overlap_chars)
@@ -65,13 +74,12 @@ def _shared_from(sentences: list[_Sentence], first: int, last: int, max_chars: i
     return following
 
 
-def _sentences(article: Article, section: Section, max_chars: int) -> list[_Sentence]:
+def _sentences(article: Article, section: Section, max_chars: int) -> Iterator[_Sentence]:
     """The section's sentences; those over twice `max_chars` in pieces of at most `max_chars`."""
-    found: list[Span] = []
-    for start, end in sentence_spans(article.text[section.start : section.end], article.language or "en"):
+    for start, end in each_sentence(article.text[section.start : section.end], article.language or "en"):
         span = (section.start + start, section.start + end)
-        found += [span] if end - start <= 2 * max_chars else _cut(article.text, span, max_chars)
-    return [_Sentence(*span, section.heading) for span in found]
+        for piece in [span] if end - start <= 2 * max_chars else _cut(article.text, span, max_chars):
+            yield _Sentence(*piece, section.heading)
 
 
 def _cut(text: str, span: Span, max_chars: int) -> list[Span]:

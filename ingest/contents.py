@@ -17,12 +17,13 @@ from urllib.parse import unquote, urlsplit
 from core.errors import IngestError
 from core.types import Failure
 from ingest import documents as media
-from ingest.archives import Budget, Member, SpentError, check_directory, tar_members, zip_members
+from ingest.archives import Budget, Member, SpentError, tar_members, zip_members
+from ingest.boundary import failures_of
 from ingest.columns import Columns
 from ingest.documents import RawFile, RawRow
 from ingest.dumps import csv_rows, jsonl_rows
-from ingest.files import STANDARD_INPUT
-from ingest.formats import HEAD_BYTES, media_type
+from ingest.files import STANDARD_INPUT, display
+from ingest.formats import HEAD_BYTES, ZIP_SIGNATURE, media_type
 from ingest.identity import bare_name, file_id, page_id
 from ingest.mbox import mbox_messages
 from ingest.parquet import parquet_rows
@@ -30,7 +31,6 @@ from ingest.streams import rejoined, seekable, unpacked
 from ingest.warc import warc_captures
 
 # What is read from its end, and so needs a file that can seek.
-_ZIP = b"PK\x03\x04"
 _PARQUET = b"PAR1"
 _MAX_NESTING = 3
 _UNPACKED_FACTOR = 200  # an archive may unpack to so many of the largest files: 10 GB by default
@@ -62,7 +62,10 @@ class Place:
 
     def inside(self, member: str) -> "Place":
         """The place of an archive's member."""
-        return Place(f"{self.origin}!{member}", f"{self.key}!{member}", Path(member.rpartition("/")[2] or "file"))
+        # A name whose bytes are no UTF-8 stays as it is in the key, so that its article keeps its id.
+        return Place(
+            f"{self.origin}!{display(member)}", f"{self.key}!{member}", Path(member.rpartition("/")[2] or "file")
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +80,12 @@ class Contents:
         yield from self._documents(stream, place, Budget(_UNPACKED_FACTOR * self.max_bytes), depth=0)
 
     def _documents(self, stream: IO[bytes], place: Place, budget: Budget, depth: int) -> Iterator[Found]:
-        with _reasons():
+        with failures_of(place.origin), _reasons():
             content = unpacked(stream, place.path.name)
             head = content.read(HEAD_BYTES)
             if not head:
                 raise IngestError("is empty")
-            if head.startswith(_ZIP):
+            if head.startswith(ZIP_SIGNATURE):
                 with self._as_file(head, content, stream) as file:
                     yield from self._zipped(file, place, budget, depth)
             elif head.startswith(_PARQUET):
@@ -95,7 +98,6 @@ class Contents:
 
     def _zipped(self, file: IO[bytes], place: Place, budget: Budget, depth: int) -> Iterator[Found]:
         """A document that is a zip file, or an archive: told by all of it, since its directory comes last."""
-        check_directory(file)
         whole = file.read(self.max_bytes + 1)
         file.seek(0)
         if len(whole) <= self.max_bytes and (kind := media_type(place.path, whole)) != media.ZIP:
@@ -172,7 +174,7 @@ class Contents:
         if stream.seekable():
             place = stream.tell()
             stream.seek(0)
-            if stream.read(len(_ZIP)) == head[: len(_ZIP)]:
+            if stream.read(len(ZIP_SIGNATURE)) == head[: len(ZIP_SIGNATURE)]:
                 stream.seek(0)
                 yield stream
                 return

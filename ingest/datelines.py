@@ -160,6 +160,6 @@ _ADDRESS_DAYS = (
 def _numbers_day(year: str, month: str, day: str) -> dt.date | None:
     number = _MONTHS.index(month) + 1 if month in _MONTHS else int(month)
     try:
-        return dt.date(int(year), number, int(day))
+        return parse_date(dt.date(int(year), number, int(day)))
     except ValueError:
         return None

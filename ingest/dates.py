@@ -9,6 +9,11 @@ _ISO_BASIC = re.compile(r"(\d{4})(\d{2})(\d{2})(?:T\d{4}.*)?")
 _YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 _LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl"]
 _MAX_CHARS = 80
+# What systems put for "none"; "no end", as 9999-12-31, lies in a future that nobody writes from, and so do slips.
+_NO_DAYS = frozenset({dt.date(1, 1, 1), dt.date(1900, 1, 1), dt.date(1969, 12, 31), dt.date(1970, 1, 1)})
+_MOST_AHEAD = dt.timedelta(
+    days=3653
+)  # magazines are dated ahead of the day they appear, and clocks stay behind by years
 # Languages whose writers put the day before the month. English is missing: its writers differ, and many pages say
 # `en-US` only because their system was delivered so.
 _DAY_FIRST = frozenset({"de", "fr", "es", "it", "pt", "nl", "pl", "cs", "da", "nb", "no", "ru", "uk", "tr", "el", "ro"})
@@ -18,18 +23,25 @@ _DAY_FIRST_ENGLISH = frozenset({"en-gb", "en-ie", "en-au", "en-nz", "en-in", "en
 def parse_date(value: object, *, order: str | None = None) -> dt.date | None:
     """The day that `value` states, or None where it states none, not a whole one, or two readings differ.
 
-    A time of day and its zone are dropped: the day is the one written. `order` ("DMY") settles days in figures.
+    A time of day and its zone are dropped: the day is the one written. `order` ("DMY") settles days in figures. A day
+    that stands for none, or over ten years from now, is none.
 
     >>> parse_date("2022-07-11T23:30:00-05:00"), parse_date("11 July 2022")
     (datetime.date(2022, 7, 11), datetime.date(2022, 7, 11))
     >>> parse_date("03/04/2022") is None, parse_date("July 2022") is None
     (True, True)
     """
+    day = _stated_day(value, order)
+    return day if day and day not in _NO_DAYS and day - dt.datetime.now(dt.UTC).date() <= _MOST_AHEAD else None
+
+
+def _stated_day(value: object, order: str | None) -> dt.date | None:
     if isinstance(value, dt.datetime):
         return value.date()
     if isinstance(value, dt.date):
         return value
-    return _parse_text(value.strip(), order) if isinstance(value, str) else None
+    # What is longer than a date may begin with one, but is not to be kept by the cache.
+    return _parse_text(value.strip()[: _MAX_CHARS + 1], order) if isinstance(value, str) else None
 
 
 def day_order(language: str) -> str | None:

@@ -15,6 +15,7 @@ from ingest.formats import HEAD_BYTES
 from ingest.streams import rejoined
 
 _DELIMITERS = ",;\t|"
+_MAX_VALUES = 1_000_000  # of one row: each takes many times the memory of its characters
 
 
 class _Reader(Protocol):
@@ -55,6 +56,8 @@ def _lines(stream: IO[bytes], max_bytes: int) -> Iterator[tuple[int, bytes | Non
 
 
 def _json_object(line: bytes) -> Mapping[str, object]:
+    if line.count(b",") >= _MAX_VALUES:
+        raise IngestError(f"has {_MAX_VALUES:,} values or more")
     try:
         values = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -79,23 +82,55 @@ def csv_rows(
     # csv's own limit is 131,072 characters, which a long article exceeds; it is one for the whole process.
     csv.field_size_limit(max(csv.field_size_limit(), min(max_bytes, 2**31 - 1)))
     text = io.TextIOWrapper(cast("io.BufferedReader", stream), encoding, newline="")
-    lines = _text_lines(text, max_bytes)
     delimiter = _delimiter(head.decode(encoding, "replace").partition("\n")[0], columns)
+    lines = _Lines(text, delimiter, max_chars=max_bytes)
     # strict: without it a quote that is never closed would silently make the rest of the file one article.
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
-        yield from _records(reader, origin, name, columns)
+        yield from _records(reader, lines, origin, name, columns)
     except UnicodeDecodeError as error:
         raise IngestError(f"is not valid {error.encoding} after line {reader.line_num}; convert it to UTF-8") from error
     finally:
         text.detach()  # the stream belongs to the caller
 
 
-def _text_lines(text: io.TextIOWrapper, max_chars: int) -> Iterator[str]:
-    while line := text.readline(max_chars + 1):
-        if len(line) > max_chars:
-            raise IngestError(f"has a line of over {max_chars} characters; raise DATELINE_MAX_FILE_MB")
-        yield line
+class _Lines:
+    """The lines of a table. A record may take many of them, in quotes; together they are bounded.
+
+    Raises IngestError where they are too long or hold too many delimiters, after which no record's beginning is known.
+    """
+
+    def __init__(self, text: io.TextIOWrapper, delimiter: str, *, max_chars: int) -> None:
+        self._text = text
+        self._delimiter = delimiter
+        self._max_chars = max_chars
+        self._number = 0
+        self.begin_record()
+
+    def begin_record(self) -> None:
+        self._begun = self._number + 1
+        self._chars = self._delimiters = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(self._max_chars + 1)
+        self._number += 1
+        self._chars += len(line)
+        self._delimiters += line.count(self._delimiter)
+        if self._chars > self._max_chars:
+            raise self._error(
+                f"is longer than {self._max_chars} characters; close its quotes or raise DATELINE_MAX_FILE_MB"
+            )
+        if self._delimiters >= _MAX_VALUES:
+            raise self._error(f"has {_MAX_VALUES:,} values or more; close its quotes")
+        if not line:
+            raise StopIteration
+        return line
+
+    def _error(self, what: str) -> IngestError:
+        return IngestError(f"cannot be read further: the row that begins in line {self._begun} {what}")
 
 
 def _delimiter(header: str, columns: Columns) -> str:
@@ -107,10 +142,11 @@ def _unquoted(columns: Sequence[str]) -> list[str]:
     return [column.strip().strip('"').strip() for column in columns]
 
 
-def _records(reader: _Reader, origin: str, name: str, columns: Columns) -> Iterator[RawRow | Failure]:
+def _records(reader: _Reader, lines: _Lines, origin: str, name: str, columns: Columns) -> Iterator[RawRow | Failure]:
     header = _header(reader)
     columns.wanted(header)
     while True:
+        lines.begin_record()
         place = f"{origin}:{reader.line_num + 1}"
         try:
             record = next(reader)

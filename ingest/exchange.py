@@ -11,8 +11,8 @@ from typing import TypeVar
 from core.dating import date_confidence
 from core.errors import IngestError
 from core.types import Article
-from ingest.metadata import web_address
-from ingest.titles import clean_line
+from ingest.metadata import check_unicode, language_code, named_authors, web_address
+from ingest.titles import MAX_NAME_CHARS, MAX_TITLE_CHARS, clean_line, shortened
 
 _T = TypeVar("_T")
 
@@ -53,15 +53,15 @@ def article_of(values: Mapping[str, object]) -> Article:
         raise IngestError(f"has no id, or one over {_MAX_ID_CHARS} characters or with control characters")
     article = Article(
         id=article_id,
-        title=clean_line(_line(values, "title")),
+        title=shortened(clean_line(_line(values, "title")), MAX_TITLE_CHARS),
         text=text,
         published=_day(values, "date"),
         modified=_day(values, "modified"),
         published_from=_line(values, "date_from"),
-        source=clean_line(_line(values, "source")),
-        authors=tuple(clean_line(name) for name in _list(values, "authors", str)),
+        source=shortened(clean_line(_line(values, "source")), MAX_NAME_CHARS),
+        authors=named_authors(clean_line(name) for name in _list(values, "authors", str)),
         url=web_address(_line(values, "url")),
-        section=clean_line(_line(values, "section")) or None,
+        section=shortened(clean_line(_line(values, "section")), MAX_NAME_CHARS) or None,
         language=_line(values, "language") or None,
         page_starts=tuple(_list(values, "page_starts", int)),
     )
@@ -72,13 +72,12 @@ def article_of(values: Mapping[str, object]) -> Article:
 def _check(article: Article) -> None:
     if article.published_from and not date_confidence(article.published_from):
         raise IngestError(f"has a date_from that is no place where dates are found: {article.published_from[:40]}")
+    if article.language and language_code(article.language) != article.language:
+        raise IngestError("has a language that is no code such as `en`")
     starts = article.page_starts
     if any(not 0 <= start <= len(article.text) for start in starts) or list(starts) != sorted(starts):
         raise IngestError("has page_starts that are no ascending places in its text")
-    try:
-        "".join((article.id, article.title, article.text, article.source, *article.authors)).encode()
-    except UnicodeEncodeError as error:
-        raise IngestError("holds half of a character pair (a lone surrogate), which cannot be stored") from error
+    check_unicode(article)
 
 
 def _iso(day: dt.date | None) -> str | None:

@@ -68,8 +68,12 @@ def _matching(path: Path) -> list[Path]:
     return [Path(name) for name in sorted(glob.glob(str(path), recursive=True))] or [path]  # noqa: PTH207 -- see visit
 
 
-def display(path: Path) -> str:
-    """The path for people and JSON, also where its bytes are no UTF-8."""
+def display(path: Path | str) -> str:
+    """The path for people and JSON, also where its bytes are no UTF-8.
+
+    >>> display("caf\\udce9.jpg")
+    'caf\\\\xe9.jpg'
+    """
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 

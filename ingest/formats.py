@@ -8,6 +8,7 @@ from pathlib import Path
 
 from core.errors import IngestError
 from ingest import documents as media
+from ingest.archives import opened_zip
 from ingest.encoding import encoding_of, marked_encoding
 from ingest.identity import suffix
 from ingest.metadata import ALIASES
@@ -66,12 +67,13 @@ _XML_KINDS = {
     "urlset": media.SITEMAP,
     "sitemapindex": media.SITEMAP,
 }
-_MBOX = re.compile(rb"From \S+.* \d{4}\r?\n[\w-]+:")
+_MBOX = re.compile(rb"From \S.* \d{4}\r?\n[\w-]+:")
+_MBOX_BYTES = 2000  # the line that a message begins with, and its first header field's name
 _HEADER_FIELD = re.compile(rb"([A-Za-z][\w-]*):[ \t]*\S")
 _MAIL_FIELDS = frozenset(
     {b"from", b"to", b"date", b"subject", b"received", b"return-path", b"message-id", b"mime-version", b"delivered-to"}
 )
-_ZIP = b"PK\x03\x04"
+ZIP_SIGNATURE = b"PK\x03\x04"
 _ZIP_NAME_AT = 30  # where the first file's name begins (APPNOTE 4.3.7)
 
 
@@ -105,12 +107,12 @@ def media_type(path: Path, head: bytes) -> str:
 
 
 def _by_content(head: bytes) -> str | None:
-    if head.startswith(_ZIP):
+    if head.startswith(ZIP_SIGNATURE):
         return _zip_kind(head)
     for signature, kind in _SIGNATURES:
         if signature.match(head):
             return kind
-    if _MBOX.match(head):
+    if _MBOX.match(head, 0, _MBOX_BYTES):
         return media.MBOX
     return _markup_kind(head) or (media.EML if _is_mail(head) else None)
 
@@ -124,9 +126,9 @@ def _zip_kind(content: bytes) -> str:
         if content.startswith(b"mimetype" + kind.encode(), _ZIP_NAME_AT):
             return kind
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        with opened_zip(io.BytesIO(content)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):  # the last two: broken fields, newer versions
+    except zipfile.BadZipFile:
         names = {"word/document.xml"} if content.startswith(b"[Content_Types].xml", _ZIP_NAME_AT) else set()
     if "word/document.xml" in names:
         return media.DOCX

@@ -8,10 +8,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
+from itertools import islice
+
+from core.errors import IngestError
 
 _MAX_CHARS = 80
 _MAX_WORDS = 12
 _MAX_RUN = 2  # a headline and a section heading may follow each other; three short lines are a list
+_MAX_BLOCKS = 500_000  # the longest novels have some tens of thousands
 _BLANK_LINES = re.compile(r"(?:\r?\n[ \t]*){2,}\s*|\Z")
 _MARKDOWN = re.compile(r"^#{1,6}[ \t]+(\S[^\r\n]{0,200})(?=\r?$)", re.MULTILINE)
 _SENTENCE_END = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
@@ -43,12 +47,16 @@ class _Block:
 def sections(text: str) -> tuple[Section, ...]:
     """The sections of `text` in order; together they hold every character that is neither heading nor white space.
 
-    A text of nothing but headings is one section: what is there must stay findable.
+    A text of nothing but headings is one section: what is there must stay findable. Raises IngestError where there are
+    too many paragraphs to be held.
     """
+    blocks = list(islice(_blocks(text), _MAX_BLOCKS + 1))
+    if len(blocks) > _MAX_BLOCKS:
+        raise IngestError(f"has over {_MAX_BLOCKS:,} paragraphs; take it in as several files")
     found: list[Section] = []
     heading: str | None = None
     fresh = True
-    for block in _decided(list(_blocks(text))):
+    for block in _decided(blocks):
         if block.kind is _Kind.HEADING:
             heading, fresh = heading_text(text[block.start : block.end]), True
         elif fresh:
@@ -63,7 +71,7 @@ def sections(text: str) -> tuple[Section, ...]:
 
 def first_heading(text: str) -> str | None:
     """The heading that `text` begins with, if it does: its headline."""
-    for block in _decided(list(_blocks(text))):
+    for block in _decided(list(islice(_blocks(text), _MAX_RUN + 1))):  # what follows says no more of the first
         return heading_text(text[block.start : block.end]) if block.kind is _Kind.HEADING else None
     return None
 

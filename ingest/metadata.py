@@ -1,8 +1,9 @@
 """What a source says about an article beside its text, under any of the names in use, to Article's fields."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import urlsplit
 
 from core.errors import IngestError
@@ -11,7 +12,7 @@ from core.types import Article
 from ingest.datelines import changed_line, first_dateline, head_lines, published_line
 from ingest.dates import day_order, parse_date
 from ingest.documents import RawFile
-from ingest.titles import clean_line, derive_title
+from ingest.titles import MAX_NAME_CHARS, MAX_TITLE_CHARS, clean_line, derive_title, shortened
 
 # The first name that carries a value wins. Names are compared in lower case.
 ALIASES: Mapping[str, tuple[str, ...]] = {
@@ -27,6 +28,8 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "language": ("language", "lang"),
 }
 _MAX_LANGUAGE_CHARS = 12
+_MAX_AUTHORS = 100
+_MAX_ADDRESS_CHARS = 8000  # RFC 9110, 4.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,21 +115,20 @@ def build_article(
     modified = parse_date(metadata.get("modified"), order=order) or changed_line(head_lines(text), order=order)
     article = Article(
         id=article_id,
-        title=metadata.line("title") or derive_title(text, name),
+        title=shortened(metadata.line("title") or derive_title(text, name), MAX_TITLE_CHARS),
         text=text,
         published=published,
-        source=metadata.line("source"),
-        authors=tuple(_authors(metadata.get("authors"))),
+        source=shortened(metadata.line("source"), MAX_NAME_CHARS),
+        authors=named_authors(_authors(metadata.get("authors"))),
         url=web_address(metadata.line("url")),
-        section=metadata.line("section") or None,
-        language=_language(metadata.line("language")) or detect_language(text),
+        section=shortened(metadata.line("section"), MAX_NAME_CHARS) or None,
+        language=language_code(metadata.line("language")) or detect_language(text),
         # A change before the publication is a mistake in one of the two.
         modified=modified if modified and (published is None or modified >= published) else None,
         published_from=published_from,
         page_starts=page_starts,
     )
-    for value in (article.id, article.title, article.source, *article.authors, article.url, article.section):
-        _check_unicode(value or "")
+    check_unicode(article)
     return article
 
 
@@ -142,7 +144,9 @@ def _published(metadata: Metadata, text: str, date_from: str) -> tuple[dt.date |
 
 
 def web_address(value: str) -> str | None:
-    """`value` if it is an http(s) address, else None: addresses become links, and `javascript:` must not.
+    """`value` if it is an http(s) address of a length that servers take, else None.
+
+    Addresses become links, and `javascript:` must not.
 
     >>> web_address("https://example.org/a"), web_address("javascript:alert(1)")
     ('https://example.org/a', None)
@@ -151,7 +155,12 @@ def web_address(value: str) -> str | None:
         parts = urlsplit(value)
     except ValueError:
         return None
-    return value if parts.scheme in {"http", "https"} and parts.netloc else None
+    return value if parts.scheme in {"http", "https"} and parts.netloc and len(value) <= _MAX_ADDRESS_CHARS else None
+
+
+def named_authors(names: Iterable[str]) -> tuple[str, ...]:
+    """The first of `names`, none of them longer than a name is."""
+    return tuple(shortened(name, MAX_NAME_CHARS) for name in islice(names, _MAX_AUTHORS))
 
 
 def _authors(value: object) -> Iterator[str]:
@@ -160,12 +169,20 @@ def _authors(value: object) -> Iterator[str]:
     for entry in entries:
         name = entry.get("name") if isinstance(entry, Mapping) else entry
         if isinstance(name, str):
-            yield from filter(None, (clean_line(part) for part in name.split(";")))
+            yield from filter(None, (clean_line(part) for part in name.split(";", _MAX_AUTHORS)[:_MAX_AUTHORS]))
 
 
-def _language(value: str) -> str | None:
+def language_code(value: str) -> str | None:
+    """`value` in lower case if it is the code of a language, such as `en` or `pt-br`, else None."""
     code = value.lower()
     return code if len(code) <= _MAX_LANGUAGE_CHARS and code.replace("-", "").isalpha() and code.isascii() else None
+
+
+def check_unicode(article: Article) -> None:
+    """Raises IngestError where one of the texts of `article` cannot be stored as Unicode."""
+    lines = (article.id, article.title, article.source, *article.authors, article.published_from)
+    for value in (*lines, article.url or "", article.section or "", article.language or "", article.text):
+        _check_unicode(value)
 
 
 def _check_unicode(value: str) -> None:

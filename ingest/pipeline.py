@@ -16,6 +16,7 @@ import numpy as np
 
 from core.errors import IngestError
 from core.types import Article, Chunk, EmbeddingIdentity, Failure, IngestReport
+from ingest.boundary import failures_of
 from ingest.chunk import MAX_CHARS, chunk
 from ingest.dedup import Met, known_vectors, text_of
 from ingest.documents import RawDocument, Unchanged
@@ -197,7 +198,8 @@ class Ingest:
 
     def _fail(self, failure: Failure) -> None:
         log.info("failed: source=%s reason=%s", failure.source, failure.reason)
-        self._tally.failed.append(failure)
+        # Half of a character pair, in a name or in what a reason quotes, would make the report no UTF-8.
+        self._tally.failed.append(Failure(_whole(failure.source), _whole(failure.reason)))
 
     def _changed(self, group: Sequence[_Checked]) -> Sequence[_Checked]:
         """Those of `group` that the library holds in no or in other form."""
@@ -217,7 +219,13 @@ class Ingest:
 
     def _chunked(self, articles: Iterable[_Checked]) -> Iterator[_Chunked]:
         for checked in articles:
-            yield _Chunked(checked, chunk(checked.article, max_chars=self._max_chars))
+            try:
+                with failures_of(checked.origin):
+                    chunks = chunk(checked.article, max_chars=self._max_chars)
+            except IngestError as error:
+                self._fail(Failure(checked.origin, str(error)))
+            else:
+                yield _Chunked(checked, chunks)
 
     def _batches(self, articles: Iterable[_Chunked]) -> Iterator[list[_Chunked]]:
         """Whole articles, together at least a batch of chunks. None is begun after a stop."""
@@ -277,6 +285,10 @@ class Ingest:
             embedded=tally.embedded,
             seconds=seconds,
         )
+
+
+def _whole(text: str) -> str:
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _entries(batch: Sequence[_Chunked], vectors: Vectors) -> Iterator[Entry]:

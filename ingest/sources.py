@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING
 
 from core.errors import IngestError
 from core.types import Failure
+from ingest.boundary import failures_of
 from ingest.columns import Columns
 from ingest.contents import Contents, Place
 from ingest.documents import RawDocument, Unchanged
@@ -89,7 +90,8 @@ class SourceReader:
         try:
             while True:
                 begun = time.perf_counter()
-                document = next(documents, None)
+                with failures_of(found.origin):
+                    document = next(documents, None)
                 seconds += time.perf_counter() - begun
                 if document is None:
                     return

@@ -74,12 +74,17 @@ def unpacked(packed: IO[bytes], name: str) -> IO[bytes]:
     def check(size: int) -> None:
         nonlocal given
         given += size
-        if given > max(_RATIO_FROM_BYTES, _MAX_RATIO * read):
-            raise IngestError(f"unpacks to more than {_MAX_RATIO} times its size")
+        check_ratio(given, packed_bytes=read)
 
     content = gzip.GzipFile(fileobj=rejoined(start, packed, count_packed))
     # A GzipFile reads as IO, though it is not declared so.
     return io.BufferedReader(_Unpacked(b"", cast("IO[bytes]", content), check), _BUFFER_BYTES)
+
+
+def check_ratio(count: int, *, packed_bytes: int) -> None:
+    """Raises IngestError where so many `packed_bytes` have unpacked to `count`, more than text can have been."""
+    if count > max(_RATIO_FROM_BYTES, _MAX_RATIO * packed_bytes):
+        raise IngestError(f"unpacks to more than {_MAX_RATIO} times its size")
 
 
 def seekable(stream: IO[bytes], max_bytes: int) -> IO[bytes]:

@@ -1,10 +1,16 @@
-"""Titles for articles that state none: the headline they begin with, their file name, or their first sentence."""
+"""Titles for articles that state none: the headline they begin with, their file name, or their first sentence.
+
+And how long a title may be, like all else that is shown on one line.
+"""
 
 import re
 
 from core.sentences import sentence_spans
 from ingest.headings import first_heading
 
+MAX_TITLE_CHARS = 300
+MAX_NAME_CHARS = 200  # of an outlet, an author, a section
+_MAX_LINE_CHARS = 10_000  # of what should be one line; split into words it takes many times its own memory
 _MAX_CHARS = 100
 _HEAD_CHARS = 2000  # enough to hold the first sentence whole
 _DATE_OR_NUMBER = re.compile(r"\d+")
@@ -41,13 +47,21 @@ def first_sentence(text: str) -> str:
     """
     head = text.lstrip()[:_HEAD_CHARS]
     start, end = sentence_spans(head)[0] if head else (0, 0)
-    line = clean_line(head[start:end])
-    if len(line) <= _MAX_CHARS:
+    return shortened(clean_line(head[start:end]), _MAX_CHARS)
+
+
+def shortened(line: str, max_chars: int) -> str:
+    """`line`, which where it is longer than `max_chars` is cut there, at a word if it has several, with an ellipsis.
+
+    >>> shortened("The bridge is open.", 12), shortened("Bridge", 6)
+    ('The bridge…', 'Bridge')
+    """
+    if len(line) <= max_chars:
         return line
-    cut = line[:_MAX_CHARS].rpartition(" ")[0] or line[:_MAX_CHARS]
+    cut = line[:max_chars].rpartition(" ")[0] or line[:max_chars]
     return cut.rstrip(" ,;:–—-") + "…"
 
 
 def clean_line(value: str) -> str:
-    """`value` on one line with single spaces."""
-    return " ".join(value.split())
+    """The beginning of `value` on one line with single spaces."""
+    return " ".join(value[:_MAX_LINE_CHARS].split())

@@ -18,6 +18,8 @@ _KINDS = {"response", "resource", "conversion"}
 _TYPES = ("text/html", "application/xhtml+xml", "text/plain", "application/pdf", "application/http", "")
 
 _LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,18})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+_WITH_HTTP_HEADER = re.compile(rb"^warc-type[ \t]*:\s*(?:response|request|revisit)", re.IGNORECASE | re.MULTILINE)
+_BLANK_LINE = re.compile(rb"\n\r?\n")
 _MAX_HEADER_BYTES = 100_000
 _SKIP_BYTES = 1 << 20
 
@@ -38,9 +40,12 @@ def warc_captures(stream: IO[bytes], origin: str, *, max_bytes: int) -> Iterator
     from warcio.statusandheaders import StatusAndHeadersParserException
 
     broken = (ArchiveLoadFailed, StatusAndHeadersParserException, EOFError, ValueError, AttributeError)
-    for number, content in enumerate(_records(stream, max_bytes), start=1):
+    for number, (head, block) in enumerate(_records(stream, max_bytes), start=1):
+        if _has_endless_header(head, block):
+            yield Failure(f"{origin}:{number}", "is a broken WARC record: its page's header has no end")
+            continue
         try:
-            record = next(iter(ArchiveIterator(io.BytesIO(content))))
+            record = next(iter(ArchiveIterator(io.BytesIO(head + b"\r\n" + block))))
         except broken as error:
             yield Failure(f"{origin}:{number}", f"is a broken WARC record: {' '.join(str(error).split())[:200]}")
             continue
@@ -49,8 +54,8 @@ def warc_captures(stream: IO[bytes], origin: str, *, max_bytes: int) -> Iterator
             yield _capture(record, url, origin, max_bytes)
 
 
-def _records(stream: IO[bytes], max_bytes: int) -> Iterator[bytes]:
-    """Each record by itself, cut off where it is far too long: warcio would read lines and records of any length."""
+def _records(stream: IO[bytes], max_bytes: int) -> Iterator[tuple[bytes, bytes]]:
+    """Header and block of each record by itself, cut off where they are far too long: warcio would read any length."""
     while line := stream.readline(_MAX_HEADER_BYTES):
         if not line.strip():
             continue
@@ -67,7 +72,13 @@ def _records(stream: IO[bytes], max_bytes: int) -> Iterator[bytes]:
             left -= skipped
         if left:
             raise IngestError("is a broken WARC file: it ends in the middle of a record")
-        yield head + b"\r\n" + block
+        yield head, block
+
+
+def _has_endless_header(head: bytes, block: bytes) -> bool:
+    """Whether warcio would take all of a long block for header fields, each of which takes much more memory."""
+    long = len(block) > _MAX_HEADER_BYTES
+    return long and bool(_WITH_HTTP_HEADER.search(head)) and not _BLANK_LINE.search(block, 0, _MAX_HEADER_BYTES)
 
 
 def _header(stream: IO[bytes]) -> bytes:

@@ -20,14 +20,15 @@ from typing import IO, Protocol, TypeVar, cast
 
 from core.errors import IngestError
 from core.types import Article, Failure
-from ingest.documents import RawDocument, RawFile, Unchanged
+from ingest.boundary import failures_of
+from ingest.documents import RawDocument, RawFile, RawRow, Unchanged
 from ingest.exchange import article_of
 from ingest.framing import OUT_OF_MEMORY, read_frame, write_frame
 from ingest.parse.registry import is_safe, parse
 
 log = logging.getLogger(__name__)
 
-_Document = TypeVar("_Document")
+_Document = TypeVar("_Document", bound=RawDocument)
 
 _PROJECT = Path(__file__).resolve().parent.parent
 _KEPT_VARIABLES = frozenset(
@@ -253,7 +254,10 @@ class _Waiting:
 
     @property
     def held_bytes(self) -> int:
-        return len(self.document.content) if isinstance(self.document, RawFile) else 0
+        if isinstance(self.document, RawFile):
+            return len(self.document.content)
+        values = self.document.values.values() if isinstance(self.document, RawRow) else ()
+        return sum(len(value) for value in values if isinstance(value, str))
 
     def outcome(self) -> Parsed:
         document = self.document
@@ -282,7 +286,8 @@ def _timed(parsers: Parsers, document: RawFile) -> tuple[Article | IngestError, 
 
 def _article_or_error(parse_one: Callable[[_Document], Article], document: _Document) -> Article | IngestError:
     try:
-        return parse_one(document)
+        with failures_of(document.origin):
+            return parse_one(document)
     except IngestError as error:
         return error
 

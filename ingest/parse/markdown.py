@@ -30,7 +30,7 @@ def _read_front_matter(source: str) -> dict[object, object]:
     try:
         # BaseLoader builds strings, lists and mappings only: dates are read by our own rules, and nothing is run.
         values = yaml.load(source, Loader=yaml.BaseLoader)  # noqa: S506 -- BaseLoader makes no objects
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError) as error:  # the middle two: "\UFFFFFFFF"
         raise IngestError(f"front matter is not valid YAML: {' '.join(str(error).split())[:200]}") from error
     if values in (None, ""):
         return {}

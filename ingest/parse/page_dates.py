@@ -46,8 +46,6 @@ _MODIFIED = (
     ),
     *("lastmod", "last_updated", "revised", "schema:datemodified"),
 )
-# What content systems put for "none".
-_NO_DAYS = frozenset({dt.date(1, 1, 1), dt.date(1900, 1, 1), dt.date(1969, 12, 31), dt.date(1970, 1, 1)})
 _TIME_OF_CHANGE = re.compile(r"updat|modif|revis|edited|geändert|aktualisiert", re.IGNORECASE)
 _TIME_OF_PUBLICATION = re.compile(
     r"publi|posted|entry-date|post-date|pubdate|article-?date|dateline|created|timestamp|issued", re.IGNORECASE
@@ -83,9 +81,9 @@ def page_dates(
     times = _times(tree, layout, order)
     month = next(filter(None, map(address_month, addresses)), None)
     stated = {
-        "json-ld": _day(text_of(node.get("datePublished")) or text_of(node.get("dateCreated")), None),
+        "json-ld": parse_date(text_of(node.get("datePublished")) or text_of(node.get("dateCreated"))),
         "meta": _named(tree, layout, _PUBLISHED, order),
-        "feed": _day(hints.get("date", ""), None),
+        "feed": parse_date(hints.get("date")),
         "header": published_line(head, order=order),
         "time-tag": times[0],
         "url": next(filter(None, map(address_day, addresses)), None),
@@ -94,20 +92,15 @@ def page_dates(
     surest = max((place for place, day in stated.items() if day), key=date_confidence, default="")
     published = stated.get(surest)
     changed = (
-        _day(text_of(node.get("dateModified")), None)
+        parse_date(text_of(node.get("dateModified")))
         or _named(tree, layout, _MODIFIED, order)
         or times[1]
         or changed_line(head, order=order)
-        or _day(hints.get("modified", ""), None)
+        or parse_date(hints.get("modified"))
     )
     # A change before the publication is a fault of the page's system: it says nothing.
     modified = changed if changed and (published is None or changed >= published) else None
     return PageDates(published, surest, modified)
-
-
-def _day(value: str, order: str | None) -> dt.date | None:
-    day = parse_date(value, order=order)
-    return None if day in _NO_DAYS else day
 
 
 def _named(tree: etree._Element, layout: PageLayout, names: Sequence[str], order: str | None) -> dt.date | None:
@@ -120,7 +113,7 @@ def _named(tree: etree._Element, layout: PageLayout, names: Sequence[str], order
             continue
         if layout.is_aside(element) or not layout.is_in_article(element):
             continue
-        if day := _day(value, order):
+        if day := parse_date(value, order=order):
             for name in called:
                 found.setdefault(name, set()).add(day)
     surest = next((name for name in names if name in found), None)
@@ -157,7 +150,7 @@ def _only(days: set[dt.date]) -> dt.date | None:
 
 def _time_day(time: etree._Element, order: str | None) -> dt.date | None:
     stated = time.get("datetime")
-    return _day(stated if stated else " ".join("".join(map(str, time.itertext())).split()), order)
+    return parse_date(stated if stated else " ".join("".join(map(str, time.itertext())).split()), order=order)
 
 
 def _told_of(time: etree._Element) -> str:

@@ -19,6 +19,7 @@ _HEADER_LINE = re.compile(
     r"[ \t]*:(.*)",
     re.IGNORECASE,
 )
+_MAX_HEADER_CHARS = 65536
 _DATE_STAMP = re.compile(r"date[ \t]+(\d{4}-\d{2}-\d{2})(?:\s+|\Z)")
 
 
@@ -44,6 +45,8 @@ def split_header(text: str) -> tuple[dict[str, str], str]:
     ({'title': 'Bridge opens', 'source': 'The Averton Echo'}, 'Cars are back.')
     """
     head, _, rest = text.partition("\n\n")
+    if len(head) > _MAX_HEADER_CHARS:
+        return {}, text
     lines = [_HEADER_LINE.fullmatch(line.strip()) for line in head.split("\n")]
     if not rest.strip() or not all(lines):
         return {}, text

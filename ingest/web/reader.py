@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from core.errors import IngestError
 from core.types import Failure
 from ingest import documents as media
+from ingest.boundary import failures_of
 from ingest.contents import Contents, Found, page_place
 from ingest.documents import Unchanged
-from ingest.formats import HEAD_BYTES, media_type
+from ingest.formats import HEAD_BYTES, ZIP_SIGNATURE, media_type
 from ingest.streams import unpacked
 from ingest.web.feed_process import read_feed
 from ingest.web.feeds import Entry
@@ -123,7 +124,8 @@ class WebReader:
                     return
                 entry, future = under_way.popleft()
                 try:
-                    yield from self._page(entry, future.result(), known.get(entry.url))
+                    with failures_of(entry.url):
+                        yield from self._page(entry, future.result(), known.get(entry.url))
                 except IngestError as error:
                     yield Failure(entry.url, str(error))
         finally:
@@ -150,6 +152,6 @@ def _says_nothing_new(entry: Entry, known: Mapping[str, Known]) -> bool:
 def _kind(reply: Reply) -> str:
     content = reply.content or b""
     path = page_place(reply.url, reply.url, {}).path
-    if content.startswith(b"PK"):
+    if content.startswith(ZIP_SIGNATURE):
         return media_type(path, content)
     return media_type(path, unpacked(io.BytesIO(content), path.name).read(HEAD_BYTES))

@@ -1,18 +1,67 @@
+import tracemalloc
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core import sentences
 from core.sentences import sentence_at, sentence_spans
 
 
 @given(st.text(max_size=300))
 def test_every_character_that_is_not_white_space_lies_in_exactly_one_sentence(text):
-    spans = sentence_spans(text)
+    _covers(text, sentence_spans(text))
+
+
+def _covers(text, spans):
     assert all(a < b for a, b in spans)
     assert all(one[1] <= two[0] for one, two in pairwise(spans))
     covered = {index for start, end in spans for index in range(start, end)}
     assert {index for index, character in enumerate(text) if not character.isspace()} <= covered
+
+
+@given(st.text("ab. \n", max_size=300))
+def test_so_it_does_in_texts_that_are_read_in_parts(text):
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sentences, "_PART_CHARS", 10)
+        _covers(text, sentence_spans(text))
+
+
+def test_a_long_text_has_the_same_sentences_as_its_parts(monkeypatch):
+    text = "It rained. The road\nflooded at 9 a.m. on Friday.\n\n\n" * 20
+    whole = sentence_spans(text)
+    monkeypatch.setattr(sentences, "_PART_CHARS", 100)
+
+    assert sentence_spans(text) == whole
+    assert len(whole) == 40
+
+
+def test_a_long_paragraph_has_the_same_sentences_as_its_parts(monkeypatch):
+    text = (
+        "It rained. “Did it?” he said. The road flooded at 9 a.m. on Friday. " * 20
+        + "雨が降った。道路が冠水した。" * 20
+    )
+    whole = sentence_spans(text)
+    monkeypatch.setattr(sentences, "_PART_CHARS", 100)
+
+    assert sentence_spans(text) == whole
+
+
+@pytest.mark.timeout(5)
+def test_a_paragraph_of_countless_sentences_takes_little_time():
+    assert len(sentence_spans("雨が降った。" * 30_000)) == 30_000
+
+
+def test_a_text_of_countless_sentences_takes_little_memory(monkeypatch):
+    monkeypatch.setattr(sentences, "_PART_CHARS", 5_000)
+
+    tracemalloc.start()
+    assert sum(1 for _ in sentences.each_sentence("a\n\n" * 30_000)) == 30_000
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert peak < 10_000_000  # all at once it took 35 MB
 
 
 def test_offsets_count_characters_beyond_the_basic_plane():

@@ -1,11 +1,20 @@
 """The command line over a library of the test's own."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from ingest import boundary
 from tests.ingest.command import Command
+
+
+@pytest.fixture(autouse=True)
+def _nothing_unforeseen(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Errors that nobody had thought of become failures of documents; here they are failures of tests as well."""
+    yield
+    assert [record.getMessage() for record in caplog.get_records("call") if record.name == boundary.__name__] == []
 
 
 @pytest.fixture

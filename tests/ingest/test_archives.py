@@ -6,13 +6,17 @@ import json
 import struct
 import tarfile
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from core.errors import IngestError
 from core.types import Failure
+from ingest import archives
 from ingest.archives import Budget, SpentError, zip_members
 from ingest.documents import RawFile, RawRow
+from ingest.formats import media_type
 from ingest.sources import SourceReader
 
 LIMIT = 100_000
@@ -178,12 +182,40 @@ def test_an_archive_of_too_many_files_is_stopped() -> None:
         list(zip_members(io.BytesIO(content), "x.zip", Budget(1000, max_members=3)))
 
 
-def test_a_directory_that_is_too_large_to_hold_is_not_read(tmp_path: Path) -> None:
-    content = bytearray(_zip({"a.txt": b"It rained."}))
-    end = content.rindex(b"PK\x05\x06")
-    content[end + 12 : end + 16] = struct.pack("<L", 4_000_000_000)
+def _zip64(content: bytes) -> bytes:
+    """The archive with the end records of zip64, beside which the older one says that it holds nothing."""
+    start, end = content.index(b"PK\x01\x02"), content.rindex(b"PK\x05\x06")
+    (count,) = struct.unpack("<H", content[end + 10 : end + 12])
+    record = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, end - start, start)
+    locator = struct.pack("<4sLQL", b"PK\x06\x07", 0, end, 1)
+    return content[:end] + record + locator + b"PK\x05\x06" + bytes(18)
 
-    assert "too many files" in _told(tmp_path, _read(tmp_path, "x.zip", bytes(content)))[0]
+
+def test_a_small_zip64_archive_is_read(tmp_path: Path) -> None:
+    assert _told(tmp_path, _read(tmp_path, "x.zip", _zip64(_zip({"a.txt": b"It rained."})))) == ["x.zip!a.txt"]
+
+
+@pytest.mark.parametrize("form", [bytes, _zip64])
+def test_a_directory_that_is_too_large_to_hold_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: Callable[[bytes], bytes]
+) -> None:
+    monkeypatch.setattr(archives, "_MAX_DIRECTORY_BYTES", 200)
+    content = form(_zip({f"{n}.txt": b"It rained." for n in range(4)}))  # 4 times 46 bytes and a name of 5: 204
+
+    assert "too many files" in _told(tmp_path, _read(tmp_path, "x.zip", content))[0]
+    with pytest.raises(IngestError, match="too many files"):
+        media_type(Path("x.zip"), content)
+
+
+def test_a_large_member_that_is_not_packed_is_read_in_one_piece(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archives, "_MAX_DIRECTORY_BYTES", 1000)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.txt", b"a" * 500_000)
+
+    members = zip_members(packed, "x.zip", Budget(1_000_000))
+
+    assert [len(one.stream.read(500_001)) for one in members if not isinstance(one, Failure)] == [500_000]
 
 
 def test_a_tar_header_that_claims_to_be_huge_is_stopped(tmp_path: Path) -> None:
@@ -220,3 +252,21 @@ def test_a_truncated_archive_is_named(tmp_path: Path) -> None:
         "x.tar!a.jsonl: is broken in its archive: unexpected end of data",
         "x.tar: is a broken tar archive: unexpected end of data",
     ]
+
+
+def test_headers_that_lead_to_further_headers_break_one_archive_only(tmp_path: Path) -> None:
+    entry = tarfile.TarInfo("long")
+    entry.type, entry.size = tarfile.GNUTYPE_LONGNAME, 1
+    chained = (entry.tobuf(tarfile.GNU_FORMAT) + b"a" + bytes(511)) * 900
+    content = _zip({"chained.tar": chained + _tar({"a.txt": b"It rained."}), "b.txt": b"It snowed."})
+
+    assert _told(tmp_path, _read(tmp_path, "x.zip", content)) == [
+        "x.zip!chained.tar: is nested too deeply to be read",
+        "x.zip!b.txt",
+    ]
+
+
+def test_a_member_whose_name_is_no_utf_8_is_named_so_that_it_can_be_printed(tmp_path: Path) -> None:
+    found = _read(tmp_path, "x.tar", _tar({"caf\udce9.jpg": b"\xff\xd8\xff", "caf\udce9.txt": b"It rained."}))
+
+    assert [one.partition(": ")[0] for one in _told(tmp_path, found)] == ["x.tar!caf\\xe9.jpg", "x.tar!caf\\xe9.txt"]

@@ -2,11 +2,15 @@
 
 import itertools
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.errors import IngestError
 from core.sentences import sentence_spans
 from core.types import Article, Chunk
+from ingest import chunk as chunking
+from ingest import headings
 from ingest.chunk import chunk
 from ingest.headings import sections
 
@@ -112,3 +116,14 @@ def test_chunks_cut_only_sentences_over_twice_the_size(text: str, max_chars: int
         for start, end in sentence_spans(text[section.start : section.end]):
             if end - start <= 2 * max_chars:
                 assert not edges & set(range(section.start + start + 1, section.start + end))
+
+
+def test_an_article_of_countless_sentences_or_paragraphs_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chunking, "_MAX_SENTENCES", 20)
+    monkeypatch.setattr(headings, "_MAX_BLOCKS", 20)
+
+    assert len(chunk(_article("It rained. " * 20))) == 1
+    with pytest.raises(IngestError, match="over 20 sentences"):
+        chunk(_article("It rained. " * 21))
+    with pytest.raises(IngestError, match="over 20 paragraphs"):
+        chunk(_article("It rained.\n\n" * 21))

@@ -11,6 +11,7 @@ import pytest
 
 from core.errors import SettingsError
 from core.types import Failure
+from ingest import parquet
 from ingest.columns import Columns, read_mapping
 from ingest.documents import RawRow
 from ingest.sources import SourceReader
@@ -119,3 +120,38 @@ def test_broken_parquet_is_named(tmp_path: Path, cut: slice) -> None:
     (reason,) = _values(path)
 
     assert "broken Parquet file" in reason
+
+
+def test_parquet_rows_that_share_a_long_text_are_read_one_at_a_time(tmp_path: Path) -> None:
+    import pyarrow
+
+    path = _parquet(tmp_path / "x.parquet", {"text": ["a" * 200_000] * 50}, dictionary_pagesize_limit=1 << 20)
+    reader = iter(SourceReader([path], max_bytes=1_000_000))
+    held = pyarrow.total_allocated_bytes()
+
+    next(reader)
+
+    # The text in its row and among the values of its page; 50 rows at once would be 10 MB.
+    assert pyarrow.total_allocated_bytes() - held < 2_000_000
+
+
+def test_a_parquet_column_that_unpacks_without_bound_is_named(tmp_path: Path) -> None:
+    path = _parquet(tmp_path / "x.parquet", {"text": ["a" * 11_000_000]}, compression="zstd")
+
+    assert _values(path) == ["unpacks to more than 200 times its size"]
+
+
+def test_a_parquet_column_of_endless_lists_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parquet, "_MAX_LISTED", 10)
+    path = _parquet(tmp_path / "x.parquet", {"text": ["It rained."], "authors": [["M. Olt"] * 11]})
+
+    assert _values(path) == ["has a column authors of lists with over 10 values; write smaller row groups"]
+
+
+def test_parquet_categories_count_only_where_a_row_has_them(tmp_path: Path) -> None:
+    import pyarrow
+
+    texts = pyarrow.array([f"{n:05}" for n in range(3000)]).dictionary_encode()  # 15,000 characters, over the limit
+    path = _parquet(tmp_path / "x.parquet", {"text": texts})
+
+    assert _values(path)[2999] == {"text": "02999"}

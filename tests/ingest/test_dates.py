@@ -1,6 +1,7 @@
 """Dates: what is stated is read, what is unclear stays unknown."""
 
 import datetime as dt
+import tracemalloc
 
 import pytest
 
@@ -72,3 +73,25 @@ def test_only_languages_whose_writers_agree_tell_the_order(language: str, order:
 )
 def test_an_unclear_date_stays_unknown(unclear: object) -> None:
     assert parse_date(unclear) is None
+
+
+@pytest.mark.parametrize(
+    "absurd", ["9999-12-31", "2962-03-06", "March 6, 2962", dt.date(9999, 12, 31), "1970-01-01T00:00:00Z", "0001-01-01"]
+)
+def test_a_day_that_stands_for_none_or_far_ahead_stays_unknown(absurd: object) -> None:
+    assert parse_date(absurd) is None
+
+
+def test_a_day_some_months_ahead_is_read() -> None:
+    day = dt.datetime.now(dt.UTC).date() + dt.timedelta(days=100)
+
+    assert parse_date(day.isoformat()) == day
+
+
+def test_what_is_far_too_long_for_a_date_is_not_kept() -> None:
+    tracemalloc.start()
+    assert parse_date("2022-07-11T08:30" + "0" * 1_000_000) == DAY
+    kept, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert kept < 500_000

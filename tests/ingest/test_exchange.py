@@ -65,12 +65,35 @@ ROW = row_of(Article("a", "Title", "It rained.", published=dt.date(2026, 3, 6), 
         ({"authors": [1]}, "no list"),
         ({"page_starts": [5, 0]}, "no ascending places"),
         ({"page_starts": [99]}, "no ascending places"),
-        ({"title": "half \ud800"}, "lone surrogate"),
+        *[
+            ({name: f"{start}half \ud800"}, "lone surrogate")
+            for name, start in (("title", ""), ("section", ""), ("source", ""), ("url", "https://x.example/"))
+        ],
+        ({"authors": ["half \ud800"]}, "lone surrogate"),
+        ({"language": "\ud800"}, "a language that is no code"),
+        ({"language": "e" * 70_000}, "a language that is no code"),
     ],
 )
 def test_a_row_that_was_tampered_with_is_an_error(change: dict[str, object], reason: str) -> None:
     with pytest.raises(IngestError, match=reason):
         article_of({**ROW, **change})
+
+
+def test_lines_without_end_are_cut() -> None:
+    row = {
+        **ROW,
+        "title": "rain " * 9000,
+        "source": "Echo" * 9000,
+        "section": "s" * 900,
+        "authors": ["Li " * 900] * 900,
+    }
+
+    article = article_of(row)
+
+    assert (len(article.title), article.title[-6:]) == (300, " rain…")
+    assert (article.source, article.section) == ("Echo" * 50 + "…", "s" * 200 + "…")
+    assert (len(article.authors), {len(name) for name in article.authors}) == (100, {198})
+    assert article_of(row_of(article)) == article
 
 
 def test_an_address_that_is_no_web_address_is_dropped() -> None:

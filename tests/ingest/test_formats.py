@@ -38,6 +38,11 @@ def test_a_beginning_is_enough(head: bytes, kind: str) -> None:
     assert media_type(Path("file.bin"), head) == kind
 
 
+@pytest.mark.timeout(5)
+def test_a_long_line_that_only_begins_as_a_mailbox_does_is_a_text() -> None:
+    assert media_type(Path("a.txt"), b"From " + b"a" * 30_000 + b" " * 30_000) == media.TEXT
+
+
 @pytest.mark.parametrize("name", ["standard-input", "dump.txt"])
 def test_a_line_of_column_names_makes_a_table(name: str) -> None:
     assert media_type(Path(name), b'"Date";"Headline";"Body"\r\n2026-03-06;Rain;It rained.') == media.CSV

@@ -1,6 +1,8 @@
 """Files and rows become articles: text as it stands, metadata under its many names."""
 
 import datetime as dt
+import tracemalloc
+from collections.abc import Callable
 
 import pytest
 
@@ -36,6 +38,22 @@ def test_a_date_that_is_no_day_stays_text_and_unknown() -> None:
     assert article.published is None
 
 
+@pytest.mark.parametrize(
+    "article",
+    [
+        lambda: _row(text="It rained.", date="9999-12-31", modified="9999-12-31"),
+        lambda: _markdown("---\ndate: 2962-03-06\nupdated: 2962-03-07\n---\nIt rained."),
+        lambda: _text("Date: 6 March 2962\nUpdated: 7 March 2962\n\nIt rained."),
+        lambda: _text("date 2962-03-06 It rained."),
+        lambda: _text("AVERTON, March 6, 2962 (Echo Wire) - It rained."),
+    ],
+)
+def test_a_day_far_ahead_is_no_day_of_an_article(article: Callable[[], Article]) -> None:
+    found = article()
+
+    assert (found.published, found.published_from, found.modified) == (None, "", None)
+
+
 def test_header_lines_are_metadata() -> None:
     article = _text(
         "Title: Bridge opens\nSource: The Echo\nAuthor: Jo Farrow; Ann Li\nDate: 6 March 2026\n"
@@ -68,6 +86,12 @@ def test_a_first_paragraph_with_one_other_line_is_no_header() -> None:
     assert _text(text).text == text
 
 
+def test_a_first_paragraph_of_thousands_of_header_lines_is_none() -> None:
+    text = "Title: Bridge\n" * 5000 + "\nCars are back."
+
+    assert _text(text).text == text
+
+
 def test_line_ends_are_made_one_and_outer_space_goes() -> None:
     assert _text("\n One.\r\n\r\nTwo.\rThree. \r\n").text == "One.\n\nTwo.\nThree."
 
@@ -84,6 +108,37 @@ def test_a_file_name_of_words_is_the_title() -> None:
 
 def test_a_file_name_of_numbers_leaves_the_first_sentence_as_title() -> None:
     assert _text("Cars are back. Trains are not.").title == "Cars are back."
+
+
+def test_lines_without_end_are_cut_at_a_word() -> None:
+    article = _row(
+        text="It rained.", title="rain " * 9000, source="Echo " * 9000, section="s" * 900, author="Li;" * 900
+    )
+
+    # 59 words of 5 characters, one of 4 and the ellipsis; 39 and one likewise.
+    assert article.title == "rain " * 59 + "rain…"
+    assert article.source == "Echo " * 39 + "Echo…"
+    assert (article.section, article.authors) == ("s" * 200 + "…", ("Li",) * 100)
+
+
+@pytest.mark.parametrize("length", [9000, 70_000])
+def test_an_address_without_end_is_no_address(length: int) -> None:
+    assert _row(text="It rained.", url="https://echo.example/" + "a" * length).url is None
+
+
+def test_a_title_of_millions_of_words_takes_little_memory() -> None:
+    title = "ab " * 1_000_000  # a list of a million words takes 60 MB
+
+    tracemalloc.start()
+    _row(text="It rained.", title=title, author=title.replace(" ", ";"))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert peak < 20_000_000
+
+
+def test_a_title_made_of_a_name_without_end_is_cut() -> None:
+    assert len(_text("It rained.", name="rain-" * 900 + "falls").title) <= 300
 
 
 def test_a_long_first_sentence_is_shortened_at_a_word() -> None:
@@ -122,9 +177,10 @@ def test_markdown_without_front_matter_takes_its_first_heading_as_title() -> Non
     assert (article.title, article.text) == ("Bridge opens", "# Bridge opens\n\nCars are back.")
 
 
-def test_broken_front_matter_is_named() -> None:
+@pytest.mark.parametrize("value", ["[open", '"\\UFFFFFFFF"', '"\\U00110000"', "[" * 3000])
+def test_broken_front_matter_is_named(value: str) -> None:
     with pytest.raises(IngestError, match="front matter is not valid YAML"):
-        _markdown("---\ntitle: [open\n---\nCars are back.")
+        _markdown(f"---\ntitle: {value}\n---\nCars are back.")
 
 
 def test_front_matter_that_unfolds_without_bound_is_harmless() -> None:

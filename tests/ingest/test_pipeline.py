@@ -53,6 +53,12 @@ def test_a_changed_article_replaces_its_revision(changed: dict[str, str]) -> Non
     assert library.article("a") == library.held["a"].article
 
 
+def test_a_report_can_be_written_down_whatever_a_source_is_called() -> None:
+    report = _run(RecordingLibrary(), Failure("caf\udce9.txt", "names \ud800"))
+
+    assert report.failed == (Failure("caf\\udce9.txt", "names \\ud800"),)
+
+
 def test_a_bad_document_is_named_and_the_rest_stored() -> None:
     library = RecordingLibrary()
     unreadable = Failure("x.txt", "is empty")

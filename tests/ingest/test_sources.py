@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from core.types import Failure
+from ingest import dumps
 from ingest.documents import RawFile, RawRow, Unchanged
 from ingest.sources import SourceReader
 
@@ -214,6 +215,15 @@ def test_a_row_over_the_limit_is_named_and_the_next_one_read(tmp_path: Path) -> 
     assert rows == ["row is longer than 10000 bytes; raise DATELINE_MAX_FILE_MB", {"text": "b"}]
 
 
+def test_a_json_row_of_too_many_values_is_named_and_the_next_one_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dumps, "_MAX_VALUES", 10)
+    many = json.dumps({"text": "a", "tags": [{}] * 20})
+
+    assert _rows(_write(tmp_path / "x.jsonl", f'{many}\n{{"text": "b"}}')) == ["has 10 values or more", {"text": "b"}]
+
+
 def test_a_dump_may_be_larger_than_the_limit(tmp_path: Path) -> None:
     row = json.dumps({"text": "a" * 1000})
 
@@ -272,6 +282,29 @@ def test_a_quote_that_is_never_closed_does_not_swallow_the_file_unnoticed(tmp_pa
 
     assert rows[0] == {"text": "first"}
     assert "is not a CSV row" in str(rows[1])
+
+
+def test_a_csv_record_over_the_limit_is_named_however_short_its_lines_are(tmp_path: Path) -> None:
+    # 9 characters a line: the limit is passed in about the thousandth.
+    content = 'text\nfirst\n"second' + "\nIt rained" * 2000 + '"\nthird\n'
+
+    rows = _rows(_write(tmp_path / "x.csv", content))
+
+    assert rows[0] == {"text": "first"}
+    assert "the row that begins in line 3 is longer than 10000 characters" in str(rows[1])
+    assert len(rows) == 2
+
+
+def test_many_short_csv_records_are_no_long_one(tmp_path: Path) -> None:
+    assert len(_rows(_write(tmp_path / "x.csv", "text\n" + '"It\nrained."\n' * 2000))) == 2000
+
+
+def test_a_csv_record_of_too_many_values_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dumps, "_MAX_VALUES", 10)
+
+    rows = _rows(_write(tmp_path / "x.csv", 'text,title\n"a' + '\n","' * 20 + '"\n'))
+
+    assert rows == ["cannot be read further: the row that begins in line 2 has 10 values or more; close its quotes"]
 
 
 def test_bytes_read_grow_to_the_total(tmp_path: Path) -> None:

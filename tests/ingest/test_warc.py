@@ -96,6 +96,16 @@ def test_a_bomb_in_a_page_is_named_and_the_next_page_read(tmp_path: Path) -> Non
     assert isinstance(found[1], RawFile)
 
 
+def test_a_page_of_nothing_but_header_fields_is_named_and_the_next_one_read(tmp_path: Path) -> None:
+    content = response("https://echo.example/a", headers="a:b\r\n" * 30_000) + response("https://echo.example/b")
+
+    found = _read(tmp_path, content, max_bytes=200_000)
+
+    assert isinstance(found[0], Failure)
+    assert "header has no end" in found[0].reason
+    assert isinstance(found[1], RawFile)
+
+
 @pytest.mark.parametrize("damage", [slice(0, 400), slice(0, 150)])
 def test_a_truncated_file_is_no_crash(tmp_path: Path, damage: slice) -> None:
     content = response("https://echo.example/a") + response("https://echo.example/b")

@@ -11,6 +11,7 @@ import pytest
 from core.errors import IngestError
 from core.types import Article, Failure
 from ingest import documents as media
+from ingest import workers
 from ingest.documents import RawDocument, RawFile, RawRow, Unchanged
 from ingest.parse.registry import parse
 from ingest.workers import Parsed, ParserLimits, Parsers, parsed
@@ -130,6 +131,17 @@ def test_documents_are_parsed_while_the_caller_is_busy(parsers: Parsers) -> None
 
     assert _titles([next(outcomes)]) == ["No. 0"]
     assert _titles(list(outcomes)) == ["No. 1", "No. 2"]
+
+
+def test_long_rows_behind_a_slow_document_are_not_read_ahead_without_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_AHEAD_BYTES", 10_000)
+    rows = [row(str(number), text="It rained. " * 100) for number in range(50)]
+    source = _Listed(made.raw(media.EML, made.mail()), *rows)
+    with Parsers(ParserLimits(workers=1)) as own:  # whose process takes its time to start
+        next(parsed(source, own))
+
+    # 10,000 bytes are passed by the tenth row, of 1,100 each.
+    assert source.read_bytes <= 11
 
 
 def test_after_a_stop_nothing_more_comes_and_nothing_is_waited_for() -> None:

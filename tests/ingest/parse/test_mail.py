@@ -130,3 +130,19 @@ def test_a_message_that_is_too_large_is_named_and_the_next_one_read() -> None:
     assert isinstance(large, Failure)
     assert large.source == "news.mbox:1"
     assert isinstance(small, RawFile)
+
+
+@pytest.mark.timeout(5)
+def test_a_line_that_only_begins_as_a_message_does_holds_nothing_up() -> None:
+    (message,) = _read(io.BytesIO(b"From " + b"a" * 200_000 + b" " * 200_000 + b"\nIt rained.\n"), max_bytes=1_000_000)
+
+    assert isinstance(message, RawFile)
+    assert message.content.endswith(b"It rained.\n")
+
+
+def test_bodies_nested_in_bodies_are_no_matter_to_a_mailbox() -> None:
+    nested = b"Content-Type: message/rfc822\r\n\r\n" * 1800
+
+    messages = _read(_mailbox(nested, made.mail()))
+
+    assert [type(message) for message in messages] == [RawFile, RawFile]
