@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from core.types import Answer, Citation, Copy, Filters, Passage, Turn
 from vectorstore.interface import SourceCoverage
+from web.answers import Span
+from web.clipping import MAX_CITATIONS, MAX_MARKERS, MAX_SPANS, MAX_TEXT, MAX_WORDS, kept_of
 
 MAX_TURNS = 60
 MAX_CONVERSATIONS = 50
@@ -21,9 +23,8 @@ MAX_COPIES = 20
 NAMED_OUTLETS = 3
 # Digits of a content hash that tell an article's revisions apart.
 STATE_DIGITS = 16
-Span = tuple[int, int]
-Short = Annotated[str, Field(max_length=2_000)]
-Long = Annotated[str, Field(max_length=60_000)]
+Short = Annotated[str, Field(max_length=MAX_WORDS)]
+Long = Annotated[str, Field(max_length=MAX_TEXT)]
 
 
 class _Kept(BaseModel):
@@ -160,11 +161,11 @@ class StoredTurn(_Kept):
 
     question: Long
     text: Long = ""
-    citations: tuple[Cited, ...] = Field(default=(), max_length=60)
+    citations: tuple[Cited, ...] = Field(default=(), max_length=MAX_CITATIONS)
     nearest: tuple[Place, ...] = Field(default=(), max_length=NEAREST)
-    emphasis: tuple[Span, ...] = Field(default=(), max_length=200)
-    unsupported: tuple[Span, ...] = Field(default=(), max_length=200)
-    markers: tuple[Span, ...] = Field(default=(), max_length=1_000)
+    emphasis: tuple[Span, ...] = Field(default=(), max_length=MAX_SPANS)
+    unsupported: tuple[Span, ...] = Field(default=(), max_length=MAX_SPANS)
+    markers: tuple[Span, ...] = Field(default=(), max_length=MAX_MARKERS)
     refused: bool = False
     holdings: Holdings | None = None
     unheld: tuple[Short, ...] = Field(default=(), max_length=NAMED_OUTLETS)
@@ -178,8 +179,9 @@ class StoredTurn(_Kept):
     failed: bool = False
 
     @classmethod
-    def of(cls, answer: Answer, limits: Limits, follow_ups: Sequence[str] = ()) -> Self:
-        """What is kept of `answer`."""
+    def of(cls, answer: Answer, limits: Limits, *, failed: bool = False) -> Self:
+        """What is kept of `answer`: its beginning, marked as cut short, where there is no room for all of it."""
+        answer = kept_of(answer)
         others = [passage for passage in answer.passages if not any(_holds(passage, one) for one in answer.citations)]
         return cls(
             question=answer.question,
@@ -196,7 +198,7 @@ class StoredTurn(_Kept):
             model=answer.model,
             seconds=dict(answer.seconds),
             limits=limits,
-            follow_ups=tuple(follow_ups),
+            failed=failed,
         )
 
 
