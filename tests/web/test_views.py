@@ -169,3 +169,9 @@ def test_footnotes_of_several_turns_are_numbered_through() -> None:
     text = share.as_markdown([turn(ANSWER), turn(ANSWER)], EN)
     assert text.count("**Why?**") == 2
     assert "[^4]: “Traders" in text
+
+
+def test_the_list_of_conversations_tells_when_the_oldest_were_let_go() -> None:
+    told = EN.text("let_go")
+    assert told in views.history((), "", EN, let_go=True)
+    assert told not in views.history((), "", EN)
