@@ -209,7 +209,7 @@ class Conversation(_Kept):
     """Turns in order under a title: the first question until the reader renames it.
 
     `replaced` are the turns that the last one has taken the place of, when their first question was edited: they can be
-    had back until the next question.
+    had back until the next question. `older_gone`: conversations before this one were given up for later ones.
     """
 
     id: Annotated[str, Field(pattern=r"^[0-9a-f]{8,32}$")]
@@ -217,6 +217,7 @@ class Conversation(_Kept):
     turns: tuple[StoredTurn, ...] = Field(default=(), max_length=MAX_TURNS)
     replaced: tuple[StoredTurn, ...] = Field(default=(), max_length=MAX_TURNS)
     changed: dt.datetime | None = None
+    older_gone: bool = False
 
     @classmethod
     def new(cls) -> Self:

@@ -10,7 +10,7 @@ from web.ask_layout import AskParts
 from web.conversation import Conversation, dump
 from web.events import AT_ONCE, QUIET, Update, data_of, language_of
 from web.i18n import Language
-from web.shelf import fell_off, read_conversation, read_shelf, shelve
+from web.shelf import read_conversation, read_shelf, shelve
 from web.starters import Starters
 from web.stops import Stops
 
@@ -47,10 +47,8 @@ class HistoryEvents:
 
     def keep(self, current: object, shelf: object, request: gr.Request) -> Update:
         """Put the conversation in hand on the shelf."""
-        conversation, before = read_conversation(current), read_shelf(shelf)
-        kept = shelve(before, conversation)
-        gone = fell_off(before, kept, conversation.id)
-        return self._shelved(kept, conversation.id, language_of(request), let_go=gone)
+        conversation = read_conversation(current)
+        return self._shelved(shelve(read_shelf(shelf), conversation), conversation.id, language_of(request))
 
     def new(self, shelf: object, request: gr.Request) -> Update:
         """An empty conversation."""
@@ -111,12 +109,10 @@ class HistoryEvents:
             **self._shelved(shelf, conversation.id, language),
         }
 
-    def _shelved(
-        self, shelf: tuple[Conversation, ...], current: str, language: Language, *, let_go: bool = False
-    ) -> Update:
+    def _shelved(self, shelf: tuple[Conversation, ...], current: str, language: Language) -> Update:
         return {
             self._parts.shelf: [dump(one) for one in shelf],
-            self._parts.history: views.history(shelf, current, language, let_go=let_go),
+            self._parts.history: views.history(shelf, current, language),
         }
 
 

@@ -36,13 +36,11 @@ def read_shelf(kept: object) -> tuple[Conversation, ...]:
 def shelve(shelf: Sequence[Conversation], conversation: Conversation) -> tuple[Conversation, ...]:
     """`shelf` with `conversation` in front, in place of its earlier state; the oldest fall off a full shelf."""
     others = tuple(one for one in shelf if one.id != conversation.id)
-    latest = ((conversation, *others) if conversation.turns else others)[:MAX_CONVERSATIONS]
-    return latest[: fitting(latest, SHELF_BYTES)]
-
-
-def fell_off(before: Sequence[Conversation], after: Sequence[Conversation], current: str) -> bool:
-    """Whether any conversation but the `current` one stood on the shelf `before` and does not `after`."""
-    return bool({one.id for one in before} - {one.id for one in after} - {current})
+    every = (conversation, *others) if conversation.turns else others
+    kept = every[: min(MAX_CONVERSATIONS, fitting(every, SHELF_BYTES))]
+    if len(kept) < len(every):
+        kept = (*kept[:-1], kept[-1].model_copy(update={"older_gone": True}))
+    return kept
 
 
 def _read(kept: object) -> Conversation:

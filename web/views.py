@@ -212,8 +212,8 @@ def timeline(shown: Sequence[Card], language: Language) -> Timeline | None:
     return Timeline(dots, language.date(first), language.date(days[-1]))
 
 
-def history(shelf: Sequence[Conversation], current: str, language: Language, *, let_go: bool = False) -> str:
-    """The list of kept conversations; `let_go` tells that the oldest were given up for the latest."""
+def history(shelf: Sequence[Conversation], current: str, language: Language) -> str:
+    """The list of kept conversations."""
     listed = [
         {
             "id": one.id,
@@ -223,7 +223,8 @@ def history(shelf: Sequence[Conversation], current: str, language: Language, *, 
         }
         for one in shelf
     ]
-    return render("history.html", language, {"shelf": listed, "current": current, "let_go": let_go})
+    gone = any(one.older_gone for one in shelf)
+    return render("history.html", language, {"shelf": listed, "current": current, "older_gone": gone})
 
 
 def mast(language: Language) -> str:

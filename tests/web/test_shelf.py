@@ -7,7 +7,7 @@ import pytest
 
 from tests.web.fakes import ANSWER
 from web.conversation import Conversation, Limits, StoredTurn, dump
-from web.shelf import MAX_CONVERSATIONS, SHELF_BYTES, fell_off, read_conversation, read_shelf, shelve
+from web.shelf import MAX_CONVERSATIONS, SHELF_BYTES, read_conversation, read_shelf, shelve
 
 NOON = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
 # Characters that Chromium, Firefox and Safari keep for one page.
@@ -85,17 +85,17 @@ def test_what_is_kept_fits_into_the_storage_of_a_browser(words: str) -> None:
     assert len(shelf) >= 2
 
 
-def test_a_shelf_that_is_full_lets_the_oldest_conversations_go() -> None:
+def test_a_shelf_that_is_full_lets_the_oldest_conversations_go_and_says_so_until_it_is_cleared() -> None:
     shelf: tuple[Conversation, ...] = ()
     every = [asked("word " * 12_000, 10) for _ in range(6)]
     for conversation in every:
-        before, shelf = shelf, shelve(shelf, conversation)
-    assert shelf == tuple(reversed(every[-len(shelf) :]))
+        shelf = shelve(shelf, conversation)
+    assert [one.id for one in shelf] == [one.id for one in reversed(every[-len(shelf) :])]
     assert sum(len(dump(one)) for one in shelf) > SHELF_BYTES / 2
-    assert fell_off(before, shelf, every[-1].id)
+    assert [one.older_gone for one in shelf] == [False] * (len(shelf) - 1) + [True]
+    assert shelve(read_shelf([dump(one) for one in shelf]), shelf[0])[-1].older_gone
 
 
-def test_nothing_falls_off_a_shelf_with_room() -> None:
-    one, other = asked("word"), asked("word")
-    assert not fell_off((one,), shelve((one,), other), other.id)
-    assert not fell_off((one, other), shelve((one, other), other), other.id)
+def test_nothing_is_said_to_be_gone_from_a_shelf_with_room() -> None:
+    shelf = shelve((asked("word"),), asked("word"))
+    assert [one.older_gone for one in shelf] == [False, False]

@@ -171,7 +171,7 @@ def test_footnotes_of_several_turns_are_numbered_through() -> None:
     assert "[^4]: “Traders" in text
 
 
-def test_the_list_of_conversations_tells_when_the_oldest_were_let_go() -> None:
-    told = EN.text("let_go")
-    assert told in views.history((), "", EN, let_go=True)
-    assert told not in views.history((), "", EN)
+def test_the_list_of_conversations_tells_that_older_ones_are_gone() -> None:
+    kept, told = Conversation.new(), EN.text("older_gone")
+    assert told in views.history((kept.model_copy(update={"older_gone": True}),), "", EN)
+    assert told not in views.history((kept,), "", EN)
