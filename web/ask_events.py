@@ -16,10 +16,11 @@ from web import views
 from web.answering import Answering
 from web.ask_layout import AskParts
 from web.asking import Progress, follow
-from web.conversation import Conversation, Holdings, Limits, StoredTurn, dump, read_conversation
+from web.conversation import Conversation, Holdings, Limits, StoredTurn, dump
 from web.events import AT_ONCE, QUIET, Given, Update, data_of, language_of
 from web.history_events import Drawing, HistoryEvents
 from web.i18n import Language
+from web.shelf import read_conversation
 from web.starters import follow_ups
 from web.stops import Stops
 

@@ -13,9 +13,10 @@ from queue import Empty, SimpleQueue
 from typing import Protocol
 
 from core.errors import DatelineError
-from core.types import AnswerReady, Event, Filters, Passage, PassagesFound, TextDelta, Turn
+from core.types import Answer, AnswerReady, Event, Filters, Passage, PassagesFound, TextDelta, Turn
 from web.answers import settled, without_markers
-from web.conversation import NEAREST, Conversation, Limits, Place, StoredTurn
+from web.clipping import MAX_TEXT, MAX_WORDS, clipped
+from web.conversation import Conversation, Limits, StoredTurn
 
 log = logging.getLogger(__name__)
 _LOOK_AT_STOP_EVERY_S = 0.1
@@ -134,12 +135,15 @@ def _pull(events: Iterator[Event], arrived: _Arrived, stop: threading.Event) -> 
 
 
 def _failure(question: str, limits: Limits, model: str, message: str, text: str) -> StoredTurn:
-    said = f"{without_markers(text)}\n\n{message}" if text else message
-    return StoredTurn(question=question[:4_000], text=said, limits=limits, model=model, failed=True)
+    """What is kept of an answer that failed: `message` behind as much of what was said as there is room for."""
+    message = clipped(message, MAX_WORDS)
+    said = clipped(without_markers(text), MAX_TEXT - len(f"\n\n{message}"))
+    return StoredTurn.of(
+        Answer(question, f"{said}\n\n{message}" if text else message, model=model), limits, failed=True
+    )
 
 
-def _cut(question: str, limits: Limits, model: str, text: str, passages: Sequence[Passage]) -> StoredTurn:
+def _cut(question: str, limits: Limits, model: str, text: str, passages: tuple[Passage, ...]) -> StoredTurn:
     """What is kept of an answer that the reader stopped: its markers were never checked, so they go."""
-    read = tuple(Place.of(passage) for passage in passages[:NEAREST])
     said = without_markers(settled(text))
-    return StoredTurn(question=question[:4_000], text=said, limits=limits, model=model, nearest=read, cut_short=True)
+    return StoredTurn.of(Answer(question, said, passages=passages, model=model, cut_short=True), limits)

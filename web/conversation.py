@@ -1,29 +1,33 @@
 """What the browser keeps of a conversation, and hands back with every question.
 
-Whatever comes from the browser is validated here: it may be old, cut off or made up. Nothing in it is trusted beyond
+Whatever comes from the browser is validated: it may be old, cut off or made up. Nothing in it is trusted beyond
 being text; quotes are read again from the library when a passage is opened.
 """
 
 import datetime as dt
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate, takewhile
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic_core import to_json
 
 from core.types import Answer, Citation, Copy, Filters, Passage, Turn
 from vectorstore.interface import SourceCoverage
+from web.answers import Span
+from web.clipping import MAX_CITATIONS, MAX_MARKERS, MAX_SPANS, MAX_TEXT, MAX_WORDS, kept_of
 
 MAX_TURNS = 60
-MAX_CONVERSATIONS = 50
+# Room for one conversation in the browser's storage, which keeps the one in hand beside all of them (`web/shelf.py`).
+CONVERSATION_BYTES = 1_000_000
 NEAREST = 6
 MAX_COPIES = 20
 NAMED_OUTLETS = 3
 # Digits of a content hash that tell an article's revisions apart.
 STATE_DIGITS = 16
-Span = tuple[int, int]
-Short = Annotated[str, Field(max_length=2_000)]
-Long = Annotated[str, Field(max_length=60_000)]
+Short = Annotated[str, Field(max_length=MAX_WORDS)]
+Long = Annotated[str, Field(max_length=MAX_TEXT)]
 
 
 class _Kept(BaseModel):
@@ -160,11 +164,11 @@ class StoredTurn(_Kept):
 
     question: Long
     text: Long = ""
-    citations: tuple[Cited, ...] = Field(default=(), max_length=60)
+    citations: tuple[Cited, ...] = Field(default=(), max_length=MAX_CITATIONS)
     nearest: tuple[Place, ...] = Field(default=(), max_length=NEAREST)
-    emphasis: tuple[Span, ...] = Field(default=(), max_length=200)
-    unsupported: tuple[Span, ...] = Field(default=(), max_length=200)
-    markers: tuple[Span, ...] = Field(default=(), max_length=1_000)
+    emphasis: tuple[Span, ...] = Field(default=(), max_length=MAX_SPANS)
+    unsupported: tuple[Span, ...] = Field(default=(), max_length=MAX_SPANS)
+    markers: tuple[Span, ...] = Field(default=(), max_length=MAX_MARKERS)
     refused: bool = False
     holdings: Holdings | None = None
     unheld: tuple[Short, ...] = Field(default=(), max_length=NAMED_OUTLETS)
@@ -178,8 +182,9 @@ class StoredTurn(_Kept):
     failed: bool = False
 
     @classmethod
-    def of(cls, answer: Answer, limits: Limits, follow_ups: Sequence[str] = ()) -> Self:
-        """What is kept of `answer`."""
+    def of(cls, answer: Answer, limits: Limits, *, failed: bool = False) -> Self:
+        """What is kept of `answer`: its beginning, marked as cut short, where there is no room for all of it."""
+        answer = kept_of(answer)
         others = [passage for passage in answer.passages if not any(_holds(passage, one) for one in answer.citations)]
         return cls(
             question=answer.question,
@@ -196,7 +201,7 @@ class StoredTurn(_Kept):
             model=answer.model,
             seconds=dict(answer.seconds),
             limits=limits,
-            follow_ups=tuple(follow_ups),
+            failed=failed,
         )
 
 
@@ -204,7 +209,7 @@ class Conversation(_Kept):
     """Turns in order under a title: the first question until the reader renames it.
 
     `replaced` are the turns that the last one has taken the place of, when their first question was edited: they can be
-    had back until the next question.
+    had back until the next question. `older_gone`: conversations before this one were given up for later ones.
     """
 
     id: Annotated[str, Field(pattern=r"^[0-9a-f]{8,32}$")]
@@ -212,6 +217,7 @@ class Conversation(_Kept):
     turns: tuple[StoredTurn, ...] = Field(default=(), max_length=MAX_TURNS)
     replaced: tuple[StoredTurn, ...] = Field(default=(), max_length=MAX_TURNS)
     changed: dt.datetime | None = None
+    older_gone: bool = False
 
     @classmethod
     def new(cls) -> Self:
@@ -223,8 +229,9 @@ class Conversation(_Kept):
         return tuple(Turn(turn.question, turn.text) for turn in self.turns if turn.text and not turn.failed)
 
     def with_turn(self, turn: StoredTurn, at: dt.datetime) -> "Conversation":
-        """This conversation with `turn` at its end; the oldest turn gives way when it is full."""
+        """This conversation with `turn` at its end; the oldest turns give way when it is full."""
         turns = (*self.turns, turn)[-MAX_TURNS:]
+        turns = turns[-fitting(reversed(turns), CONVERSATION_BYTES) :]
         return self.model_copy(update={"turns": turns, "title": self.title or turn.question[:120], "changed": at})
 
     def first(self, count: int) -> "Conversation":
@@ -252,46 +259,21 @@ class Conversation(_Kept):
         return self.model_copy(update={"turns": tuple(turns)})
 
 
-def _holds(passage: Passage, citation: Citation) -> bool:
-    inside = passage.chunk.start <= citation.start < passage.chunk.end
-    return inside and passage.article.id == citation.article_id
-
-
-def read_conversation(kept: object) -> Conversation:
-    """The conversation that the browser handed back; a new one where it is missing or not valid."""
-    try:
-        return _read(kept)
-    except ValidationError:
-        return Conversation.new()
-
-
-def read_shelf(kept: object) -> tuple[Conversation, ...]:
-    """The valid ones of the conversations that the browser handed back, latest first."""
-    if not isinstance(kept, list):
-        return ()
-    valid = []
-    for item in kept[:MAX_CONVERSATIONS]:
-        try:
-            valid.append(_read(item))
-        except ValidationError:
-            continue
-    return tuple(sorted(valid, key=lambda one: one.changed.timestamp() if one.changed else 0, reverse=True))
-
-
-def shelve(shelf: Sequence[Conversation], conversation: Conversation) -> tuple[Conversation, ...]:
-    """`shelf` with `conversation` in front, in place of its earlier state; the oldest fall off a full shelf."""
-    others = tuple(one for one in shelf if one.id != conversation.id)
-    return ((conversation, *others) if conversation.turns else others)[:MAX_CONVERSATIONS]
-
-
-def dump(conversation: Conversation) -> str:
-    """The conversation as JSON for the browser.
+def dump(kept: StoredTurn | Conversation) -> str:
+    """What is kept as JSON for the browser.
 
     Text, because Gradio copies what a page keeps at every step of every event, objects value by value: milliseconds
     for each turn that they hold.
     """
-    return conversation.model_dump_json(exclude_defaults=True)
+    return kept.model_dump_json(exclude_defaults=True)
 
 
-def _read(kept: object) -> Conversation:
-    return Conversation.model_validate_json(kept) if isinstance(kept, str) else Conversation.model_validate(kept)
+def fitting(kept: Iterable[StoredTurn | Conversation], room: int) -> int:
+    """How many of `kept`, from the first on, go into `room` bytes of what the browser enciphers; one at least."""
+    sizes = accumulate(len(to_json(dump(one))) for one in kept)
+    return max(1, sum(1 for _ in takewhile(lambda size: size <= room, sizes)))
+
+
+def _holds(passage: Passage, citation: Citation) -> bool:
+    inside = passage.chunk.start <= citation.start < passage.chunk.end
+    return inside and passage.article.id == citation.article_id

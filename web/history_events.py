@@ -7,9 +7,10 @@ import gradio as gr
 from vectorstore.interface import Library
 from web import share, views
 from web.ask_layout import AskParts
-from web.conversation import Conversation, dump, read_conversation, read_shelf, shelve
+from web.conversation import Conversation, dump
 from web.events import AT_ONCE, QUIET, Update, data_of, language_of
 from web.i18n import Language
+from web.shelf import read_conversation, read_shelf, shelve
 from web.starters import Starters
 from web.stops import Stops
 

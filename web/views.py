@@ -223,7 +223,8 @@ def history(shelf: Sequence[Conversation], current: str, language: Language) -> 
         }
         for one in shelf
     ]
-    return render("history.html", language, {"shelf": listed, "current": current})
+    gone = any(one.older_gone for one in shelf)
+    return render("history.html", language, {"shelf": listed, "current": current, "older_gone": gone})
 
 
 def mast(language: Language) -> str:

@@ -147,6 +147,13 @@ def test_an_error_says_what_to_do(page: Page, ask: Ask) -> None:
     expect(page.locator("#log .failed")).to_contain_text("start the server or choose another model")
 
 
+def test_an_answer_longer_than_the_page_keeps_is_cut_short_and_the_next_one_comes(page: Page, ask: Ask) -> None:
+    ask(page, "An endless one?")
+    expect(page.locator("#log .said")).to_contain_text("Tide and Tide…")
+    expect(page.locator("#log .notice")).to_have_text("This answer broke off.")
+    ask(page, "What did the repair cost?")
+
+
 def test_calendars_open_inside_the_window_of_a_phone(visitor: Visitor) -> None:
     page = visitor.open(viewport=PHONE)
     page.get_by_role("button", name="Filters").click()

@@ -156,6 +156,22 @@ def test_conversations_are_listed_renamed_opened_and_deleted(page: Page, ask: As
     expect(page.locator("#history li")).to_have_count(1)
 
 
+def test_a_full_browser_keeps_the_latest_conversations_and_says_so(page: Page, ask: Ask) -> None:
+    for _ in range(4):  # 0.9 MB each: all of them, and the last once more, are more than a browser stores
+        page.get_by_role("button", name="Conversations").click()
+        page.get_by_role("button", name="New conversation").click()
+        for count in range(1, 5):
+            ask(page, "A verbose one?")
+            title_and_questions = " ".join(["a verbose one?"] * (1 + count))
+            expect(page.locator("#history li.current")).to_have_attribute("data-words", title_and_questions)
+    expect(page.locator("#history li")).to_have_count(2)
+    page.reload()
+    ready(page)
+    expect(page.locator("#log .turn")).to_have_count(4)
+    expect(page.locator("#history li")).to_have_count(2)
+    expect(page.locator("#history")).to_contain_text("the oldest have been removed")
+
+
 def test_what_is_being_answered_stays_out_of_the_conversation_that_is_opened(
     page: Page, ask: Ask, served: Served
 ) -> None:

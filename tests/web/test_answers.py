@@ -59,3 +59,15 @@ def test_no_character_is_lost_or_added(text: str, numbers: set[int], spans: list
 
 def test_text_without_its_markers_reads_on() -> None:
     assert without_markers("It rained [1][2], then not [13].") == "It rained, then not."
+
+
+@given(st.text(st.sampled_from("ab [12]\n\t"), max_size=40))
+def test_the_white_space_before_a_marker_goes_with_it(text: str) -> None:
+    assert settled(text) == re.sub(r"\s*\[[^\]\n]{0,24}$", "", text)
+    assert without_markers(text) == re.sub(r"\s*\[\d{1,3}\]", "", text)
+
+
+def test_a_model_that_streams_white_space_alone_holds_nothing_up() -> None:
+    blank = " " * 1_000_000  # many minutes, were each place tried as a beginning
+    assert settled(f"Rain.{blank}twice") == f"Rain.{blank}twice"
+    assert without_markers(f"Rain [1].{blank}twice") == f"Rain.{blank}twice"

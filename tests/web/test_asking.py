@@ -5,10 +5,11 @@ import time
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from core.errors import ModelUnreachableError
-from core.types import Event, Filters, TextDelta, Turn
+from core.errors import DatelineError, ModelUnreachableError
+from core.types import Answer, AnswerReady, Event, Filters, TextDelta, Turn
 from tests.web.fakes import ANSWER, QUAY, FakeAssistant, FakeLibrary
 from web.asking import Progress, follow
+from web.clipping import MAX_TEXT
 from web.conversation import Conversation, Limits
 
 
@@ -49,11 +50,14 @@ def test_other_errors_keep_what_was_said_and_hide_the_inside() -> None:
 
 
 class Speaks:
-    """Says a word every millisecond, without end."""
+    """Says `words` every millisecond, without end."""
+
+    def __init__(self, words: str = "word ") -> None:
+        self.words = words
 
     def stream(self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()) -> Iterator[Event]:
         while True:
-            yield TextDelta("word ")
+            yield TextDelta(self.words)
             time.sleep(0.001)
 
 
@@ -82,3 +86,54 @@ def test_stopping_ends_a_question_whose_next_word_never_comes() -> None:
     assert last.turn.cut_short
     assert last.turn.text.startswith("The repair cost")
     assert "[" not in last.turn.text
+
+
+class Writes:
+    """Says `text` at once and ends with an answer or an error."""
+
+    def __init__(self, text: str, ends: Answer | Exception) -> None:
+        self.text = text
+        self.ends = ends
+
+    def stream(self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()) -> Iterator[Event]:
+        yield TextDelta(self.text)
+        if isinstance(self.ends, Exception):
+            raise self.ends
+        yield AnswerReady(self.ends)
+
+
+LONG = "It rained again [1]. " * 10_000
+
+
+def test_an_answer_longer_than_the_page_keeps_ends_in_an_ellipsis() -> None:
+    turn = followed(Writes(LONG, Answer("the repair?", LONG)))[-1].turn
+    assert turn is not None
+    assert (turn.cut_short, turn.failed) == (True, False)
+    assert turn.text.endswith("again [1]. It…")
+    assert len(turn.text) <= MAX_TEXT
+
+
+def test_a_long_answer_that_fails_keeps_what_went_wrong_at_its_end() -> None:
+    turn = followed(Writes(LONG, ModelUnreachableError("start the server")))[-1].turn
+    assert turn is not None
+    assert turn.failed
+    assert turn.text.endswith("…\n\nstart the server")
+
+
+def test_an_error_that_says_more_than_the_page_keeps_is_shown_as_far_as_it_fits() -> None:
+    turn = followed(Writes("", DatelineError("no room " * 10_000)))[-1].turn
+    assert turn is not None
+    assert turn.failed
+    assert turn.text.startswith("no room no room")
+    assert turn.text.endswith("…")
+
+
+def test_stopping_a_long_answer_keeps_its_beginning() -> None:
+    stop = threading.Event()
+    last = Progress()
+    for progress in follow(Speaks(LONG), "the repair?", Conversation.new(), Limits(), stop=stop, problem=""):
+        last = progress
+        stop.set()
+    assert last.turn is not None
+    assert last.turn.cut_short
+    assert last.turn.text.endswith("…")

@@ -169,3 +169,9 @@ def test_footnotes_of_several_turns_are_numbered_through() -> None:
     text = share.as_markdown([turn(ANSWER), turn(ANSWER)], EN)
     assert text.count("**Why?**") == 2
     assert "[^4]: “Traders" in text
+
+
+def test_the_list_of_conversations_tells_that_older_ones_are_gone() -> None:
+    kept, told = Conversation.new(), EN.text("older_gone")
+    assert told in views.history((kept.model_copy(update={"older_gone": True}),), "", EN)
+    assert told not in views.history((kept,), "", EN)
