@@ -43,6 +43,7 @@ def evaluate(
     Raises TestSetError where a row is no question, naming its place in `rows` (from 1).
     """
     questions = [_question(place, row) for place, row in enumerate(rows, start=1)]
+    _refuse_repeated(questions)
     texts = {article.id: article for article in articles}
 
     conversing = takes_history(ask)
@@ -72,6 +73,14 @@ def write_folder(
     document = write_results(out, scorecard, run)
     replace_text(out / REPORT, render_run(scorecard, document))
     return document
+
+
+def _refuse_repeated(questions: Sequence[Question]) -> None:
+    seen: set[str] = set()
+    for place, question in enumerate(questions, start=1):
+        if question.qid in seen:
+            raise TestSetError(f'row {place}: qid "{question.qid}" stands in an earlier row already')
+        seen.add(question.qid)
 
 
 def _question(place: int, row: Question | Mapping[str, Any]) -> Question:

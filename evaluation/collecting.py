@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from evaluation.metrics.normalise import normalised
+from evaluation.metrics.normalise import normalised, without_markers
 from vectorstore.interface import Feedback
 
 
@@ -21,7 +21,7 @@ def rows_from_feedback(feedback: Iterable[Feedback], known: Sequence[str] = ()) 
 
 def _row(feedback: Feedback) -> dict[str, Any]:
     good = feedback.verdict > 0
-    answer = feedback.correction.strip() or (feedback.answer.strip() if good else "")
+    answer = feedback.correction.strip() or (without_markers(feedback.answer).strip() if good else "")
     name = hashlib.sha256(normalised(feedback.question).encode("utf-8", "surrogatepass")).hexdigest()[:12]
     return {
         "qid": f"feedback-{name}",

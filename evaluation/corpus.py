@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from core.errors import TestSetError
 from core.settings import PROJECT, Settings
@@ -72,10 +73,12 @@ def build_library(sources: Sequence[Path], settings: Settings, *, cache: Path = 
     folder = cache / hashlib.sha256(key.encode("utf-8", "surrogateescape")).hexdigest()[:16]
     data_dir = folder / "library"
     report = None
-    if not (folder / _READY).is_file():
+    # What could not be read is tried and named again each time: the reason may have been mended.
+    if _ready(folder / _READY).get("failed", True):
         report = add(list(sources), data_dir=data_dir, settings=settings.model_copy(update={"data_dir": data_dir}))
     # Written anew each time: the libraries used last are looked at first.
-    replace_text(folder / _READY, json.dumps({"corpus_hash": corpus_hash}) + "\n")
+    ready = {"corpus_hash": corpus_hash, "failed": len(report.failed) if report else 0}
+    replace_text(folder / _READY, json.dumps(ready) + "\n")
     return BuiltLibrary(data_dir, corpus_hash, report)
 
 
@@ -86,7 +89,12 @@ def kept_libraries(corpus_hash: str, cache: Path = CACHE) -> tuple[Path, ...]:
 
 
 def _corpus_of(ready: Path) -> str:
-    return str(json.loads(ready.read_text(encoding="utf-8")).get("corpus_hash", ""))
+    return str(_ready(ready).get("corpus_hash", ""))
+
+
+def _ready(path: Path) -> Mapping[str, Any]:
+    kept: Mapping[str, Any] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return kept
 
 
 def library_hash(library: Library) -> str:

@@ -73,9 +73,10 @@ def read_baseline(path: Path) -> Baseline:
 def check(baseline: Baseline, document: Mapping[str, Any]) -> tuple[GateRow, ...]:
     """Every floor against `document`, the `metrics.json` of a run on the baseline's test set.
 
-    Raises TestSetError where the run's questions or articles are not those of the baseline.
+    Raises TestSetError where the run's questions or articles are not those of the baseline, or not all of them.
     """
     run = document["run"]
+    _refuse_part(run)
     for what in ("questions_hash", "corpus_hash"):
         if getattr(baseline, what) != run.get(what):
             name = what.removesuffix("_hash")
@@ -91,6 +92,7 @@ def updated(baseline: Baseline, document: Mapping[str, Any], *, allow_regression
 
     Raises TestSetError where a floor would become lower, unless `allow_regression`, or a metric is missing.
     """
+    _refuse_part(document["run"])
     rows = _rows(baseline, document)
     missing = [row.name for row in rows if row.measured is None]
     if missing:
@@ -121,6 +123,11 @@ def _line(row: GateRow, width: int) -> str:
     sign = "-" if row.higher_is_better else "+"
     limit = f"floor {row.floor.value:.3f} {sign} {row.floor.epsilon:g}"
     return f"{'ok    ' if row.passed else 'FAILED'}  {row.name:{width}}  {measured:>8}  {limit}"
+
+
+def _refuse_part(run: Mapping[str, Any]) -> None:
+    if run.get("limit"):
+        raise TestSetError(f"the run is of {run['limit']} questions only: the floors are for all of them")
 
 
 def _rows(baseline: Baseline, document: Mapping[str, Any]) -> tuple[GateRow, ...]:

@@ -1,5 +1,6 @@
 """The system under test when no other is given: an assistant over a library, opened by name."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +13,9 @@ from core.settings import Settings
 from core.types import Article
 from evaluation.corpus import code_hash
 from evaluation.gold import ArticleLookup
+from evaluation.questions import hash_of_files
 from evaluation.runner import Ask
+from models.evidence import WEIGHTS
 from prompts.loader import prompt_hashes
 from vectorstore.interface import Library
 
@@ -50,10 +53,15 @@ def open_system(settings: Settings, data_dir: Path) -> Iterator[OpenSystem]:
 
 
 def describe(settings: Settings) -> dict[str, Any]:
-    """What decides the answers: model, settings, prompts by hash, code by hash."""
+    """What decides the answers: model, settings, and by hash the server, prompts, code and shipped weights.
+
+    An address may hold a password, and reports are sent to others.
+    """
     return {
         "model": settings.chat_model or "quotes",
         "settings": {name: getattr(settings, name) for name in _REPORTED},
         "prompts": {name: digest[:12] for name, digest in prompt_hashes().items()},
+        "server": hashlib.sha256(settings.chat_base_url.encode()).hexdigest()[:12] if settings.chat_base_url else "",
         "code": code_hash(*_ANSWERING)[:12],
+        "weights": hash_of_files(sorted(path for path in WEIGHTS.iterdir() if path.is_file()))[:12],
     }

@@ -77,9 +77,10 @@ def period_bonuses(question: str, evidence: Sequence[Evidence]) -> tuple[float, 
 
 
 def _best_placed(asked: Period, item: Evidence) -> Evidence:
-    best = max(item.places, key=lambda place: place[2] + SPAN_BONUS * _share(asked, item, place[0], place[1]))
-    others = tuple(place for place in item.places if place != best)
-    return replace(item, start=best[0], end=best[1], span_score=best[2], others=others)
+    """`item` with its places in order, what each gains for the time it speaks of added to its span's score."""
+    gained = [(start, end, score + SPAN_BONUS * _share(asked, item, start, end)) for start, end, score in item.places]
+    (start, end, score), *others = sorted(gained, key=lambda place: -place[2])
+    return replace(item, start=start, end=end, span_score=score, others=tuple(others))
 
 
 def _share(asked: Period, item: Evidence, start: int, end: int) -> float:

@@ -81,6 +81,7 @@ def collect(settings: Settings, out: Path, known: Path | None) -> int:
     from evaluation.questions import read_test_set
     from ingest.opening import opened
 
+    _refuse_to_replace(out)
     asked = [one.question for one in read_test_set(known).questions] if known else []
     with opened(settings=settings) as parts:
         rows = rows_from_feedback(parts.library.feedback(), asked)
@@ -90,6 +91,7 @@ def collect(settings: Settings, out: Path, known: Path | None) -> int:
 
 def draft(settings: Settings, sources: Sequence[Path], out: Path, limit: int) -> tuple[int, list[Failure]]:
     """Writes up to `limit` drafted questions to `out`; how many, and what could not be read."""
+    _refuse_to_replace(out)
     failures: list[Failure] = []
     articles = list(_articles(sources, settings, failures))
     with ExitStack() as models:
@@ -134,6 +136,12 @@ def _streams(articles: Sequence[Article], settings: Settings, models: ExitStack)
     opened = models.enter_context(configured_chat_model(settings))
     for article in articles:
         yield draft_by_model(article, ((one.start, one.end) for one in chunk(article)), opened)
+
+
+def _refuse_to_replace(out: Path) -> None:
+    """Rows that a person has checked are work."""
+    if out.exists():
+        raise TestSetError(f"{out} is there already, with rows that may have been checked: name another file")
 
 
 def _write_rows(out: Path, rows: Sequence[Any]) -> None:

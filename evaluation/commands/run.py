@@ -12,7 +12,7 @@ from core.errors import TestSetError
 from core.settings import Settings
 from core.types import Failure, IngestReport
 from evaluation.api import write_folder
-from evaluation.corpus import CACHE, build_library, file_aliases, library_hash, with_aliases, write_corpus
+from evaluation.corpus import CACHE, build_library, code_hash, file_aliases, library_hash, with_aliases, write_corpus
 from evaluation.questions import TestSet, read_test_set
 from evaluation.reporting.run_report import shown
 from evaluation.runner import Progress, run_questions
@@ -83,6 +83,7 @@ def run(
             "corpus": ", ".join(path.name for path in sources) or "the library",
             "corpus_hash": corpus_hash,
             "limit": limit,
+            "cutting": code_hash("ingest")[:12] if sources else "",
             **system.description,
         }
         with progress_bar() as on_progress:

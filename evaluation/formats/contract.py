@@ -5,13 +5,22 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, field_validator, model_validator
 
 from core.types import Turn
 from evaluation.formats.text_files import json_lines
 from evaluation.questions import BadRow, Question, TestSet
 
 _Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+_SINGULAR = {
+    "answer": "answers",
+    "gold_answer": "answers",
+    "gold_answers": "answers",
+    "gold_passage": "gold_passages",
+    "gold_doc_id": "gold_doc_ids",
+}
 
 
 class _TurnRow(BaseModel):
@@ -36,6 +45,19 @@ class _QuestionRow(BaseModel):
     standalone: _Words | None = None
     asked_on: dt.date | None = None
     checked: bool = True
+
+    @model_validator(mode="before")
+    @classmethod
+    def _names_fields_as_they_are(cls, row: object) -> object:
+        """A row whose answers are taken for an unknown key would be one that no article answers."""
+        for name in _SINGULAR.keys() & (row if isinstance(row, Mapping) else {}).keys():
+            raise ValueError(f'"{name}" is no key of a row; write "{_SINGULAR[name]}", a list')
+        return row
+
+    @field_validator("answers")
+    @classmethod
+    def _say_something(cls, answers: list[str]) -> list[str]:
+        return [answer.strip() for answer in answers if answer.strip()]
 
     @model_validator(mode="after")
     def _gold_agrees(self) -> "_QuestionRow":

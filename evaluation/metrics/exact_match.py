@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from evaluation.metrics.answer_text import gold_answers, is_judged, short_answer
 from evaluation.metrics.metric import Case, Columns, Family, fixed, mean_metric, values
-from evaluation.metrics.normalise import normalised
+from evaluation.metrics.normalise import same_words
 
 
 def exact_match(answer: str, gold: Sequence[str]) -> float:
@@ -12,7 +12,7 @@ def exact_match(answer: str, gold: Sequence[str]) -> float:
     >>> exact_match("the Danube.", ["Danube", "Danube river"]), exact_match("Danube river bank", ["Danube"])
     (1.0, 0.0)
     """
-    return float(normalised(answer) in {normalised(one) for one in gold})
+    return float(any(same_words(answer, one) for one in gold))
 
 
 def columns(cases: Sequence[Case]) -> Columns:

@@ -31,3 +31,12 @@ def normalised(text: str) -> str:
     """
     plain = text.translate(_TYPOGRAPHIC).lower().translate(_NO_PUNCTUATION)
     return " ".join(_ARTICLES.sub(" ", plain).split())
+
+
+def same_words(answer: str, gold: str) -> bool:
+    """Whether two answers are the same once normalised. Nothing said is no answer, also where of gold nothing is left.
+
+    >>> same_words("the Danube.", "Danube"), same_words("a", "A"), same_words("", "A")
+    (True, True, False)
+    """
+    return bool(answer.strip()) and normalised(answer) == normalised(gold)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from evaluation.metrics.answer_text import gold_answers, is_judged, short_answer
 from evaluation.metrics.metric import Case, Columns, Family, fixed, mean_metric, values
-from evaluation.metrics.normalise import normalised
+from evaluation.metrics.normalise import normalised, same_words
 
 
 def token_f1(answer: str, gold: str) -> float:
@@ -15,7 +15,7 @@ def token_f1(answer: str, gold: str) -> float:
     """
     said, wanted = normalised(answer).split(), normalised(gold).split()
     if not said or not wanted:
-        return float(said == wanted)
+        return float(same_words(answer, gold))
     shared = sum((Counter(said) & Counter(wanted)).values())
     return 2 * shared / (len(said) + len(wanted))
 

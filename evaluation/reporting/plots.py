@@ -87,10 +87,12 @@ def _hits(ranks: Column) -> list[float]:
 def risk_coverage(scorecard: Scorecard) -> Chart | None:
     """Share of wrong answers against the share of questions answered, the surest first."""
     columns = scorecard.columns
-    coverage, risk = curve(columns["raw.confidence"], columns["overall.correct"])
-    if not len(coverage):
+    confidence, correct = columns["raw.confidence"], columns["overall.correct"]
+    coverage, risk = curve(confidence, correct)
+    judged = confidence[~np.isnan(correct)]
+    if not len(coverage) or not np.isfinite(judged).any():
         return None
-    answered = float(np.isfinite(columns["raw.confidence"]).mean())
+    answered = float(np.isfinite(judged).mean())
     kept = coverage <= answered + 1e-9
     coverage, risk = coverage[kept], risk[kept]
     x, y = across(0, 1), upwards(0, round_steps(max(0.1, float(risk.max())))[-1])

@@ -66,7 +66,7 @@ def test_feedback_becomes_one_unchecked_row_a_question_the_newest_counting() -> 
         [
             Feedback("Who left?", "Nobody.", -1),
             Feedback("who left", "Nobody.", -1, correction="The ferry"),
-            Feedback("When?", "At dawn.", 1, article_ids=("ferry",)),
+            Feedback("When?", "At dawn. [1]", 1, article_ids=("ferry",)),
             Feedback("Known?", "Yes.", 1),
         ],
         known=["Known?"],

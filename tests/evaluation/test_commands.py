@@ -77,6 +77,9 @@ def test_drafting_asks_a_model_only_where_one_is_named(
     command = ["draft", "--articles", str(story), "--out", str(out)]
     assert main(command) == 0
     assert json.loads(out.read_text())["answers"] == ["14 March 2026"]
+    assert main(command) == 1
+    assert "rows that may have been checked" in capsys.readouterr().err
+    out.unlink()
     assert main([*command, "--model", "openai:m"]) == 1
     said = capsys.readouterr().err
     assert "openai:m" in said

@@ -71,3 +71,10 @@ def test_a_baseline_survives_its_file_and_a_broken_one_names_the_fault(tmp_path:
     path.write_text('{"questions": "q", "corpus": ["a"], "floors": {"good": {"value": 1, "epsilon": 0}}}')
     with pytest.raises(TestSetError, match=r"floors\.good\.reason"):
         read_baseline(path)
+
+
+def test_a_run_of_some_of_the_questions_sets_and_passes_no_floors() -> None:
+    part = document(correct=0.9) | {"run": {"questions_hash": "", "corpus_hash": "", "limit": 5}}
+    for judge in (check, updated):
+        with pytest.raises(TestSetError, match="of 5 questions only"):
+            judge(baseline(correct=0.5), part)

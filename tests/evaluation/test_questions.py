@@ -177,3 +177,17 @@ def test_beir_gives_queries_with_relevant_documents_only(tmp_path: Path) -> None
     assert (found.qid, found.gold_doc_ids, found.answerable) == ("q1", ("d1",), True)
     assert [article.id for article in test_set.articles] == ["d1", "d2"]
     assert [row.place for row in test_set.bad_rows] == ["test.tsv:4", "corpus.jsonl:3"]
+
+
+def test_a_key_that_is_nearly_one_is_named_rather_than_passed_over(tmp_path: Path) -> None:
+    path = rows_to(tmp_path / "set.jsonl", {"qid": "a", "question": "Who?", "answer": "Ida"})
+    with pytest.raises(TestSetError, match='"answer" is no key of a row; write "answers", a list'):
+        read_test_set(path)
+
+
+def test_an_answer_that_says_nothing_is_none(tmp_path: Path) -> None:
+    rows = [
+        {"qid": str(place), "question": "Who?", "answers": said} for place, said in enumerate([["", " "], [" Ida "]])
+    ]
+    none, one = read_test_set(rows_to(tmp_path / "set.jsonl", *rows)).questions
+    assert (none.answerable, one.answers) == (False, ("Ida",))

@@ -128,6 +128,18 @@ def test_a_run_without_any_measurable_question_still_renders() -> None:
     assert "<main>" in render_run(found.scorecard, found.metrics)
 
 
+def test_questions_without_gold_answers_do_not_count_as_answered() -> None:
+    asked = [unanswerable("1"), question("2"), *(question(str(place), answers=()) for place in range(3, 7))]
+    replies = iter([answer(confidence=0.9, refused=True), *(answer(confidence=0.9) for _ in asked)])
+    found = evaluate(asked, lambda _: next(replies))
+    assert "<main>" in render_run(found.scorecard, found.metrics)
+
+
+def test_questions_of_one_name_are_refused() -> None:
+    with pytest.raises(TestSetError, match='row 2: qid "1" stands in an earlier row'):
+        evaluate([question("1"), question("1")], lambda _: answer())
+
+
 def test_scales_and_steps() -> None:
     assert Scale(0, 2, 10, 110).at(0.5) == 35
     assert round_steps(7) == (0, 2, 4, 6, 8)

@@ -4,6 +4,7 @@ import pytest
 
 from core.types import Evidence
 from qa.periods import NEVER, PASSAGE_BONUS, SPAN_BONUS, Period, in_the_period, period_bonuses, periods_of
+from qa.quotes import choose_quotes
 from tests.fakes import passage
 
 HEADS = passage("Ada Brandt led the school from 2004 to 2009. Piet Holt has led it since 2010. It has a garden.")
@@ -84,3 +85,10 @@ def test_no_evidence_is_left_alone() -> None:
     assert period_bonuses("Who led it in 2007?", []) == ()
     empty = replace(evidence("a garden", {}), start=0, end=0)
     assert in_the_period("Who led it in 2007?", [empty]) == (empty,)
+
+
+def test_the_place_that_speaks_of_the_time_is_what_is_quoted() -> None:
+    question = "Who led the school in 2007?"
+    found = evidence("Piet Holt", {"Ada Brandt": 2.0, "a garden": 2.5}, score=4.0)
+    quotes = choose_quotes(question, in_the_period(question, [found]))
+    assert quotes[0].text.startswith("Ada Brandt led the school")
