@@ -4,7 +4,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import DatabaseError
 
@@ -13,15 +13,16 @@ from core.errors import DiskFullError, LibraryBusyError, LibraryDamagedError
 _DAMAGE = ("malformed", "not a database", "disk i/o error", "file is encrypted", "unsupported file format")
 
 
-def sqlite_url(path: Path) -> str:
-    """The address of a SQLite file."""
-    return f"sqlite:///{path}"
+def sqlite_url(path: Path) -> URL:
+    """The address of a SQLite file, whatever characters its path has."""
+    return URL.create("sqlite", database=str(path))
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str | URL) -> Engine:
     """An engine on `url`; a full disk, a lock and damage are raised as the library's own errors."""
-    engine = create_engine(url, **({"connect_args": {"timeout": 30}} if url.startswith("sqlite") else {}))
-    if engine.dialect.name == "sqlite":
+    sqlite = make_url(url).get_backend_name() == "sqlite"
+    engine = create_engine(url, **({"connect_args": {"timeout": 30}} if sqlite else {}))
+    if sqlite:
         event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "handle_error", _translate)
     return engine

@@ -1,6 +1,6 @@
 """Comparing the dense index with the catalogue, in a process of its own where the index may be torn.
 
-    python -m vectorstore.probe FOLDER CATALOGUE_URL LIBRARY_ID
+    python -m vectorstore.probe FOLDER CATALOGUE LIBRARY_ID
 
 prints a comparison as JSON. Chroma may crash on a torn graph; then this process dies, and its parent knows enough.
 """
@@ -17,6 +17,7 @@ import numpy as np
 
 from core.errors import LibraryError
 from vectorstore.catalogue import Catalogue, Keys
+from vectorstore.database import sqlite_url
 from vectorstore.dense import DenseIndex, open_folder
 from vectorstore.interface import Vectors
 from vectorstore.statements import groups
@@ -46,8 +47,7 @@ def examine(folder: Path, catalogue: Catalogue, library_id: str) -> Comparison |
     """The comparison made by a probe of its own; None where the probe crashed, failed or did not end in time."""
     if not folder.is_dir():
         return None
-    address = catalogue.engine.url.render_as_string(hide_password=False)
-    command = [sys.executable, "-m", "vectorstore.probe", str(folder), address, library_id]
+    command = [sys.executable, "-m", "vectorstore.probe", str(folder), str(catalogue.engine.url.database), library_id]
     limit_s = _BASE_S + _PER_VECTOR_S * catalogue.counts()[1]
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module, no shell
@@ -106,9 +106,9 @@ def _by_key(keys: Keys, vectors: Vectors) -> tuple[Keys, Vectors]:
     return keys[order], vectors[order]
 
 
-def main(folder: str, url: str, library_id: str) -> int:
+def main(folder: str, database: str, library_id: str) -> int:
     """Print the comparison as JSON; 1 where the index cannot be read."""
-    catalogue = Catalogue(url)
+    catalogue = Catalogue(sqlite_url(Path(database)))
     dense = open_folder(Path(folder), library_id)
     try:
         found = compare(dense, catalogue, catalogue.identity().embedding.dimension)
