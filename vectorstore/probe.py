@@ -7,6 +7,7 @@ prints a comparison as JSON. Chroma may crash on a torn graph; then this process
 
 import json
 import logging
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -31,6 +32,7 @@ _SAME = 0.999
 _QUERIES = 50
 # Loading a sound index of 100,000 vectors and reading them all takes about a tenth of this.
 _BASE_S, _PER_VECTOR_S = 60.0, 0.002
+_STOPPED = (-signal.SIGINT, -signal.SIGTERM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +46,30 @@ class Comparison:
 
 
 def examine(folder: Path, catalogue: Catalogue, library_id: str) -> Comparison | None:
-    """The comparison made by a probe of its own; None where the probe crashed, failed or did not end in time."""
+    """The comparison made by a probe of its own; None where the probe crashed, failed or did not end in time.
+
+    Raises LibraryError where somebody stopped the probe, which says nothing about the index.
+    """
     if not folder.is_dir():
         return None
     command = [sys.executable, "-m", "vectorstore.probe", str(folder), str(catalogue.engine.url.database), library_id]
     limit_s = _BASE_S + _PER_VECTOR_S * catalogue.counts()[1]
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module, no shell
-            command, cwd=_PROJECT, capture_output=True, timeout=limit_s, check=False, stdin=subprocess.DEVNULL
+            command,
+            cwd=_PROJECT,
+            capture_output=True,
+            timeout=limit_s,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            # Ctrl-C is for this process alone: a probe that died of it would look like a torn graph.
+            start_new_session=True,
         )
     except subprocess.TimeoutExpired:
         log.warning("probe of the dense index did not end: seconds=%.0f", limit_s)
         return None
+    if done.returncode in _STOPPED:
+        raise LibraryError("The check of the dense index was stopped. Open the library again to check it.")
     try:
         values = json.loads(done.stdout)
         return Comparison(values["expected"], *(tuple(values[name]) for name in ("missing", "extra", "wrong")))

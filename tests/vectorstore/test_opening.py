@@ -1,9 +1,22 @@
 """Opening a library in folders of any name and with any content, and after things that went wrong."""
 
+import errno
+import os
+import socket
+import sys
+import threading
 from pathlib import Path
+from typing import Any
 
+import pytest
+from sqlalchemy import text
+
+from core.errors import LibraryDamagedError, LibraryError
 from tests.vectorstore.samples import MODEL, many
+from vectorstore.catalogue import Catalogue
+from vectorstore.database import open_engine, sqlite_url
 from vectorstore.opening import open_library
+from vectorstore.probe import examine
 
 
 def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
@@ -19,3 +32,86 @@ def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == [folder.name]
     assert status.articles == 3
     assert set(status.indexes.values()) == {"ok"}
+
+
+def _examine_with(script: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_library(folder, MODEL).close()
+    program = folder / "probe.sh"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(program))
+    catalogue = Catalogue(sqlite_url(folder / "catalogue.sqlite3"))
+    try:
+        examine(folder, catalogue, "any")
+    finally:
+        catalogue.close()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no signals")
+@pytest.mark.parametrize("signal", ["INT", "TERM"])
+def test_a_probe_that_was_stopped_is_not_taken_for_a_torn_graph(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, signal: str
+) -> None:
+    with pytest.raises(LibraryError, match="stopped"):
+        _examine_with(f"kill -{signal} $$", tmp_path, monkeypatch)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no process groups of this kind")
+def test_a_probe_does_not_hear_the_terminals_interrupt(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = tmp_path / "group"
+    _examine_with(f"ps -o pgid= -p $$ > '{found}'", tmp_path, monkeypatch)
+    assert int(found.read_text()) != os.getpgrp()
+
+
+def test_a_file_that_cannot_be_written_is_not_called_damaged(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    engine = open_engine(sqlite_url(tmp_path / "catalogue.sqlite3"))
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE sample (value BLOB)"))
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    try:
+        with pytest.raises(LibraryError, match="quota") as raised, engine.begin() as connection:
+            connection.execute(text("INSERT INTO sample VALUES (zeroblob(1000000))"))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        engine.dispose()
+    assert not isinstance(raised.value, LibraryDamagedError)
+
+
+def test_an_owner_that_ran_out_of_files_for_a_moment_goes_on_serving(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures = [OSError(errno.EMFILE, "Too many open files")]
+    accept = socket.socket.accept
+
+    def accept_later(listener: socket.socket) -> Any:
+        if failures:
+            raise failures.pop()
+        return accept(listener)
+
+    monkeypatch.setattr(socket.socket, "accept", accept_later)
+    owner = open_library(tmp_path, MODEL)
+    client = open_library(tmp_path, MODEL)
+    assert client.status().articles == 0
+    client.close()
+    owner.close()
+
+
+def test_an_owner_that_ran_out_of_threads_for_a_moment_goes_on_serving(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures = [RuntimeError("can't start new thread")]
+    start = threading.Thread.start
+
+    def start_later(thread: threading.Thread) -> None:
+        if thread.name == "library-client" and failures:
+            raise failures.pop()
+        start(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", start_later)
+    owner = open_library(tmp_path, MODEL)
+    client = open_library(tmp_path, MODEL)
+    assert client.status().articles == 0
+    client.close()
+    owner.close()
