@@ -8,9 +8,9 @@ from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import DatabaseError
 
-from core.errors import DiskFullError, LibraryBusyError, LibraryDamagedError
+from core.errors import DiskFullError, LibraryBusyError, LibraryDamagedError, LibraryError
 
-_DAMAGE = ("malformed", "not a database", "disk i/o error", "file is encrypted", "unsupported file format")
+_DAMAGE = ("malformed", "not a database", "file is encrypted", "unsupported file format")
 
 
 def sqlite_url(path: Path) -> URL:
@@ -49,6 +49,11 @@ def _translate(context: ExceptionContext) -> None:
     where = context.engine.url.database if context.engine is not None else "the catalogue"
     if "full" in message and ("disk" in message or "no space" in message):
         raise DiskFullError(f"The disk is full ({where}). Free some space and try again; nothing was lost.") from error
+    if "disk i/o error" in message:
+        raise LibraryError(
+            f"The catalogue {where} could not be read or written ({error}). Check the quota, the disk and the network, "
+            "then open the library again."
+        ) from error
     if any(sign in message for sign in _DAMAGE):
         raise damaged(str(where), str(error)) from error
     if "database is locked" in message:
