@@ -10,6 +10,7 @@ import os
 import secrets
 import socket
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -29,6 +30,7 @@ _ARTICLES = ("content_hashes", "article", "revisions", "copies", "articles_after
 _READS = ("embedding", *_ARTICLES, "search", "coverage", "status", "verify", "remembered", "feedback")
 _WRITES = ("add", "remove", "remember", "add_feedback")
 SERVED = frozenset(_READS + _WRITES)
+_ACCEPT_AGAIN_S = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +131,20 @@ class _Server:
         while True:
             try:
                 connected, _ = self._listener.accept()
-            except OSError:  # the listener was closed: that is how it is stopped
-                return
+                self._begin(connected)
+            except (OSError, RuntimeError) as error:
+                # The listener was closed: that is how it is stopped. Otherwise files or threads ran out for now.
+                if self._stopping:
+                    return
+                log.warning("a client could not be taken: %s", error)
+                time.sleep(_ACCEPT_AGAIN_S)
+
+    def _begin(self, connected: socket.socket) -> None:
+        try:
             threading.Thread(target=self._converse, args=(connected,), name="library-client", daemon=True).start()
+        except RuntimeError:
+            connected.close()
+            raise
 
     def _converse(self, connected: socket.socket) -> None:
         try:
