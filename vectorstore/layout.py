@@ -6,6 +6,7 @@ files than there are, the indexes are checked before they are used.
 
 import json
 import os
+import re
 from pathlib import Path
 
 
@@ -29,7 +30,15 @@ class Layout:
 
     def old_generations(self) -> tuple[Path, ...]:
         """Folders of dense indexes that are no longer in use."""
-        return tuple(path for path in sorted(self.root.glob("dense-*")) if path != self.dense)
+        return tuple(path for path in self._generations() if path != self.dense)
+
+    def foreign(self) -> tuple[Path, ...]:
+        """What is named like our indexes and cannot be ours: the catalogue is made before them."""
+        found = (*self._generations(), *([self.lexical] if self.lexical.exists() else []))
+        return () if self.catalogue.exists() else found
+
+    def _generations(self) -> tuple[Path, ...]:
+        return tuple(path for path in sorted(self.root.glob("dense-*")) if re.fullmatch(r"dense-\d+", path.name))
 
     def was_closed_cleanly(self) -> bool:
         """Whether the files are those that the last clean close left behind, in the generation that it left."""

@@ -115,3 +115,32 @@ def test_an_owner_that_ran_out_of_threads_for_a_moment_goes_on_serving(
     assert client.status().articles == 0
     client.close()
     owner.close()
+
+
+@pytest.mark.parametrize("name", ["lexical", "dense-1", "dense-22"])
+def test_a_folder_with_somebody_elses_indexes_is_refused(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).mkdir()
+    (tmp_path / name / "notes.txt").write_text("mine")
+    with pytest.raises(LibraryError, match=f"{name}.*Name another folder"):
+        open_library(tmp_path, MODEL)
+    assert (tmp_path / name / "notes.txt").read_text() == "mine"
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_folders_that_only_begin_like_ours_are_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "dense-fog").mkdir()
+    (tmp_path / "dense-fog" / "notes.txt").write_text("mine")
+    for _ in range(2):
+        open_library(tmp_path, MODEL).close()
+    assert (tmp_path / "dense-fog" / "notes.txt").read_text() == "mine"
+
+
+def test_a_first_opening_that_was_killed_is_opened_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def die(*_arguments: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("vectorstore.recovery.LexicalIndex", die)
+        with pytest.raises(KeyboardInterrupt):
+            open_library(tmp_path, MODEL)
+    open_library(tmp_path, MODEL).close()
