@@ -144,3 +144,15 @@ def test_a_first_opening_that_was_killed_is_opened_again(tmp_path: Path, monkeyp
         with pytest.raises(KeyboardInterrupt):
             open_library(tmp_path, MODEL)
     open_library(tmp_path, MODEL).close()
+
+
+def test_after_a_time_on_a_server_the_embedded_index_is_not_trusted(tmp_path: Path, chroma_server: str) -> None:
+    library = open_library(tmp_path, MODEL)
+    library.add(many(3))
+    library.close()
+    library = open_library(tmp_path, MODEL, chroma_url=chroma_server)
+    library.add(many(1, first=3))
+    library.close()
+    library = open_library(tmp_path, MODEL)
+    assert library.verify() == ()
+    library.close()
