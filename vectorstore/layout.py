@@ -9,6 +9,9 @@ import os
 import re
 from pathlib import Path
 
+# Windows lacks it, and lets only administrators make links.
+NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+
 
 class Layout:
     """Paths of one library folder, its dense index in generation `generation`, and the record of its clean close."""
@@ -83,7 +86,9 @@ def _size_and_time(path: Path) -> list[int]:
 def write_atomically(path: Path, content: bytes, mode: int = 0o600) -> None:
     """Write `path` so that a reader, or a kill, sees the old content or the new and never a part."""
     temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    temporary.unlink(missing_ok=True)
+    # EXCL: a file or a link that somebody else laid there meanwhile is never written to.
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_FOLLOW, mode)
     with os.fdopen(descriptor, "wb") as stream:
         stream.write(content)
         stream.flush()

@@ -40,8 +40,8 @@ def open_library(
 
     `chroma_url` uses a Chroma server for the dense index; without `serve` other processes have to wait for this one.
     `free` tells the free bytes of a folder's disk.
-    Raises EmbeddingMismatchError, LibraryDamagedError, DiskFullError and LibraryBusyError, and LibraryError for a folder
-    that cannot be used.
+    Raises EmbeddingMismatchError, LibraryDamagedError, DiskFullError and LibraryBusyError, and LibraryError for a
+    folder that cannot be used.
     """
     data_dir = data_dir.resolve()
     try:

@@ -15,7 +15,9 @@ from core.errors import LibraryDamagedError, LibraryError
 from tests.vectorstore.samples import MODEL, many
 from vectorstore.catalogue import Catalogue
 from vectorstore.database import open_engine, sqlite_url
+from vectorstore.layout import write_atomically
 from vectorstore.opening import open_library
+from vectorstore.owner import Record, read_record
 from vectorstore.probe import examine
 
 
@@ -156,3 +158,54 @@ def test_after_a_time_on_a_server_the_embedded_index_is_not_trusted(tmp_path: Pa
     library = open_library(tmp_path, MODEL)
     assert library.verify() == ()
     library.close()
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Path:
+    path = tmp_path / "owner.json"
+    write_atomically(path, b'{"pid": 1, "port": 2, "secret": "00"}')
+    return path
+
+
+def test_a_record_of_our_own_is_read(record: Path) -> None:
+    assert read_record(record) == Record(1, 2, b"\0")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
+@pytest.mark.parametrize("mode", [0o640, 0o620, 0o604, 0o602])
+def test_a_record_that_others_may_read_or_write_is_not_trusted(record: Path, mode: int) -> None:
+    record.chmod(mode)
+    assert read_record(record) is None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
+def test_a_record_is_read_where_the_file_system_keeps_no_modes(record: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    record.chmod(0o777)
+    monkeypatch.setattr("vectorstore.owner._keeps_modes", lambda _folder: False)
+    assert read_record(record) is not None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no user numbers")
+def test_another_users_record_is_not_trusted(record: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    somebody_else = os.getuid() + 1
+    monkeypatch.setattr(os, "getuid", lambda: somebody_else)
+    assert read_record(record) is None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets only administrators make links")
+def test_a_record_that_is_a_link_or_a_pipe_is_not_read(record: Path) -> None:
+    link, pipe = record.with_name("link"), record.with_name("pipe")
+    link.symlink_to(record)
+    os.mkfifo(pipe, 0o600)
+    assert read_record(link) is None
+    assert read_record(pipe) is None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets only administrators make links")
+def test_a_link_in_the_place_of_a_new_record_is_not_followed(record: Path) -> None:
+    other = record.with_name("other")
+    other.write_text("theirs")
+    record.with_name(f"owner.json.{os.getpid()}.new").symlink_to(other)
+    write_atomically(record, b"{}")
+    assert other.read_text() == "theirs"
+    assert record.read_bytes() == b"{}"
