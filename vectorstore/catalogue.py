@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, Connection, and_, delete, func, insert, inspect, select, update
+from sqlalchemy import URL, ColumnElement, Connection, and_, delete, func, insert, inspect, select, update
 
 from core.errors import ArticleNotFoundError
 from core.types import Article, Chunk, EmbeddingIdentity
@@ -75,7 +75,7 @@ class Indexable(NamedTuple):
 class Catalogue:
     """One library's tables. Methods may be called from several threads; only one process may write."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str | URL) -> None:
         self.engine = open_engine(url)
 
     def create_or_open(self, embedding: EmbeddingIdentity) -> Identity:

@@ -4,24 +4,25 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import DatabaseError
 
-from core.errors import DiskFullError, LibraryBusyError, LibraryDamagedError
+from core.errors import DiskFullError, LibraryBusyError, LibraryDamagedError, LibraryError
 
-_DAMAGE = ("malformed", "not a database", "disk i/o error", "file is encrypted", "unsupported file format")
-
-
-def sqlite_url(path: Path) -> str:
-    """The address of a SQLite file."""
-    return f"sqlite:///{path}"
+_DAMAGE = ("malformed", "not a database", "file is encrypted", "unsupported file format")
 
 
-def open_engine(url: str) -> Engine:
+def sqlite_url(path: Path) -> URL:
+    """The address of a SQLite file, whatever characters its path has."""
+    return URL.create("sqlite", database=str(path))
+
+
+def open_engine(url: str | URL) -> Engine:
     """An engine on `url`; a full disk, a lock and damage are raised as the library's own errors."""
-    engine = create_engine(url, **({"connect_args": {"timeout": 30}} if url.startswith("sqlite") else {}))
-    if engine.dialect.name == "sqlite":
+    sqlite = make_url(url).get_backend_name() == "sqlite"
+    engine = create_engine(url, **({"connect_args": {"timeout": 30}} if sqlite else {}))
+    if sqlite:
         event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "handle_error", _translate)
     return engine
@@ -48,6 +49,11 @@ def _translate(context: ExceptionContext) -> None:
     where = context.engine.url.database if context.engine is not None else "the catalogue"
     if "full" in message and ("disk" in message or "no space" in message):
         raise DiskFullError(f"The disk is full ({where}). Free some space and try again; nothing was lost.") from error
+    if "disk i/o error" in message:
+        raise LibraryError(
+            f"The catalogue {where} could not be read or written ({error}). Check the quota, the disk and the network, "
+            "then open the library again."
+        ) from error
     if any(sign in message for sign in _DAMAGE):
         raise damaged(str(where), str(error)) from error
     if "database is locked" in message:

@@ -43,6 +43,15 @@ class DenseIndex:
         self._embedded = embedded
         self._client, self._collection = connect()
         self._unflushed = 0
+        # A kill during a flush leaves its threshold, and then every few writes would write the whole graph.
+        if embedded and self._stored_threshold() != SYNC_THRESHOLD:
+            with _errors():
+                self._reconnect(sync_threshold=SYNC_THRESHOLD)
+
+    def _stored_threshold(self) -> int | None:
+        hnsw = self._collection.configuration_json.get("hnsw") or {}
+        threshold: int | None = hnsw.get("sync_threshold")
+        return threshold
 
     def upsert(self, keys: Sequence[int], vectors: Vectors, *, batch: int = LIVE_BATCH) -> None:
         """Store `vectors`, (len(keys), dim), replacing those that `keys` had; at most 5,461 in one `batch`."""

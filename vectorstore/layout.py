@@ -6,7 +6,11 @@ files than there are, the indexes are checked before they are used.
 
 import json
 import os
+import re
 from pathlib import Path
+
+# Windows lacks it, and lets only administrators make links.
+NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 
 
 class Layout:
@@ -29,7 +33,15 @@ class Layout:
 
     def old_generations(self) -> tuple[Path, ...]:
         """Folders of dense indexes that are no longer in use."""
-        return tuple(path for path in sorted(self.root.glob("dense-*")) if path != self.dense)
+        return tuple(path for path in self._generations() if path != self.dense)
+
+    def foreign(self) -> tuple[Path, ...]:
+        """What is named like our indexes and cannot be ours: the catalogue is made before them."""
+        found = (*self._generations(), *([self.lexical] if self.lexical.exists() else []))
+        return () if self.catalogue.exists() else found
+
+    def _generations(self) -> tuple[Path, ...]:
+        return tuple(path for path in sorted(self.root.glob("dense-*")) if re.fullmatch(r"dense-\d+", path.name))
 
     def was_closed_cleanly(self) -> bool:
         """Whether the files are those that the last clean close left behind, in the generation that it left."""
@@ -74,7 +86,9 @@ def _size_and_time(path: Path) -> list[int]:
 def write_atomically(path: Path, content: bytes, mode: int = 0o600) -> None:
     """Write `path` so that a reader, or a kill, sees the old content or the new and never a part."""
     temporary = path.with_name(f"{path.name}.{os.getpid()}.new")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    temporary.unlink(missing_ok=True)
+    # EXCL: a file or a link that somebody else laid there meanwhile is never written to.
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_FOLLOW, mode)
     with os.fdopen(descriptor, "wb") as stream:
         stream.write(content)
         stream.flush()

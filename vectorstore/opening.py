@@ -40,7 +40,8 @@ def open_library(
 
     `chroma_url` uses a Chroma server for the dense index; without `serve` other processes have to wait for this one.
     `free` tells the free bytes of a folder's disk.
-    Raises EmbeddingMismatchError, LibraryDamagedError, DiskFullError and LibraryBusyError.
+    Raises EmbeddingMismatchError, LibraryDamagedError, DiskFullError and LibraryBusyError, and LibraryError for a
+    folder that cannot be used.
     """
     data_dir = data_dir.resolve()
     try:
@@ -49,6 +50,12 @@ def open_library(
         raise LibraryError(
             f"The library folder {data_dir} cannot be used ({error.strerror}). Name another one with --data-dir."
         ) from error
+    foreign = Layout(data_dir).foreign()
+    if foreign:
+        raise LibraryError(
+            f"The folder {data_dir} holds no library, but {foreign[0].name!r}, which a library would replace. "
+            "Name another folder, or an empty one, with --data-dir."
+        )
     return SharedLibrary(Opening(data_dir, embedding, chroma_url, serve, free), embedding)
 
 

@@ -9,7 +9,10 @@ import logging
 import os
 import secrets
 import socket
+import stat
+import tempfile
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -19,7 +22,7 @@ from typing import Any
 from filelock import FileLock, Timeout
 
 from core.errors import DatelineError, LibraryError
-from vectorstore.layout import Layout, write_atomically
+from vectorstore.layout import NO_FOLLOW, Layout, write_atomically
 from vectorstore.library import OwnedLibrary
 from vectorstore.wire import ConnectionLostError, Wire
 
@@ -29,6 +32,8 @@ _ARTICLES = ("content_hashes", "article", "revisions", "copies", "articles_after
 _READS = ("embedding", *_ARTICLES, "search", "coverage", "status", "verify", "remembered", "feedback")
 _WRITES = ("add", "remove", "remember", "add_feedback")
 SERVED = frozenset(_READS + _WRITES)
+_ACCEPT_AGAIN_S = 0.1
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +46,34 @@ class Record:
 
 
 def read_record(path: Path) -> Record | None:
-    """The record at `path`, None where there is none or no whole one."""
+    """The record at `path`, None where there is none, no whole one, or one that another user may have written.
+
+    Whoever knows its secret can have us unpickle anything, so only a record that is ours alone counts.
+    """
     try:
-        values = json.loads(path.read_bytes())
+        # NONBLOCK: a pipe laid there must not hold us up.
+        with os.fdopen(os.open(path, os.O_RDONLY | NO_FOLLOW | getattr(os, "O_NONBLOCK", 0)), "rb") as stream:
+            if not _is_ours_alone(os.fstat(stream.fileno()), path.parent):
+                log.debug("the owner's record is not this user's alone and is not trusted: path=%s", path)
+                return None
+            values = json.loads(stream.read())
         return Record(int(values["pid"]), int(values["port"]), bytes.fromhex(values["secret"]))
     except (OSError, ValueError, KeyError, TypeError):
         return None
+
+
+def _is_ours_alone(status: os.stat_result, folder: Path) -> bool:
+    if not stat.S_ISREG(status.st_mode):
+        return False
+    if not hasattr(os, "getuid"):  # Windows keeps its rights elsewhere
+        return True
+    return status.st_uid == os.getuid() and (not status.st_mode & _OTHERS or not _keeps_modes(folder))
+
+
+def _keeps_modes(folder: Path) -> bool:
+    """Whether files in `folder` can be made their owner's alone; not so on FAT and on some network shares."""
+    with tempfile.NamedTemporaryFile(dir=folder) as sample:  # made with mode 0600
+        return not os.fstat(sample.fileno()).st_mode & _OTHERS
 
 
 def take_lock(path: Path) -> FileLock | None:
@@ -129,9 +156,20 @@ class _Server:
         while True:
             try:
                 connected, _ = self._listener.accept()
-            except OSError:  # the listener was closed: that is how it is stopped
-                return
+                self._begin(connected)
+            except (OSError, RuntimeError) as error:
+                # The listener was closed: that is how it is stopped. Otherwise files or threads ran out for now.
+                if self._stopping:
+                    return
+                log.warning("a client could not be taken: %s", error)
+                time.sleep(_ACCEPT_AGAIN_S)
+
+    def _begin(self, connected: socket.socket) -> None:
+        try:
             threading.Thread(target=self._converse, args=(connected,), name="library-client", daemon=True).start()
+        except RuntimeError:
+            connected.close()
+            raise
 
     def _converse(self, connected: socket.socket) -> None:
         try:

@@ -1,12 +1,13 @@
 """Comparing the dense index with the catalogue, in a process of its own where the index may be torn.
 
-    python -m vectorstore.probe FOLDER CATALOGUE_URL LIBRARY_ID
+    python -m vectorstore.probe FOLDER CATALOGUE LIBRARY_ID
 
 prints a comparison as JSON. Chroma may crash on a torn graph; then this process dies, and its parent knows enough.
 """
 
 import json
 import logging
+import signal
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ import numpy as np
 
 from core.errors import LibraryError
 from vectorstore.catalogue import Catalogue, Keys
+from vectorstore.database import sqlite_url
 from vectorstore.dense import DenseIndex, open_folder
 from vectorstore.interface import Vectors
 from vectorstore.statements import groups
@@ -30,6 +32,7 @@ _SAME = 0.999
 _QUERIES = 50
 # Loading a sound index of 100,000 vectors and reading them all takes about a tenth of this.
 _BASE_S, _PER_VECTOR_S = 60.0, 0.002
+_STOPPED = (-signal.SIGINT, -signal.SIGTERM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +46,30 @@ class Comparison:
 
 
 def examine(folder: Path, catalogue: Catalogue, library_id: str) -> Comparison | None:
-    """The comparison made by a probe of its own; None where the probe crashed, failed or did not end in time."""
+    """The comparison made by a probe of its own; None where the probe crashed, failed or did not end in time.
+
+    Raises LibraryError where somebody stopped the probe, which says nothing about the index.
+    """
     if not folder.is_dir():
         return None
-    address = catalogue.engine.url.render_as_string(hide_password=False)
-    command = [sys.executable, "-m", "vectorstore.probe", str(folder), address, library_id]
+    command = [sys.executable, "-m", "vectorstore.probe", str(folder), str(catalogue.engine.url.database), library_id]
     limit_s = _BASE_S + _PER_VECTOR_S * catalogue.counts()[1]
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module, no shell
-            command, cwd=_PROJECT, capture_output=True, timeout=limit_s, check=False, stdin=subprocess.DEVNULL
+            command,
+            cwd=_PROJECT,
+            capture_output=True,
+            timeout=limit_s,
+            check=False,
+            stdin=subprocess.DEVNULL,
+            # Ctrl-C is for this process alone: a probe that died of it would look like a torn graph.
+            start_new_session=True,
         )
     except subprocess.TimeoutExpired:
         log.warning("probe of the dense index did not end: seconds=%.0f", limit_s)
         return None
+    if done.returncode in _STOPPED:
+        raise LibraryError("The check of the dense index was stopped. Open the library again to check it.")
     try:
         values = json.loads(done.stdout)
         return Comparison(values["expected"], *(tuple(values[name]) for name in ("missing", "extra", "wrong")))
@@ -106,9 +120,9 @@ def _by_key(keys: Keys, vectors: Vectors) -> tuple[Keys, Vectors]:
     return keys[order], vectors[order]
 
 
-def main(folder: str, url: str, library_id: str) -> int:
+def main(folder: str, database: str, library_id: str) -> int:
     """Print the comparison as JSON; 1 where the index cannot be read."""
-    catalogue = Catalogue(url)
+    catalogue = Catalogue(sqlite_url(Path(database)))
     dense = open_folder(Path(folder), library_id)
     try:
         found = compare(dense, catalogue, catalogue.identity().embedding.dimension)

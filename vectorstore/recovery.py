@@ -86,6 +86,10 @@ def _open_embedded(layout: Layout, catalogue: Catalogue, identity: Identity, *, 
 
 def _open_on_server(layout: Layout, catalogue: Catalogue, identity: Identity, url: str) -> tuple[DenseIndex, str]:
     dense = open_server(url, identity.library_id, identity.generation)
+    if layout.dense.exists():
+        # It does not follow what is written to the server, and would be taken for sound once the address is unset.
+        layout.begin_write()
+        shutil.rmtree(layout.dense, ignore_errors=True)
     # What a server did since we last saw it (another volume, a restored backup) no file of ours can tell.
     found = compare(dense, catalogue, identity.embedding.dimension)
     if _repairable(found):

@@ -71,6 +71,8 @@ def _replace_vectors(
     try:
         if check:
             catalogue.check()
+        # Raises for a newer format, which must not be made an older one.
+        catalogue.identity()
         upgrade(layout, catalogue)
         catalogue.roll_back_pending()
         _, total = catalogue.counts()

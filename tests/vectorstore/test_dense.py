@@ -4,6 +4,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+from chromadb import Collection
+
 from tests.vectorstore.samples import vectors
 from vectorstore.dense import open_folder
 
@@ -35,3 +38,21 @@ def test_an_index_emptied_again_is_flushed(tmp_path: Path) -> None:
     dense.flush()
     assert dense.keys().size == 0
     dense.close()
+
+
+def test_a_kill_during_a_flush_leaves_no_trace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dense = open_folder(tmp_path, "sample")
+    dense.upsert(list(range(1, 301)), vectors(300, 1))
+
+    def die(_collection: Collection, ids: list[str]) -> None:
+        raise KeyboardInterrupt(ids)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Collection, "delete", die)
+        with pytest.raises(KeyboardInterrupt):
+            dense.flush()
+    dense.close()
+    again = open_folder(tmp_path, "sample")
+    again.upsert(list(range(301, 321)), vectors(20, 2))
+    assert waiting(tmp_path) >= 20
+    again.close()

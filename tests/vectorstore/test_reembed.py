@@ -9,7 +9,10 @@ import pytest
 from core.errors import LibraryBusyError, LibraryError
 from core.types import EmbeddingIdentity
 from tests.vectorstore.samples import MODEL, many, vectors
+from vectorstore.catalogue import Catalogue
+from vectorstore.database import sqlite_url
 from vectorstore.interface import Vectors
+from vectorstore.meta import read_meta, write_meta
 from vectorstore.opening import open_library
 from vectorstore.reembed import reembed
 
@@ -83,3 +86,15 @@ def test_vectors_of_a_wrong_shape_leave_the_library_as_it_was(folder: Path, chro
 def test_a_folder_without_a_library_is_named(tmp_path: Path) -> None:
     with pytest.raises(LibraryError, match="no library"):
         reembed(tmp_path / "nothing", NEW, Encoder())
+
+
+def test_a_library_of_a_newer_format_is_left_as_it_was(tmp_path: Path) -> None:
+    open_library(tmp_path, MODEL).close()
+    catalogue = Catalogue(sqlite_url(tmp_path / "catalogue.sqlite3"))
+    with catalogue.engine.begin() as connection:
+        write_meta(connection, format="99")
+    with pytest.raises(LibraryError, match="newer version"):
+        reembed(tmp_path, NEW, Encoder())
+    with catalogue.engine.connect() as connection:
+        assert read_meta(connection)["format"] == "99"
+    catalogue.close()
