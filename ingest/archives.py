@@ -19,9 +19,16 @@ _SYSTEM = "__MACOSX"
 _MAX_DIRECTORY_BYTES = 32_000_000  # about 300,000 names; they are all held at once
 _MAX_HEADER_BYTES = 1_000_000  # of one tar member: long names and extended attributes, held whole by tarfile
 _READABLE_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}
-# What reading hostile archives raises.
+# What reading hostile archives raises; zipfile's NotImplementedError is of methods and versions newer than it knows.
 _BROKEN_ZIP = (
-    *(zipfile.BadZipFile, NotImplementedError, ValueError, OverflowError, struct.error, zlib.error, EOFError, KeyError),
+    zipfile.BadZipFile,
+    NotImplementedError,
+    ValueError,
+    OverflowError,
+    struct.error,
+    zlib.error,
+    EOFError,
+    KeyError,
 )
 _BROKEN_TAR = (tarfile.TarError, ValueError, OverflowError, EOFError)
 

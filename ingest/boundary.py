@@ -26,6 +26,6 @@ def failures_of(origin: str) -> Iterator[None]:
         raise IngestError("is nested too deeply to be read") from error
     except MemoryError as error:
         raise IngestError("needs more memory to read than there is; it is left out") from error
-    except Exception as error:
+    except Exception as error:  # a dozen libraries read what strangers made: no list of what they raise is whole
         log.exception("reading failed: source=%s", origin)
         raise IngestError(f"cannot be read: {type(error).__name__}: {str(error)[:_MAX_REASON_CHARS]}") from error

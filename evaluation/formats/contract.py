@@ -14,7 +14,8 @@ from evaluation.questions import BadRow, Question, TestSet
 _Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
-_SINGULAR = {
+# Keys of other forms that say what one of ours says.
+_NEARLY = {
     "answer": "answers",
     "gold_answer": "answers",
     "gold_answers": "answers",
@@ -48,15 +49,15 @@ class _QuestionRow(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _names_fields_as_they_are(cls, row: object) -> object:
+    def _refuse_near_keys(cls, row: object) -> object:
         """A row whose answers are taken for an unknown key would be one that no article answers."""
-        for name in _SINGULAR.keys() & (row if isinstance(row, Mapping) else {}).keys():
-            raise ValueError(f'"{name}" is no key of a row; write "{_SINGULAR[name]}", a list')
+        for name in _NEARLY.keys() & (row if isinstance(row, Mapping) else {}).keys():
+            raise ValueError(f'"{name}" is no key of a row; write "{_NEARLY[name]}", a list')
         return row
 
     @field_validator("answers")
     @classmethod
-    def _say_something(cls, answers: list[str]) -> list[str]:
+    def _without_empty(cls, answers: list[str]) -> list[str]:
         return [answer.strip() for answer in answers if answer.strip()]
 
     @model_validator(mode="after")

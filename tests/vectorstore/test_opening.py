@@ -81,6 +81,14 @@ def test_a_file_that_cannot_be_written_is_not_called_damaged(tmp_path: Path) -> 
     assert not isinstance(raised.value, LibraryDamagedError)
 
 
+def assert_clients_are_served(folder: Path) -> None:
+    owner = open_library(folder, MODEL)
+    client = open_library(folder, MODEL)
+    assert client.status().articles == 0
+    client.close()
+    owner.close()
+
+
 def test_an_owner_that_ran_out_of_files_for_a_moment_goes_on_serving(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -93,11 +101,8 @@ def test_an_owner_that_ran_out_of_files_for_a_moment_goes_on_serving(
         return accept(listener)
 
     monkeypatch.setattr(socket.socket, "accept", accept_later)
-    owner = open_library(tmp_path, MODEL)
-    client = open_library(tmp_path, MODEL)
-    assert client.status().articles == 0
-    client.close()
-    owner.close()
+    assert_clients_are_served(tmp_path)
+    assert not failures
 
 
 def test_an_owner_that_ran_out_of_threads_for_a_moment_goes_on_serving(
@@ -112,11 +117,8 @@ def test_an_owner_that_ran_out_of_threads_for_a_moment_goes_on_serving(
         start(thread)
 
     monkeypatch.setattr(threading.Thread, "start", start_later)
-    owner = open_library(tmp_path, MODEL)
-    client = open_library(tmp_path, MODEL)
-    assert client.status().articles == 0
-    client.close()
-    owner.close()
+    assert_clients_are_served(tmp_path)
+    assert not failures
 
 
 @pytest.mark.parametrize("name", ["lexical", "dense-1", "dense-22"])
