@@ -14,6 +14,7 @@ from vectorstore.interface import Library
 from vectorstore.layout import Layout
 from vectorstore.library import OwnedLibrary
 from vectorstore.owner import Owner, read_record, take_lock
+from vectorstore.protocol import protocol_fingerprint
 from vectorstore.recovery import open_indexes
 from vectorstore.remote import Client
 from vectorstore.shared import SharedLibrary, Target
@@ -107,6 +108,11 @@ class Opening:
         record = read_record(layout.record)
         if record is None:
             return None
+        if record.protocol != protocol_fingerprint():
+            raise LibraryBusyError(
+                f"The library {self.data_dir} is open in another version of this program, process {record.pid}. "
+                "End it and try again."
+            )
         client = Client(record)
         try:
             require_same(client.call("embedding", (), {}), self.embedding)

@@ -17,14 +17,15 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from filelock import FileLock, Timeout
 
 from core.errors import DatelineError, LibraryError
 from vectorstore.layout import NO_FOLLOW, Layout, write_atomically
 from vectorstore.library import OwnedLibrary
-from vectorstore.wire import ConnectionLostError, Wire
+from vectorstore.protocol import protocol_fingerprint
+from vectorstore.wire import ConnectionLostError, UnreadableMessageError, Wire
 
 log = logging.getLogger(__name__)
 
@@ -32,17 +33,22 @@ _ARTICLES = ("content_hashes", "article", "revisions", "copies", "articles_after
 _READS = ("embedding", *_ARTICLES, "search", "coverage", "status", "verify", "remembered", "feedback")
 _WRITES = ("add", "remove", "remember", "add_feedback")
 SERVED = frozenset(_READS + _WRITES)
+_Request = tuple[str, tuple[Any, ...], dict[str, Any]]
+_Doing = Literal["waiting", "working", "answering"]
 _ACCEPT_AGAIN_S = 0.1
+# A client that is suspended takes no answer; when it goes on, it asks the next owner again.
+_TAKES_ANSWER_S = 5.0
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """Where an owner listens, and the secret that proves both sides."""
+    """Where an owner listens, the secret that proves both sides, and what it understands ("" if it does not say)."""
 
     pid: int
     port: int
     secret: bytes
+    protocol: str = ""
 
 
 def read_record(path: Path) -> Record | None:
@@ -57,8 +63,9 @@ def read_record(path: Path) -> Record | None:
                 log.debug("the owner's record is not this user's alone and is not trusted: path=%s", path)
                 return None
             values = json.loads(stream.read())
-        return Record(int(values["pid"]), int(values["port"]), bytes.fromhex(values["secret"]))
-    except (OSError, ValueError, KeyError, TypeError):
+        protocol = str(values.get("protocol", ""))
+        return Record(int(values["pid"]), int(values["port"]), bytes.fromhex(values["secret"]), protocol)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
 
 
@@ -135,6 +142,14 @@ def _call(library: OwnedLibrary, name: str, arguments: tuple[Any, ...], named: d
     return member(*arguments, **named) if callable(member) else member
 
 
+def _next_request(wire: Wire) -> _Request | UnreadableMessageError:
+    try:
+        request: _Request = wire.receive()
+    except UnreadableMessageError as error:
+        return error
+    return request
+
+
 class _Server:
     """Answers calls on a loopback port, one thread a connection."""
 
@@ -143,14 +158,14 @@ class _Server:
         self._secret = secrets.token_bytes(32)
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._changed = threading.Condition()
-        self._wires: set[Wire] = set()
-        self._busy = 0
+        self._doing: dict[Wire, _Doing] = {}
         self._stopping = False
         threading.Thread(target=self._accept, name="library-accept", daemon=True).start()
 
     def record(self) -> bytes:
         port = self._listener.getsockname()[1]
-        return json.dumps({"pid": os.getpid(), "port": port, "secret": self._secret.hex()}).encode()
+        record = {"pid": os.getpid(), "port": port, "secret": self._secret.hex(), "protocol": protocol_fingerprint()}
+        return json.dumps(record).encode()
 
     def _accept(self) -> None:
         while True:
@@ -184,30 +199,33 @@ class _Server:
             log.debug("a client hung up")
         finally:
             with self._changed:
-                self._wires.discard(wire)
+                self._doing.pop(wire, None)
+                self._changed.notify_all()
             wire.close()
 
     def _answer_next(self, wire: Wire) -> bool:
         """Answer one call; whether to go on. A call that arrives while we stop is not begun, and its caller told so."""
-        with self._changed:
-            if self._stopping:
-                return False
-            self._wires.add(wire)
-        name, arguments, named = wire.receive()
-        with self._changed:
-            if self._stopping:
-                return False
-            self._wires.discard(wire)
-            self._busy += 1
-        try:
-            wire.send(self._outcome(name, arguments, named))
-        finally:
-            with self._changed:
-                self._busy -= 1
-                self._changed.notify_all()
+        if not self._goes_on(wire, "waiting"):
+            return False
+        request = _next_request(wire)
+        if not self._goes_on(wire, "working"):
+            return False
+        outcome = self._outcome(request)
+        self._goes_on(wire, "answering")
+        wire.send(outcome)
         return True
 
-    def _outcome(self, name: str, arguments: tuple[Any, ...], named: dict[str, Any]) -> tuple[str, Any]:
+    def _goes_on(self, wire: Wire, doing: _Doing) -> bool:
+        """Note what `wire` does next; whether it may, which is not so while we stop."""
+        with self._changed:
+            self._doing[wire] = doing
+            self._changed.notify_all()
+            return not self._stopping
+
+    def _outcome(self, request: _Request | UnreadableMessageError) -> tuple[str, Any]:
+        if isinstance(request, UnreadableMessageError):
+            return "error", LibraryError(f"The library's owner cannot read what it was asked: {request}")
+        name, arguments, named = request
         if name not in SERVED:
             return "error", LibraryError(f"An owner does not serve {name!r}.")
         try:
@@ -226,13 +244,23 @@ class _Server:
         """Take no more calls, and wait for those in hand."""
         with self._changed:
             self._stopping = True
-            # Not close alone: on Linux an accept that waits would go on waiting.
-            for wire in self._wires:
-                wire.hang_up()
+            self._hang_up("waiting")
         try:
+            # Not close alone: on Linux an accept that waits would go on waiting.
             self._listener.shutdown(socket.SHUT_RDWR)
         except OSError:  # macOS and Windows refuse this on a listener, and end the accept on close
             log.debug("listener closed without shutdown")
         self._listener.close()
         with self._changed:
-            self._changed.wait_for(lambda: not self._busy)
+            self._changed.wait_for(lambda: not self._any("working"))
+            if not self._changed.wait_for(lambda: not self._any("answering"), _TAKES_ANSWER_S):
+                self._hang_up("answering")
+            self._changed.wait_for(lambda: not self._any("answering"))
+
+    def _any(self, doing: _Doing) -> bool:
+        return doing in self._doing.values()
+
+    def _hang_up(self, doing: _Doing) -> None:
+        for wire, what in self._doing.items():
+            if what == doing:
+                wire.hang_up()

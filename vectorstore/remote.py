@@ -4,8 +4,9 @@ import socket
 import threading
 from typing import Any
 
+from core.errors import LibraryError
 from vectorstore.owner import Record
-from vectorstore.wire import ConnectionLostError, Wire
+from vectorstore.wire import ConnectionLostError, UnreadableMessageError, Wire
 
 _CONNECT_S = 5.0
 
@@ -25,6 +26,9 @@ class Client:
         try:
             wire.send((name, arguments, named))
             kind, value = wire.receive()
+        except UnreadableMessageError as error:
+            wire.close()
+            raise LibraryError(f"What the library's owner answered cannot be read here: {error}") from error
         except BaseException:
             # Also after KeyboardInterrupt: the reply to this call must not be taken for the next one's.
             wire.close()

@@ -4,6 +4,7 @@ Nothing is unpickled before the HMAC challenge of `multiprocessing.connection` h
 so only processes that can read the owner's record (mode 0600) are ever listened to.
 """
 
+import pickle
 import socket
 import threading
 from multiprocessing import AuthenticationError
@@ -16,6 +17,10 @@ _HANDSHAKE_S = 10.0
 
 class ConnectionLostError(Exception):
     """The other side has gone, or never was who it should be. Not an error of the library: the caller tries again."""
+
+
+class UnreadableMessageError(Exception):
+    """A message came whole and cannot be unpickled here. The connection is good for the next one."""
 
 
 class Wire:
@@ -48,11 +53,15 @@ class Wire:
             raise ConnectionLostError(str(error)) from error
 
     def receive(self) -> Any:
-        """Waits for the other side's next message. Raises ConnectionLostError."""
+        """Waits for the other side's next message. Raises ConnectionLostError and UnreadableMessageError."""
         try:
-            return self._connection.recv()
+            message = self._connection.recv_bytes()
         except (EOFError, OSError) as error:
             raise ConnectionLostError(str(error)) from error
+        try:
+            return pickle.loads(message)  # noqa: S301  # the peer has proved the secret
+        except Exception as error:  # unpickling raises whatever the classes of the message raise
+            raise UnreadableMessageError(repr(error)) from error
 
     def hang_up(self) -> None:
         """End the connection from any thread; a read that waits ends too."""

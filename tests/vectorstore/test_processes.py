@@ -1,5 +1,6 @@
 """Several processes on one library: one owns it, the others are served, and nobody has to stop."""
 
+import importlib
 import json
 import os
 import signal
@@ -8,15 +9,19 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from core.errors import ArticleNotFoundError, EmbeddingMismatchError, LibraryError
+from core.errors import ArticleNotFoundError, EmbeddingMismatchError, LibraryBusyError, LibraryError
 from core.types import EmbeddingIdentity
 from tests.vectorstore.samples import MODEL, UNRELATED, entry, many, prose, vectors
+from vectorstore.interface import Library
 from vectorstore.opening import open_library
+from vectorstore.owner import read_record
+from vectorstore.wire import Wire
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
 Child = subprocess.Popen[str]
@@ -206,3 +211,53 @@ def test_a_stranger_that_stalls_keeps_nobody_waiting(tmp_path: Path) -> None:
         assert client.status().articles == 0
         client.close()
         owner.close()
+
+
+def test_an_owner_of_another_version_is_named_and_not_asked(tmp_path: Path) -> None:
+    owner = open_library(tmp_path, MODEL)
+    record = tmp_path / "owner.json"
+    record.write_text(json.dumps(json.loads(record.read_text()) | {"protocol": "another"}))
+    with pytest.raises(LibraryBusyError, match=f"another version of this program, process {os.getpid()}"):
+        open_library(tmp_path, MODEL)
+    owner.close()
+
+
+@pytest.fixture
+def owner(tmp_path: Path) -> Iterator[Library]:
+    library = open_library(tmp_path, MODEL)
+    yield library
+    library.close()
+
+
+@pytest.fixture
+def wire(owner: Library, tmp_path: Path) -> Iterator[Wire]:
+    """A client's bare connection to `owner`."""
+    record = read_record(tmp_path / "owner.json")
+    assert record is not None
+    wire = Wire(socket.create_connection(("127.0.0.1", record.port)), record.secret, server=False)
+    yield wire
+    wire.close()
+
+
+class _NotInTheOwnersVersion:
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return importlib.import_module, ("no_such_module",)
+
+
+def test_a_request_that_the_owner_cannot_read_is_answered_with_an_error(wire: Wire) -> None:
+    wire.send(("status", (_NotInTheOwnersVersion(),), {}))
+    kind, error = wire.receive()
+    assert (kind, type(error)) == ("error", LibraryError)
+    assert "no_such_module" in str(error)
+    wire.send(("status", (), {}))
+    assert wire.receive()[0] == "result"
+
+
+def test_a_suspended_client_does_not_keep_the_owner_from_ending(
+    wire: Wire, owner: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vectorstore.owner._TAKES_ANSWER_S", 0.1)
+    owner.remember({"long": "x" * 30_000_000})  # more than the buffers between the two hold
+    wire.send(("remembered", (["long"],), {}))
+    time.sleep(0.1)
+    owner.close()
