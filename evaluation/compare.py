@@ -18,6 +18,7 @@ from evaluation.metrics.metric import Column, Columns, Metric, Weights
 from evaluation.results import ScoredRun
 
 CORRECT = "overall.correct"
+_HASHES = {"test set": "questions_hash", "articles": "corpus_hash"}
 
 
 class Verdict(StrEnum):
@@ -70,6 +71,12 @@ class Comparison:
     differences: tuple[Difference, ...]
     gained: tuple[Flip, ...]
     lost: tuple[Flip, ...]
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """What of "test set" and "articles" is not the same in both runs, so that more than the system differs."""
+        runs = self.before.metrics["run"], self.after.metrics["run"]
+        return tuple(what for what, key in _HASHES.items() if len({run[key] for run in runs if run.get(key)}) > 1)
 
 
 def compare(before: ScoredRun, after: ScoredRun) -> Comparison:
@@ -165,6 +172,7 @@ def as_text(comparison: Comparison) -> str:
         lines += ["", f"{comparison.only_one} questions stand in one run only and do not count."]
     if comparison.same_name:
         lines += ["", f"{comparison.same_name} questions share a name only, not their words, and do not count."]
+    lines += [line for what in comparison.changed for line in ("", f"The {what} changed between A and B.")]
     for title, flips in (("Right only in B", comparison.gained), ("Right only in A", comparison.lost)):
         lines += ["", f"{title}: {len(flips)}", *(f"  {flip.qid}  {_one_line(flip.question)}" for flip in flips)]
     return "\n".join(lines)

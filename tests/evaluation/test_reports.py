@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -103,6 +104,22 @@ def test_questions_that_share_a_name_only_are_not_compared(tmp_path: Path) -> No
     assert "1 questions share a name only" in render_comparison(found)
     with pytest.raises(TestSetError, match="1 have the same name only"):
         compare(before, run("c", "How few?"))
+
+
+def test_a_comparison_says_where_more_than_the_system_differs(tmp_path: Path) -> None:
+    before, after = (
+        read_run(measured(tmp_path, "before", "42 goats")),
+        read_run(measured(tmp_path, "after", "42 goats")),
+    )
+    hashes = {"questions_hash": "1", "corpus_hash": "2"}
+    before, after = (
+        replace(run, metrics={**run.metrics, "run": hashes | changed})
+        for run, changed in ((before, {}), (after, {"questions_hash": "3"}))
+    )
+    found = compare(before, after)
+    assert found.changed == ("test set",)
+    assert "The test set changed between A and B." in as_text(found)
+    assert "The test set changed between A and B." in render_comparison(found)
 
 
 @pytest.mark.parametrize("row", ['{"question": "Who?", "values": {}}', '{"qid": "1"}', "[1]", "[" * 100_000])
