@@ -24,6 +24,7 @@ SHOWN = 4
 # Seconds that the first page ever opened waits for its questions.
 PATIENCE = 3.0
 _ARTICLES = 24
+_MAX_CHARS = 200
 _NAME = "starters"
 # A key of the latest articles, and the questions that they answer.
 _Known = tuple[str, tuple[str, ...]]
@@ -58,7 +59,11 @@ _TITLE_QUESTION = re.compile(
 
 
 def questions_of(article: Article) -> Iterator[str]:
-    """Questions that `article` answers, the most telling first."""
+    """Questions that `article` answers, the most telling first; none longer than a button holds."""
+    return (question for question in _questions(article) if len(question) <= _MAX_CHARS)
+
+
+def _questions(article: Article) -> Iterator[str]:
     if _TITLE_QUESTION.match(article.title):
         yield article.title
     for match in _COST.finditer(article.text):
