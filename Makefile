@@ -36,7 +36,7 @@ screenshots: setup .venv/.dev-installed  ## every state of the page as docs/imag
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Dateline needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another one: make setup PYTHON=python3.12")'
-	$(PYTHON) -m venv .venv
+	$(PYTHON) -m venv .venv || { rm -rf .venv; echo "On Debian and Ubuntu: apt install python3-venv, then the same again" >&2; exit 1; }
 
 .venv/.installed: .venv/bin/python requirements.txt requirements-nodeps.txt constraints.txt
 	@echo "Installing what Dateline needs (a few minutes, once)"

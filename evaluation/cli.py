@@ -28,7 +28,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A question that is no Unicode must not end the run that names it.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # always a TextIOWrapper here
     try:
-        settings = load_settings(data_dir=arguments.data_dir, chat_model=getattr(arguments, "model", None))
+        settings = load_settings(
+            data_dir=getattr(arguments, "data_dir", None), chat_model=getattr(arguments, "model", None)
+        )
         configure_logging(settings.log_level)
         command: Callable[[Settings, argparse.Namespace], int] = arguments.command
         return command(settings, arguments)
@@ -54,8 +56,10 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--data-dir", metavar="DIR", help="folder of the library")
-    for add in (_add_run, _add_grade, _add_compare, _add_gate, _add_collect, _add_draft):
+    for add in (_add_run, _add_grade, _add_collect):
         add(commands, shared)
+    for add_without_library in (_add_compare, _add_gate, _add_draft):
+        add_without_library(commands)
     return parser
 
 
@@ -89,16 +93,16 @@ def _add_grade(commands: "Commands", shared: argparse.ArgumentParser) -> None:
     grade.set_defaults(command=_grade)
 
 
-def _add_compare(commands: "Commands", shared: argparse.ArgumentParser) -> None:
-    compare = commands.add_parser("compare", parents=[shared], help="two runs of the same questions, B against A")
+def _add_compare(commands: "Commands") -> None:
+    compare = commands.add_parser("compare", help="two runs of the same questions, B against A")
     compare.add_argument("before", type=Path, metavar="A", help="folder of a run")
     compare.add_argument("after", type=Path, metavar="B", help="folder of a run")
     compare.add_argument("--html", type=Path, metavar="FILE", help="where the page goes (default: B/comparison.html)")
     compare.set_defaults(command=_compare)
 
 
-def _add_gate(commands: "Commands", shared: argparse.ArgumentParser) -> None:
-    gate = commands.add_parser("gate", parents=[shared], help="fail where figures fell below the baseline's floors")
+def _add_gate(commands: "Commands") -> None:
+    gate = commands.add_parser("gate", help="fail where figures fell below the baseline's floors")
     gate.add_argument("--baseline", type=Path, default=_BASELINE, metavar="FILE", help="floors to hold")
     gate.add_argument("--results", type=Path, metavar="DIR", help="judge this run instead of running the test set")
     gate.add_argument("--update", action="store_true", help="set the floors to the measured figures")
@@ -114,8 +118,8 @@ def _add_collect(commands: "Commands", shared: argparse.ArgumentParser) -> None:
     collect.set_defaults(command=_collect)
 
 
-def _add_draft(commands: "Commands", shared: argparse.ArgumentParser) -> None:
-    draft = commands.add_parser("draft", parents=[shared], help="candidate questions from articles, to check")
+def _add_draft(commands: "Commands") -> None:
+    draft = commands.add_parser("draft", help="candidate questions from articles, to check")
     draft.add_argument("--articles", type=Path, nargs="+", required=True, metavar="FILE", help="files or folders")
     draft.add_argument("--out", type=Path, required=True, metavar="FILE", help="JSONL file to write")
     draft.add_argument(

@@ -10,7 +10,7 @@ import warnings
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.runtimes import Runtime
+from models.runtimes import Runtime, import_openvino
 
 # What the exported network takes and gives: token ids and their mask (n, length), unit-length vectors (n, dim). Pooling
 # and normalisation are part of the graph, so that nothing that runs it knows what model it is.
@@ -43,8 +43,7 @@ def supported_candidates() -> tuple[Candidate, ...]:
     """What this machine can run, the reference first."""
     candidates = [REFERENCE, Candidate("onnxruntime", "int8")]
     if importlib.util.find_spec("openvino"):
-        import openvino
-
+        openvino = import_openvino()
         capabilities = openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
         candidates.append(Candidate("openvino", "fp32"))
         if "BF16" in capabilities:
@@ -56,8 +55,8 @@ def build(candidate: Candidate, onnx: Path, folder: Path) -> Path:
     """Make `candidate` from the fp32 `onnx` file in `folder`; the file to open."""
     target = folder / candidate.model
     if candidate.runtime == "openvino":
-        import openvino
-        from openvino.tools.ovc import convert_model  # not in the main namespace where it was left out: import_openvino
+        openvino = import_openvino()
+        from openvino.tools.ovc import convert_model  # not in the main namespace, which goes without it
 
         # Half-size weights lose nothing that bf16 keeps.
         openvino.save_model(convert_model(onnx), target, compress_to_fp16=candidate.precision == "bf16")

@@ -127,12 +127,16 @@ def _init(provider: str, model: str, name: str, options: Mapping[str, Any]) -> B
 
 
 def _open_local(file: Path, name: str, *, temperature: float, timeout_s: float, threads: int | None) -> ChatModel:
+    from openai import DefaultHttpxClient
+
     from models.chat_local import start_server
 
     server = start_server(file, threads=threads)
     options = {
         "base_url": f"{server.address}/v1",
         "api_key": server.key,
+        # What is asked here, and the key, are no business of a proxy's.
+        "http_client": DefaultHttpxClient(trust_env=False),
         "temperature": temperature,
         "timeout": timeout_s,
         "max_tokens": _LOCAL_MAX_TOKENS,

@@ -4,6 +4,7 @@ The hub is contacted only for a model that the user named and that is not on thi
 """
 
 import hashlib
+import logging
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +20,8 @@ from models.runtimes import Floats
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
+
+log = logging.getLogger(__name__)
 
 _WEIGHTS = "*.safetensors"
 _REACH_TIMEOUT_S = 5.0
@@ -57,7 +60,7 @@ def open_sentence_transformers(name: str, *, threads: int) -> SentenceTransforme
     is_folder = folder.is_dir()
     if not is_folder and (folder.is_absolute() or name.startswith((".", "~"))):
         raise ModelNotFoundError(f"there is no folder {folder}: {_GIVE_A_FOLDER}")
-    model = _load(str(folder), name) if is_folder else _load_by_name(name)
+    model = _load(str(folder), name, local=True) if is_folder else _load_by_name(name)
     _use_threads(threads)
     weights = folder if is_folder else _cached_folder(name)
     dimension = model.get_embedding_dimension()
@@ -81,19 +84,23 @@ def fingerprint(folder: Path | None) -> str:
 
 
 def _load_by_name(name: str) -> "SentenceTransformer":
-    if _cached_folder(name) is None:
-        _require_hub(name)
-    return _load(name, name)
+    if _cached_folder(name) is not None:
+        try:
+            return _load(name, name, local=True)
+        except ModelNotFoundError as error:
+            log.info("the hub is asked for the rest of a model: %s", error)
+    _require_hub(name)
+    return _load(name, name, local=False)
 
 
-def _load(source: str, name: str) -> "SentenceTransformer":
+def _load(source: str, name: str, *, local: bool) -> "SentenceTransformer":
     try:
         from sentence_transformers import SentenceTransformer
     except ImportError as error:
         raise ModelNotFoundError(f"{name} needs sentence-transformers: `pip install sentence-transformers`") from error
     try:
         # A model's own code is never run: whoever needs that can export the model to a folder first.
-        return SentenceTransformer(source, trust_remote_code=False, local_files_only=Path(source).is_dir())
+        return SentenceTransformer(source, trust_remote_code=False, local_files_only=local)
     except (OSError, httpx.HTTPError) as error:
         raise ModelNotFoundError(
             f"the embedding model {name} cannot be loaded: {_first_line(error)}; {_GIVE_A_FOLDER}"

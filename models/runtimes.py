@@ -31,6 +31,7 @@ COMPILED = "compiled"
 """The folder of compiled networks below that of prepared models."""
 
 _CONVERTER = "openvino.tools.ovc"
+_TELEMETRY = "openvino_telemetry"
 
 # OpenVINO changes the process's locale while it compiles and then puts back what it found: of two at once, one finds
 # and leaves the other's, and texts of subprocesses are read as ASCII from then on.
@@ -143,11 +144,13 @@ def compile_network(
 
 
 def import_openvino() -> ModuleType:
-    """OpenVINO without its converter of other frameworks' models, which nothing here uses.
+    """OpenVINO without its converter of other frameworks' models, and without what reports its use to its maker.
 
-    It imports the converter where it can, and with it ONNX Runtime: 0.1 of 0.14 s, and 16 MB.
+    It imports the converter where it can, and with it ONNX Runtime: 0.1 of 0.14 s, and 16 MB. The converter would tell
+    of each import and conversion, under a number of this machine's own.
     """
     with _importing:
+        sys.modules.setdefault(_TELEMETRY, None)  # type: ignore[arg-type]  # as below
         if "openvino" not in sys.modules:
             # What is None here cannot be imported; OpenVINO goes on without.
             sys.modules[_CONVERTER] = None  # type: ignore[assignment]  # documented, unknown to the stubs

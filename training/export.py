@@ -14,6 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from models.evidence_network import CARD, INPUTS, NETWORK, OUTPUTS, TOKENIZER
+from models.runtimes import import_openvino
 from training.config import sha256
 from training.network import EvidenceModel
 from training.windows import Batch
@@ -82,6 +83,7 @@ def quantise(source: Path, target: Path, batches: Iterable[Batch], *, examples: 
 
     Weights alone in 8 bits make the same file but run at the speed of bfloat16, three times slower.
     """
+    import_openvino()  # without what would report the use of NNCF
     import nncf
     import onnx
 

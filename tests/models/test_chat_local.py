@@ -72,3 +72,12 @@ def test_a_process_that_forgets_to_close_still_ends() -> None:
     program = "from models.chat import open_chat_model; chat = open_chat_model('embedded', threads=1); print('open')"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=False)
     assert (done.returncode, done.stdout) == (0, "open\n")
+
+
+def test_what_is_asked_goes_through_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:9")  # where nothing listens
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    monkeypatch.delenv("no_proxy", raising=False)
+    with open_chat_model("embedded", threads=1) as opened:
+        assert "".join(stream_text(opened, [HumanMessage("Say yes.")]))
