@@ -28,7 +28,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A question that is no Unicode must not end the run that names it.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # always a TextIOWrapper here
     try:
-        settings = load_settings(
+        named = vars(arguments)
+        settings = load_settings(data_dir=named.get("data_dir"), chat_model=named.get("model"))
             data_dir=getattr(arguments, "data_dir", None), chat_model=getattr(arguments, "model", None)
         )
         configure_logging(settings.log_level)
