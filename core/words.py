@@ -1,15 +1,20 @@
 """Words of a text as evidence counts them: folded, stemmed, without function words.
 
 Used to compare a claim with a passage. English stemming (Snowball); words of other languages stay nearly as they are.
+Chinese and Japanese, which put no space between words, count by pairs of characters.
 """
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from itertools import pairwise
 
 import snowballstemmer
+import stop_words
 
 WORD = re.compile(r"[^\W_]+(?:[.,]\d+)*(?:['’][^\W\d_]+)?")
+_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 FUNCTION_WORDS = frozenset(
     """
@@ -38,14 +43,38 @@ def stem(word: str) -> str:
     return str(_stemmer.stemWord(plain.strip("'").removesuffix("'s")))
 
 
-def content_words(text: str) -> tuple[str, ...]:
+@cache
+def function_words(language: str) -> frozenset[str]:
+    """The function words of English and of `language`, a code such as "de"; English only where no list is known."""
+    if language == "en":
+        return FUNCTION_WORDS
+    try:
+        return FUNCTION_WORDS | frozenset(stop_words.get_stop_words(language.partition("-")[0]))
+    except stop_words.StopWordError:
+        return FUNCTION_WORDS
+
+
+def content_words(text: str, language: str = "en") -> tuple[str, ...]:
     """Stems of the words of `text` that are not function words, in order, repeated as they repeat.
 
     >>> content_words("Who leads the Harbour council?")
     ('lead', 'harbour', 'council')
+    >>> content_words("北京的桥")
+    ('北京', '京的', '的桥')
     """
+    left_out = function_words(language)
     words = (match.group().lower() for match in WORD.finditer(text))
-    return tuple(stem(word[:_LONGEST_WORD]) for word in words if word not in FUNCTION_WORDS)
+    return tuple(stem(piece[:_LONGEST_WORD]) for word in words if word not in left_out for piece in _pieces(word))
+
+
+def _pieces(word: str) -> Iterator[str]:
+    """`word`, and what is written without spaces in it by pairs of characters."""
+    if not _UNSPACED.search(word):
+        yield word
+        return
+    for run in re.findall(rf"{_UNSPACED.pattern}|(?:(?!{_UNSPACED.pattern}).)+", word):
+        pairs = ["".join(pair) for pair in pairwise(run)] if _UNSPACED.match(run) else []
+        yield from pairs or [run]
 
 
 def figures(text: str) -> frozenset[str]:

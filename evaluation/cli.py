@@ -30,8 +30,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         named = vars(arguments)
         settings = load_settings(data_dir=named.get("data_dir"), chat_model=named.get("model"))
-            data_dir=getattr(arguments, "data_dir", None), chat_model=getattr(arguments, "model", None)
-        )
         configure_logging(settings.log_level)
         command: Callable[[Settings, argparse.Namespace], int] = arguments.command
         return command(settings, arguments)

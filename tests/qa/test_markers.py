@@ -1,3 +1,5 @@
+import datetime as dt
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -57,6 +59,57 @@ def test_two_sentences_on_one_quote_share_its_number():
 def test_citations_are_numbered_by_first_appearance():
     resolved = resolve_markers("Snow fell [2]. Rain fell [1].", [passage("Rain fell."), passage("Snow fell.", id="b")])
     assert [(citation.number, citation.article_id) for citation in resolved.citations] == [(1, "b"), (2, "a")]
+
+
+BEFORE = passage("The barrier was to cost 310 million crowns.")
+SINCE = passage("Its cost is now put at 462 million crowns.", id="b")
+
+
+def test_each_marker_of_a_comparison_bears_out_its_own_part():
+    resolved = resolve_markers("The cost rose from 310 million [1] to 462 million crowns [2].", [BEFORE, SINCE])
+    assert resolved.text == "The cost rose from 310 million to 462 million crowns. [1][2]"
+    assert resolved.unsupported == ()
+
+
+def test_a_comparison_of_which_one_part_is_not_borne_out_cites_nothing():
+    resolved = resolve_markers("The cost rose from 310 million [1] to 999 million crowns [2].", [BEFORE, SINCE])
+    assert resolved.citations == ()
+    assert len(resolved.unsupported) == 1
+
+
+@pytest.mark.parametrize("signs", [("- ", "- "), ("1. ", "2. "), ("* ", "* ")])
+def test_items_of_a_list_without_full_stops_keep_their_own_markers(signs):
+    first, second = signs
+    reply = f"{first}It was to cost 310 million crowns [1]\n{second}The cost is now 462 million crowns [2]"
+    resolved = resolve_markers(reply, [BEFORE, SINCE])
+    assert resolved.text == reply
+    assert len(resolved.citations) == 2
+
+
+@pytest.mark.parametrize(
+    "written", ["Rain fell [1-2].", "Rain fell [1–2].", "Rain fell [1 and 2].", "Rain fell [passages 1, 2]."]
+)
+def test_ranges_of_markers_are_understood(written):
+    resolved = resolve_markers(written, [passage(RAIN), passage("Heavy rain fell in the hills.", id="b")])
+    assert [citation.article_id for citation in resolved.citations] == ["a", "b"]
+
+
+def test_the_day_of_publication_bears_out_how_a_model_writes_it():
+    source = passage("The council voted for the bridge.", published=dt.date(2026, 3, 6))
+    assert supporting_sentence("The council voted for the bridge on 6 March 2026.", source) is not None
+
+
+def test_function_words_of_the_articles_language_bear_nothing_out():
+    text = "Der Rat hat die Brücke, auf die viele von uns warten, nicht vergessen und den Bau begonnen."
+    invented = "Die Regierung hat die Steuer auf den Verkauf von Autos nicht erhöht."
+    assert supporting_sentence(invented, passage(text, language="de")) is None
+    assert supporting_sentence("Der Rat hat den Bau der Brücke begonnen.", passage(text, language="de")) is not None
+
+
+def test_words_that_are_written_without_spaces_are_compared():
+    source = passage("北京的新桥于五月开放。", language="zh")
+    assert supporting_sentence("新桥五月开放", source) is not None
+    assert supporting_sentence("市长昨天辞职", source) is None
 
 
 @given(st.text(alphabet="ab .[]1234567890,!\n【】", max_size=120))
