@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from models.chat import ChatModel
 from models.chat_errors import broke_off, explain, timed_out
+from models.thinking import without_thinking
 
 # Where providers say why a reply ended, and what they say when it was cut at its longest.
 _REASON_KEYS = ("finish_reason", "stop_reason", "done_reason")
@@ -23,7 +24,7 @@ _END = object()
 
 
 class TextStream:
-    """Iterates over the pieces of one reply, once.
+    """Iterates over the pieces of one reply, once, without what the model thought aloud before it.
 
     Raises a ModelError when the model fails or falls silent; what was already given stays with the caller. After the
     last piece `usage` holds the tokens where the provider counts them ("input", "output"), `cost_usd` what it charged
@@ -40,7 +41,7 @@ class TextStream:
         self._finish_reason = ""
         self._pieces: queue.Queue[object] = queue.Queue(maxsize=_PIECES_AHEAD)
         self._stopped = threading.Event()
-        self._iterator = self._read()
+        self._iterator = without_thinking(self._read())
 
     def __iter__(self) -> Iterator[str]:
         return self._iterator

@@ -33,6 +33,7 @@ _END = rf"{_MANNER}\s*[?.!]*(?: \((?P<carried>[^()]*)\))?\s*"
 # are no topics.
 _SUBJECT = (
     r"(?P<what>(?!(?:it|them|this|that|these|those|what|how|why|who|when|where|whether|today|yesterday)\b"
+    r"|(?:news )?(?:articles?|clippings?|stories|reports|coverage)\b"
     r"|(?:the )?(?:last|past|latest|newest|most recent)\b).+?)"
 )
 _LIBRARY = rf"{_ANY} library"
@@ -46,7 +47,9 @@ _HELD = (
 _SOUGHT = (
     r"(?P<sought>(?!(?:it|them|her|him|me|you|this|that|these|those|what|how|why|who|whom|when|where|whether|which)\b)"
     r"(?:(?!\b(?:is|are|was|were|do|does|did|has|have|had|say|says|said|by|from|since|before|after|until|between"
-    r"|that|which|who|what|how|why|when|where|published|written|dated|(?:1\d|20)\d\d)\b)[^?])+?)"
+    r"|that|which|who|what|how|why|when|where|published|written|dated|(?:1\d|20)\d\d"
+    # "The barrier but not the auditors", "the ferry or the bridge": what holds all of the words is none of them.
+    r"|or|but|not|no|nor|without|except|only)\b)[^?])+?)"
 )
 _ABOUT = r"(?:about|regarding|concerning)"
 _MENTION = r"(?:mention|discuss|cover|deal with|talk about|write about|refer to|(?:speak|tell) (?:of|about))"
@@ -88,6 +91,7 @@ _FORMS: Mapping[Wanted, tuple[str, ...]] = {
     ),
     "library": (
         rf"(?:how many|what|which) {_THINGS} {_HELD}",
+        rf"{_POLITE}(?:summari[sz]e|sum up|{_SUMMARY} of) {_SEVERAL}",
         rf"{_POLITE}{_ANY} {_LATEST} {_SEVERAL}",
         rf"(?:how many|{_POLITE}(?:list )?)(?P<anywhere> ?{_SOME}{_SEVERAL})",
         rf"{_POLITE}(?:a )?list(?: of)?(?: all)?(?: the| your| my)? {_THINGS}(?: {_HERE})?",
@@ -109,6 +113,8 @@ _THIS = re.compile(
     r"\bthis\b(?! (?:news )?(?:article|clipping))(?: (?:news )?(?P<thing>story|piece|report|text|document))?",
     re.IGNORECASE,
 )
+_THE_AUTHOR = re.compile(r"\bthe authors?\s*[?.!]*\s*(?:\(|$)", re.IGNORECASE)
+_PLURAL = re.compile(r"\b(?:articles|clippings) (?:about|on|regarding|concerning)\b", re.IGNORECASE)
 _NEWEST = re.compile(rf"\b{_LATEST} (?:news )?(?:articles?|clippings?)\b", re.IGNORECASE)
 
 
@@ -145,7 +151,9 @@ def about(question: str, before: Turn | None = None) -> About | None:
             elsewhere = newest or (wanted == "library" and not named.get("anywhere"))
             carried = None if elsewhere else named.get("carried")
             topic = named.get("topic") or named.get("what") or named.get("sought") or carried or ""
-            return About(wanted, topic.strip(), newest, sure=not named.get("what"))
+            # Where several are asked about, one of them would not tell of all.
+            several = named.get("topic") and not newest and _PLURAL.search(plain)
+            return About("articles" if several else wanted, topic.strip(), newest, sure=not named.get("what"))
     return None
 
 
@@ -154,4 +162,4 @@ def _means_a_work(question: str, said: str) -> bool:
     this = _THIS.search(question)
     if this and this["thing"]:
         return re.search(rf"\b{this['thing']}\b", said, re.IGNORECASE) is not None
-    return this is not None and _WORK.search(said) is not None
+    return bool(this or _THE_AUTHOR.search(question)) and _WORK.search(said) is not None

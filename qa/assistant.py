@@ -234,6 +234,8 @@ class Assistant:
                 if not reply.strip():
                     raise
                 problem = str(error)
+        if not reply.strip():
+            raise ModelError(f"{chat.name} replied without a word. Ask again, or choose another model.")
         # A refusal in the model's words was paid for as well.
         draft = replace(draft, tokens=dict(stream.usage), cost_usd=stream.cost_usd)
         if problem is None and declines(reply, self._prompt.phrases["refusal"]):

@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from core.types import Passage
-from core.words import content_words
+from core.words import WORD, content_words
 from prompts.loader import Prompt
 from qa.markers import MARKER
 from qa.refusal import describe
 
 if TYPE_CHECKING:
     from langchain_core.messages import BaseMessage
+
+# Behind the phrase a model may repeat what was asked; what is longer tells something.
+_FURTHER_WORDS = 4
 
 
 def numbered_context(passages: Sequence[Passage], *, max_chars: int) -> tuple[str, tuple[Passage, ...]]:
@@ -39,10 +42,15 @@ def messages_for(prompt: Prompt, question: str, context: str) -> "list[BaseMessa
 
 
 def declines(reply: str, phrase: str) -> bool:
-    """Whether the reply is the fixed phrase for "cannot answer", give or take its punctuation and markers."""
-    said = content_words(MARKER.sub("", reply))
-    wanted = content_words(phrase)
-    return said[: len(wanted)] == wanted and len(said) <= len(wanted) + 4
+    """Whether the reply is the fixed phrase for "cannot answer", give or take its punctuation, markers and a few words.
+
+    >>> declines("**The articles do not tell** who won.", "The articles do not tell.")
+    True
+    >>> declines("The articles tell who won.", "The articles do not tell.")
+    False
+    """
+    said, wanted = (WORD.findall(text.casefold()) for text in (MARKER.sub("", reply), phrase))
+    return said[: len(wanted)] == wanted and len(content_words(" ".join(said[len(wanted) :]))) <= _FURTHER_WORDS
 
 
 def defused(text: str) -> str:

@@ -15,6 +15,7 @@ from core.errors import ModelError
 from core.types import Turn
 from core.words import WORD, content_words
 from qa.chat import defused
+from qa.markers import MARKER
 
 if TYPE_CHECKING:
     from models.chat import ChatModel
@@ -82,7 +83,7 @@ def _terms(history: Sequence[Turn]) -> list[str]:
     """Topic words of the last question first, then names of its answer, then names of the questions before."""
     last = history[-1]
     words = [match.group() for match in WORD.finditer(last.question) if content_words(match.group())]
-    words += _names(last.answer)
+    words += _names(MARKER.sub("", last.answer))
     for turn in reversed(history[:-1]):
         words += _names(turn.question)
     return words
@@ -105,10 +106,11 @@ def _rewritten(question: str, history: Sequence[Turn], chat: "ChatModel") -> str
     lines = defused("\n".join(f"Reader: {turn.question}\nAnswer: {turn.answer}" for turn in history[-READ_TURNS:]))
     messages = load_prompt("condense").template().invoke({"history": lines, "question": question}).to_messages()
     try:
-        reply = "".join(stream_text(chat, messages)).strip().splitlines()
+        reply = "".join(stream_text(chat, messages))
     except ModelError as error:
         log.warning("the model could not rewrite the question, terms are carried over: %s", error)
         return None
-    # A reply far longer than the question is an answer or an excuse, not a question.
-    usable = reply and 0 < len(reply[0]) <= 4 * len(question) + 200
-    return reply[0] if usable else None
+    # "Here is the question:" stands before it; what is far longer than the question is an answer or an excuse.
+    lines = [line.strip() for line in reply.splitlines() if line.strip() and not line.rstrip().endswith(":")]
+    best = next((line for line in lines if line.endswith(("?", "？"))), lines[0] if lines else None)
+    return best if best and len(best) <= 4 * len(question) + 200 else None

@@ -1,4 +1,4 @@
-"""Limits that a question states in so many words, beside those that the user has set, which win."""
+"""Limits that a question states in so many words, within those that the user has set."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -23,7 +23,11 @@ def limits_of(question: str, given: Filters, coverage: Sequence[SourceCoverage])
     if newest and given.as_of:
         newest = min(newest, given.as_of)
     since, until = stated_dates(question, newest)
-    limits = replace(given, since=given.since or since, until=given.until or until)
+    limits = replace(
+        given,
+        since=max(filter(None, (given.since, since)), default=None),
+        until=min(filter(None, (given.until, until)), default=None),
+    )
     if limits.since and limits.until and limits.since > limits.until:
         raise QuestionError(f"no day is both since {limits.since} and until {limits.until}")
     return limits

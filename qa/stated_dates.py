@@ -14,19 +14,30 @@ from qa.periods import MONTH
 
 _YEAR = r"(?:1\d|20)\d\d"
 _DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
+_MONTH = rf"(?:(?:the )?{_DAY}(?: of)? )?{MONTH}\b\.?(?: {_DAY}\b)?"
+_ITS_YEAR = rf"(?:,| of)? {_YEAR}"
 _DATE = (
-    rf"(?:\d{{4}}-\d\d-\d\d|(?:(?:the )?{_DAY}(?: of)? )?{MONTH}\b\.?(?: {_DAY}\b)?(?:,? {_YEAR})?|{_YEAR})"
-    # "articles from April O'Neil", "stories in May's diary": a name.
-    r"(?![\w'’]|(?-i: [A-Z]))"
+    rf"(?:(?:\d{{4}}-\d\d-\d\d|{_MONTH}{_ITS_YEAR})(?![\w'’])"
+    # "articles from April O'Neil", "stories in May's diary": a name. "May 2024's", "March or April 2024": neither May
+    # of this year nor March.
+    rf"|(?:{_MONTH}|{_YEAR})(?![\w'’]|(?-i: [A-Z])|{_ITS_YEAR}|(?: of)? (?:last|this|next) year"
+    rf"|(?:, ?| or | ?/ ?| & ){MONTH}\b))"
 )
 _LAST_DAY = rf"(?P<last_day>{_DAY}\b)(?P<last_year>,? {_YEAR}\b)?"
+# Health coverage, UFO reports and a company that reports are none of the library's.
+_BEFORE_OURS = """
+    what which many do does did the all any of in our your my press media news newspaper recent latest other more list
+    show me find summarize summarise and or
+""".split()  # noqa: SIM905 - thirty quoted words hide the words
+_OURS = "|".join(rf"(?<=\b{word} )" for word in _BEFORE_OURS)
 LIMIT = re.compile(
-    r"\b(?P<things>(?P<one>article)|articles|reports|stories|coverage)"
+    rf"\b(?P<things>(?P<one>article)|articles|(?:^|{_OURS})(?:reports|stories|coverage))"
     r"(?P<held> (?:are(?: there)?|were|do (?:you|we|i) have|have you(?: got)?))?"
     r"(?: (?:that were |which were )?(?:published|written|printed|dated))?"
     r" (?:(?P<word>since|after|from|before|until|till|in|on|during|between|up to) |(?<=dated ))(?:the )?"
     rf"(?P<week>week (?:of|beginning) )?(?:(?P<first>{_DATE})|(?P<day>{_DAY}))"
     rf"(?: ?(?:to|until|till|through|and|-|–) ?(?:(?P<last>{_DATE})|{_LAST_DAY})"
+    rf"|,? (?:and|but) (?P<end_word>before|until|till|up to) (?:the )?(?P<end>{_DATE})"
     r"|(?P<onwards> onwards?\b| on(?=[,.?!]|$)))?",
     re.IGNORECASE,
 )
@@ -57,13 +68,25 @@ def stated_dates(question: str, newest: dt.date | None = None) -> Bounds:
 
     A day without a year is the last one of that name up to `newest`, the articles' own present, and none without it.
     """
-    found = LIMIT.search(question)
+    found = _stated(question)
     if found and found["one"] and _ANOTHER.search(question[: found.start()] + question[found.end() :]):
         return None, None
     days = _days_of(found, newest) if found else None
     if found is None or days is None:
         return None, None
     word = "" if _written(found)[2] else "since" if found["onwards"] else (found["word"] or "").lower()
+    first, last = _bounds(word, days)
+    end = _read(found["end"], days.last, prefer="future") if found["end"] else None
+    return first, _bounds(found["end_word"].lower(), end)[1] if end else last
+
+
+def _stated(question: str) -> re.Match[str] | None:
+    # Capitals, by which names are told, tell nothing where all letters are.
+    return LIMIT.search(question.lower() if question.isupper() else question)
+
+
+def _bounds(word: str, days: Days) -> Bounds:
+    """The first and the last day that `word` ("since") allows before, in or behind `days`."""
     bounds: dict[str, Bounds] = {
         "since": (days.first, None),
         "after": (_moved(days.last, 1), None),
@@ -77,7 +100,11 @@ def stated_dates(question: str, newest: dt.date | None = None) -> Bounds:
 
 def undated(question: str) -> str:
     """`question`, which states days of publication, without them: "How many articles are there?"."""
-    return LIMIT.sub(lambda found: found["things"] + _held(found["held"] or ""), question, count=1)
+    found = _stated(question)
+    if found is None:
+        return question
+    things = question[slice(*found.span("things"))]
+    return f"{question[: found.start()]}{things}{_held(found['held'] or '')}{question[found.end() :]}"
 
 
 def _held(said: str) -> str:

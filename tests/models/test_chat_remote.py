@@ -49,6 +49,14 @@ def test_words_stream_and_tokens_are_counted() -> None:
     assert server.keys == [f"Bearer {KEY}"]
 
 
+def test_what_a_model_thinks_aloud_is_no_part_of_its_reply() -> None:
+    with (
+        serving(whole_reply("<think>The ", "mayor?</think>", "\n\nThe mayor.")) as server,
+        open_at(server.address) as chat,
+    ):
+        assert list(stream_text(chat, QUESTION)) == ["\n\nThe mayor."]
+
+
 def endless_reply(handler: ChatHandler) -> None:
     handler.begin_stream()
     for _ in range(20):

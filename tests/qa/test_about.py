@@ -27,6 +27,7 @@ from qa.about import About, about
         ("Show me the articles", "library"),
         ("How many articles?", "library"),
         ("What can I ask you?", "library"),
+        ("Summarise articles", "library"),
     ],
 )
 def test_questions_about_the_articles_are_told_from_those_about_the_world(question, wanted):
@@ -84,6 +85,9 @@ def test_the_articles_on_a_topic_can_be_asked_for(question, topic):
         "Do articles about the ferry mention its price?",
         "Which articles were withdrawn?",
         "Articles on 3 May 2026",
+        "Which articles are about the barrier but not the auditors?",
+        "How many articles mention the ferry or the bridge?",
+        "How many articles mention no injuries?",
     ],
 )
 def test_more_than_a_topic_is_searched_for(question):
@@ -94,6 +98,24 @@ def test_the_topic_tells_which_article_is_meant():
     assert about("When was the article on the harbour written?") == About("date", "the harbour")
     assert about("Summarise the recount in Edelsund") == About("summary", "the recount in Edelsund", sure=False)
     assert about("What is the article on the recount about?") == About("summary", "the recount")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who wrote the articles about the barrier?",
+        "When were the articles on the barrier written?",
+        "Summarise the articles about the barrier",
+    ],
+)
+def test_several_articles_on_a_topic_are_listed_and_none_speaks_for_all(question):
+    assert about(question) == About("articles", "the barrier")
+
+
+def test_the_author_of_a_novel_that_was_spoken_of_is_not_the_articles():
+    spoken_of = Turn("What does the novel tell?", "The novel tells of a ferry.")
+    assert about("Who is the author?", spoken_of) is None
+    assert about("Who is the author?", Turn("What does the ferry cost?", "It costs 9 crowns.")) == About("author")
 
 
 def test_a_follow_up_is_about_what_was_spoken_of():

@@ -109,6 +109,18 @@ def test_article_text_cannot_close_its_quotation_in_the_prompt():
     assert "[7]" not in sent
 
 
+def test_a_model_that_says_nothing_is_a_failure_and_no_blank_answer():
+    with pytest.raises(ModelError, match="replied without a word"):
+        assistant(reply="<think>The strike?</think> \n").ask("How much did the strike cost the port?")
+
+
+def test_an_answer_that_begins_much_like_the_fixed_phrase_is_an_answer():
+    answer = assistant(reply="The articles tell that the strike cost 310 [1].").ask(
+        "What did the strike cost the port?"
+    )
+    assert not answer.refused
+
+
 def test_the_fixed_phrase_is_a_refusal():
     answer = assistant(reply="The articles do not tell.").ask("How did dockworkers vote?")
     assert answer.refused

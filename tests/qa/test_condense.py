@@ -1,3 +1,5 @@
+import pytest
+
 from core.types import Turn
 from qa.condense import carry_over, leans, standalone_questions
 from tests.fakes import scripted
@@ -29,6 +31,25 @@ def test_words_that_the_question_has_already_are_not_repeated():
 def test_a_chat_model_rewrites_the_question():
     chat = scripted("What did Marta Lindqvist announce?")
     assert standalone_questions("What did she announce?", HISTORY, chat) == ("What did Marta Lindqvist announce?",)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Here is the rewritten question:\n\nWhat did Marta Lindqvist announce?",
+        "What did Marta Lindqvist announce?\n\n(She is named in the answer.)",
+        "<think>Who is she?\nMarta.</think>\nWhat did Marta Lindqvist announce?",
+    ],
+)
+def test_the_question_is_found_in_what_a_model_says_around_it(reply):
+    found = standalone_questions("What did she announce?", HISTORY, scripted(reply))
+    assert found == ("What did Marta Lindqvist announce?",)
+
+
+def test_markers_of_an_answer_are_no_names_to_carry_over():
+    (carried,) = standalone_questions("And then?", [Turn("Who won?", "Marta Lindqvist won. [12]")])
+    assert "Marta" in carried
+    assert "12" not in carried
 
 
 def test_a_model_that_answers_instead_of_rewriting_is_not_believed():

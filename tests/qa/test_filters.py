@@ -14,6 +14,12 @@ COVERAGE = (
 )
 
 
+def test_a_question_may_ask_for_less_than_the_user_has_set():
+    given = Filters(since=D(2026, 1, 1), until=D(2026, 8, 31))
+    limits = limits_of("What do articles between May and June 2026 say?", given, COVERAGE)
+    assert (limits.since, limits.until) == (D(2026, 5, 1), D(2026, 6, 30))
+
+
 def test_what_the_user_has_set_wins_over_what_the_question_says():
     given = Filters(since=D(2026, 6, 1), sources=("The Meridian",), as_of=D(2026, 7, 1))
     assert limits_of("What do articles since May 2026 say?", given, COVERAGE) == given

@@ -38,6 +38,11 @@ NEWEST = D(2026, 9, 10)
         ("What do articles in the week of 6 May 2026 say?", D(2026, 5, 4), D(2026, 5, 10)),
         ("What do articles from the week of Sept. 6 say?", D(2026, 9, 6), D(2026, 9, 12)),  # a Sunday
         ("What do articles after 9999-12-31 say?", D(9999, 12, 31), None),
+        ("What did articles in May of 2024 say?", D(2024, 5, 1), D(2024, 5, 31)),
+        ("WHAT DID ARTICLES IN MAY 2024 SAY?", D(2024, 5, 1), D(2024, 5, 31)),
+        ("What did articles from May 2024 Strata ran say?", D(2024, 5, 1), D(2024, 5, 31)),
+        ("Articles after 1 March 2026 and before 1 June 2026", D(2026, 3, 2), D(2026, 5, 31)),
+        ("What do articles since March 2026 but before June say?", D(2026, 3, 1), D(2026, 5, 31)),
     ],
 )
 def test_dates_of_the_articles_are_read_as_people_write_them(question, since, until):
@@ -65,6 +70,14 @@ def test_dates_of_the_articles_are_read_as_people_write_them(question, since, un
         "What do articles in 99 May say?",
         "Has the score changed between the article published on 3 May 2026 and the one on 9 May 2026?",
         "After the article on 3 May 2026 on the ferry, did another one tell more?",
+        "What did articles from March or April 2024 say?",
+        "What did articles from March, April and May 2024 say?",
+        "What did articles from March/April 2024 say?",
+        "What did articles on May 2024's vote say?",
+        "What did articles from May last year say?",
+        "How many people lost health coverage in 2023?",
+        "How many UFO reports in 2023 were unexplained?",
+        "Which company reports in May 2026?",
         "Who won?",
     ],
 )

@@ -39,6 +39,11 @@ def test_the_history_leaves_failed_questions_out() -> None:
     assert conversation.history() == (Turn("First?", ANSWER.text),)
 
 
+def test_the_history_does_not_take_a_refusal_for_an_answer() -> None:
+    refused = StoredTurn.of(refusal("Who won?"), Limits())
+    assert Conversation.new().with_turn(refused, NOON).history() == (Turn("Who won?", ""),)
+
+
 def test_old_turns_give_way() -> None:
     conversation = Conversation.new()
     for number in range(MAX_TURNS + 1):
