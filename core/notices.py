@@ -9,9 +9,13 @@ _WORDS = (
     r"correction|clarification|editor[’']s note|update|updated|retraction"
     r"|berichtigung|korrektur|aktualisierung|rectificatif|mise à jour|corrección|actualización"
 )
-_NOTICE = re.compile(
-    rf"^[ \t]*[*_(\[]{{0,3}}(?P<kind>{_WORDS})\b[^\n:.]{{0,60}}[:.—–-][^\n]*\S", re.IGNORECASE | re.MULTILINE
+# "Correction officers walked out." and "Updated figures show 5.1 per cent." are none: behind the word stands a colon, a
+# dash, a full stop, or a moment and nothing else.
+_SAID_SO = (
+    r"(?:(?:[^\n:.]|\.(?=[\w:])){0,60}(?::|[—–]| - )|[*_)\]]{0,3}\."
+    r"|(?=[^\n]{0,60}$)[^\n]*\b(?:20\d\d|[ap]\.?m)\b)"
 )
+_NOTICE = re.compile(rf"^[ \t]*[*_(\[]{{0,3}}(?P<kind>{_WORDS})\b{_SAID_SO}[^\n]*\S", re.IGNORECASE | re.MULTILINE)
 _KINDS = {
     "update": "update",
     "updated": "update",

@@ -99,6 +99,11 @@ class Passage:
     def text(self) -> str:
         return self.article.text[self.chunk.start : self.chunk.end]
 
+    @property
+    def language(self) -> str:
+        """The article's language, by whose rules sentences are told apart; English where it is not known."""
+        return self.article.language or "en"
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:

@@ -74,7 +74,7 @@ class NetworkReader:
     def pinpoint(self, question: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
         shifts = [item.passage.chunk.start for item in evidence]
         places = [
-            Place(item.passage.text, item.start - shift, item.end - shift)
+            Place(item.passage.text, item.start - shift, item.end - shift, item.passage.language)
             for item, shift in zip(evidence, shifts, strict=True)
         ]
         found = pinpoint(self._network, question, places)

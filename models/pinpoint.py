@@ -21,11 +21,12 @@ _AROUND = (0, 1, 2)
 
 
 class Place(NamedTuple):
-    """Characters [start, end) of a text."""
+    """Characters [start, end) of a text in `language`."""
 
     text: str
     start: int
     end: int
+    language: str = "en"
 
 
 def pinpoint(network: EvidenceNetwork, question: str, places: Sequence[Place]) -> tuple[tuple[int, int], ...]:
@@ -49,7 +50,7 @@ class _View(NamedTuple):
 
 
 def _views(place: Place) -> Iterator[_View]:
-    spans = sentence_spans(place.text)
+    spans = sentence_spans(place.text, place.language)
     touched = [number for number, (a, b) in enumerate(spans) if a < place.end and b > place.start]
     if touched:
         first, last = spans[touched[0]][0], spans[touched[-1]][1]

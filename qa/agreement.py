@@ -34,8 +34,9 @@ class _Saying:
 
     @cached_property
     def sentence_words(self) -> frozenset[str]:
-        text, offset = self.passage.text, self.passage.chunk.start
-        return frozenset(content_words(text[slice(*sentence_at(text, self.start - offset, self.end - offset))]))
+        text, offset, language = self.passage.text, self.passage.chunk.start, self.passage.language
+        sentence = sentence_at(text, self.start - offset, self.end - offset, language)
+        return frozenset(content_words(text[slice(*sentence)], language))
 
     def agrees(self, other: "_Saying") -> bool:
         one, two = f" {self.words} ", f" {other.words} "

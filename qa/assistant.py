@@ -11,7 +11,7 @@ from core.types import Answer, AnswerReady, Event, Evidence, Filters, Passage, P
 from models.evidence import EvidenceReader
 from prompts.loader import load_prompt
 from qa import refusal
-from qa.about import About, about
+from qa.about import About
 from qa.chat import declines, messages_for, numbered_context
 from qa.clock import StageClock
 from qa.condense import leans, standalone_questions
@@ -19,7 +19,7 @@ from qa.described import article_answer, library_text, meant_article, opening_pa
 from qa.filters import limits_of
 from qa.finding import find
 from qa.markers import resolve_markers
-from qa.meanings import Meaning, meanings_of, source_before, without_source
+from qa.meanings import Meaning, asked_about, meanings_of, source_before, without_source
 from qa.quotes import choose_quotes, compose, nearest_words, pinpointed
 from qa.stated_dates import undated
 from qa.topics import on_topic
@@ -99,8 +99,9 @@ class Assistant:
             meanings = standalone_questions(question, without_source(history, held) if chat is None else history, chat)
         dated = (given.since, given.until) != (filters.since, filters.until)
         bare = undated(meanings[-1]) if dated else meanings[-1]
-        if asked := about(bare, history[-1] if history else None):
-            told = yield from self._about(asked, question, filters, clock)
+        asked, within = asked_about(bare, history[-1] if history else None, filters, sources)
+        if asked:
+            told = yield from self._about(asked, question, within, clock)
             if told is not None:
                 yield AnswerReady(replace(told, seconds=dict(clock.seconds)))
                 return

@@ -56,7 +56,8 @@ def attribution(question: str, sources: Sequence[str]) -> Attribution:
     >>> found.rest, found.outlets, found.plain
     ('Who won?', (('The Wend Courier',),), True)
     """
-    forms = {short.casefold(): held for short, held in short_forms(sources).items() if short in question}
+    shorter = short_forms(sources).items()
+    forms = {short.casefold(): held for short, held in shorter if re.search(rf"\b{re.escape(short)}\b", question)}
     forms |= {form: held for form, held in outlet_forms(sources).items() if form in question.casefold()}
     if not forms:
         return Attribution(question)

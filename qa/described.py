@@ -91,7 +91,7 @@ def _sentences(passages: Sequence[Passage]) -> Iterator[Quote]:
     """Each sentence once, although chunks share some."""
     end = 0
     for passage in passages:
-        for a, b in sentence_spans(passage.text) or ((0, len(passage.text)),):
+        for a, b in sentence_spans(passage.text, passage.language) or ((0, len(passage.text)),):
             if a + passage.chunk.start >= end:
                 end = b + passage.chunk.start
                 yield Quote(passage, a + passage.chunk.start, end)

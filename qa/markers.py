@@ -120,14 +120,13 @@ def supporting_sentence(claim: str, passage: Passage) -> Span | None:
     """
     article = passage.article
     about = f"{article.title} {article.source} {article.published or ''} {in_words(article.published)}"
-    language = article.language or "en"
-    claimed = set(content_words(claim, language))
+    claimed = set(content_words(claim, passage.language))
     held = set(content_words(passage.text)) | set(content_words(about))
     if not claimed or not figures(claim) <= figures(passage.text) | figures(about):
         return None
     if len(claimed & held) < MIN_SUPPORT * len(claimed):
         return None
-    spans = sentence_spans(passage.text, language)
+    spans = sentence_spans(passage.text, passage.language)
     if not spans:
         return None
     start, end = max(spans, key=lambda span: _shared(claim, passage.text[span[0] : span[1]]))

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.types import Filters, Turn
+from qa.about import About, about
 from qa.attribution import attribution
 from qa.condense import points_back
 from qa.outlets import named_outlets
@@ -52,6 +53,18 @@ def meanings_of(
         return (as_it_stands,)
     of_it = Meaning(question, told.rest, replace(filters, sources=told.outlets[0]), told.outlets)
     return (of_it,) if told.plain else (of_it, as_it_stands)
+
+
+def asked_about(
+    question: str, before: Turn | None, filters: Filters, sources: Sequence[str]
+) -> tuple[About | None, Filters]:
+    """What `question` asks about the articles themselves, as `about`, and of which: "How many articles from the Courier
+    mention the ferry?" asks of those of one outlet.
+    """
+    told = attribution(question, filters.sources or sources)
+    if told.plain and len(told.outlets) == 1 and (asked := about(told.rest, before)):
+        return asked, replace(filters, sources=told.outlets[0])
+    return about(question, before), filters
 
 
 def source_before(question: str, history: Sequence[Turn], sources: Sequence[str]) -> tuple[str, ...]:

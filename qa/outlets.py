@@ -43,6 +43,8 @@ MASTHEADS_WITH_THE = {
     "star",
     "sun",
 }
+# "The News" may be any outlet's.
+_ANYBODYS = {"news"}
 _ARTICLE = re.compile(r"^the ", re.IGNORECASE)
 # What an outlet is, behind its name: "Northline Agency" is called Northline.
 _KIND = re.compile(r" (?:(?:news )?agency|news|magazine|online|network)$", re.IGNORECASE)
@@ -81,24 +83,26 @@ def outlet_forms(sources: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
     for source in filter(None, sources):
         forms.setdefault(_ARTICLE.sub("", source).casefold(), [source])
     for name, held in sections.items():
-        if (last := name.split()[-1]) in MASTHEADS | MASTHEADS_WITH_THE and last != name:
+        if (last := name.split()[-1]) in MASTHEADS and last != name:
             forms.setdefault(last, []).extend(held)
     return {form: tuple(held) for form, held in forms.items()}
 
 
 def short_forms(sources: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
-    """Names without the word that tells what the outlet is, each with those of `sources` that go by it.
+    """Names without the word that tells what the outlet is, or their last word, each with the `sources` that go by it.
 
-    They may be common words: "Sky" is an outlet only where it is written as a name.
+    They may be common words: "Sky" and "Post" are outlets only where they are written as names.
 
-    >>> short_forms(["Northline Agency", "Sky News", "The News"])
-    {'Northline': ('Northline Agency',), 'Sky': ('Sky News',)}
+    >>> short_forms(["Northline Agency", "Sky News", "The News", "Harbour Post"])
+    {'Northline': ('Northline Agency',), 'Sky': ('Sky News',), 'Post': ('Harbour Post',)}
     """
     forms: dict[str, list[str]] = {}
-    for source in sources:
+    for source in filter(outlet_name, sources):
         name = outlet_name(source)
         if (short := _KIND.sub("", name)) != name:
             forms.setdefault(short, []).append(source)
+        if (last := name.split()[-1]) != name and last.casefold() in MASTHEADS_WITH_THE - _ANYBODYS:
+            forms.setdefault(last, []).append(source)
     return {form: tuple(held) for form, held in forms.items()}
 
 

@@ -56,8 +56,12 @@ def _point(number: int) -> str:
     )
 
 
-_RANGE = re.compile(rf"\b{_point(1)}{_TO}(?:{_point(2)}|(?P<now>present|now|today)\b|(?P<short>\d\d)(?!\d))", re.I)
+_RANGE = re.compile(rf"\b{_point(1)}{_TO}(?:{_point(2)}|(?P<now>present|now|today)\b|(?P<short>\d\d)(?!\d|-\d))", re.I)
 _POINT = re.compile(rf"(?:\b(?P<side>since|from|after|until|till|before|by|prior to) )?\b(?P<point>{_point(1)})", re.I)
+# "Between March and May 2026": a month before the point that takes the point's year.
+_FROM_MONTH = re.compile(
+    rf"\b(?:between (?P<month>{MONTH})\.? and|(?P<other>{MONTH})\.? ?(?:-|–|—|to|until|till|through)) ?$", re.I
+)
 _YEAR = re.compile(r"(?:1\d|20)\d\d")
 
 
@@ -86,7 +90,7 @@ def _best_placed(asked: Period, item: Evidence) -> Evidence:
 def _share(asked: Period, item: Evidence, start: int, end: int) -> float:
     """How much of the period asked about is spoken of in the sentence of the passage that holds [start, end)."""
     text, offset = item.passage.text, item.passage.chunk.start
-    first, last = sentence_at(text, start - offset, end - offset)
+    first, last = sentence_at(text, start - offset, end - offset, item.passage.language)
     return max((_told(asked, told) for told in periods_of(text[first:last])), default=0.0)
 
 
@@ -100,6 +104,8 @@ def periods_of(text: str) -> tuple[Period, ...]:
     >>> periods_of("from 2004 to May 2006") == (Period(2004 * 12, 2006 * 12 + 4),)
     True
     >>> periods_of("Head: 1989-91; since 2011") == (Period(1989 * 12, 1991 * 12 + 11), Period(2011 * 12, NEVER))
+    True
+    >>> periods_of("between November and May 2026") == (Period(2025 * 12 + 10, 2026 * 12 + 4),)
     True
     >>> periods_of("12,000 crowns in room 101")
     ()
@@ -117,7 +123,8 @@ def _periods(text: str) -> Iterator[Period]:
             yield period
             place = spread.end()
         else:
-            yield _from_point(found)
+            begun = _FROM_MONTH.search(text[place : found.start("point")])
+            yield _from_month(begun, found) if begun and found["month1"] else _from_point(found)
             place = found.end()
 
 
@@ -129,6 +136,13 @@ def _from_range(found: re.Match[str]) -> Period | None:
     elif found["year2"]:
         last = _months(found, 2).last
     return Period(first, last) if last >= first else None
+
+
+def _from_month(begun: re.Match[str], found: re.Match[str]) -> Period:
+    """The period from a month without a year to the month of a point: of the same year, or of the one before."""
+    last = _months(found, 1).last
+    first = last // 12 * 12 + _MONTHS[(begun["month"] or begun["other"])[:3].lower()] - 1
+    return Period(first if first <= last else first - 12, last)
 
 
 def _from_point(found: re.Match[str]) -> Period:

@@ -127,7 +127,7 @@ def _places(evidence: Sequence[Evidence]) -> list[tuple[float, Evidence]]:
 def quote_of(evidence: Evidence) -> Quote:
     """The whole sentences that hold the evidence, with the sentence before where they lean on it."""
     passage, text, offset = evidence.passage, evidence.passage.text, evidence.passage.chunk.start
-    spans = sentence_spans(text)
+    spans = sentence_spans(text, passage.language)
     touched = [index for index, (a, b) in enumerate(spans) if a + offset < evidence.end and b + offset > evidence.start]
     if not touched:
         return Quote(passage, evidence.start, evidence.end)
@@ -148,7 +148,9 @@ def _in_one_sentence(evidence: Evidence) -> tuple[int, int, bool]:
     """The answering words, of several sentences' those in the one with most of them; and whether they are all of it."""
     offset = evidence.passage.chunk.start
     start, end = evidence.start - offset, evidence.end - offset
-    touched = [(a, b) for a, b in sentence_spans(evidence.passage.text) if a < end and b > start]
+    touched = [
+        (a, b) for a, b in sentence_spans(evidence.passage.text, evidence.passage.language) if a < end and b > start
+    ]
     if not touched:
         return evidence.start, evidence.end, True
     first, last = max(touched, key=lambda span: min(span[1], end) - max(span[0], start))
@@ -160,7 +162,7 @@ def nearest_words(evidence: Sequence[Evidence]) -> str:
     """The sentence of the best passage that comes nearest to an answer, empty where it is far from one or long."""
     best = evidence[0]
     text, offset = best.passage.text, best.passage.chunk.start
-    words = text[slice(*sentence_at(text, best.start - offset, best.end - offset))]
+    words = text[slice(*sentence_at(text, best.start - offset, best.end - offset, best.passage.language))]
     return words if best.answerable >= WORTH_READING and len(words) <= LONGEST_NEAREST else ""
 
 

@@ -19,6 +19,8 @@ def _found(text: str) -> list[tuple[str, str]]:
         ("(Update 5 p.m.: adds the mayor's reply)", "update"),
         ("*Editor’s note: This article was changed on 7 March.*", "correction"),
         ("Berichtigung: Die Brücke kostete vier Kronen.", "correction"),
+        ("Correction. The bridge cost four crowns.", "correction"),
+        ("Updated 7 March 2026 at 5.30 p.m.", "update"),
         ("Retraction: The Echo has withdrawn this article.", "retraction"),
     ],
 )
@@ -33,6 +35,8 @@ def test_a_paragraph_that_begins_as_a_notice_is_one(line: str, kind: str) -> Non
         "The correction: nobody knows it.",
         "Updates follow.",
         "An update came at five.",
+        "Correction officers walked out on Friday. They want more pay.",
+        "Updated figures from the bank show inflation at 5.1 per cent in the first half of the year.",
     ],
 )
 def test_a_sentence_about_corrections_is_no_notice(line: str) -> None:

@@ -129,3 +129,17 @@ def test_long_lists_of_outlets_are_told_at_once(one):
 )
 def test_a_name_that_begins_like_an_article_is_a_name(question):
     assert attribution(question, ("An Phoblacht",)).outlets == (("An Phoblacht",),)
+
+
+@pytest.mark.parametrize(
+    ("question", "outlets"),
+    [
+        ("According to the news, who won?", ()),
+        ("According to the Sun, who won?", (("Evening Sun",),)),
+        ("Articles about coverage of the sun", ()),
+        ("According to the sun, who won?", ()),
+        ("according to the courier, who won?", (("Wend Courier",),)),
+    ],
+)
+def test_common_words_are_an_outlet_only_where_they_are_written_as_a_name(question, outlets):
+    assert attribution(question, ("Evening Sun", "Wend Courier", "Sky News")).outlets == outlets

@@ -205,6 +205,12 @@ def test_the_articles_on_a_topic_are_those_that_the_limits_leave(library):
     assert answer.text.startswith("Within the chosen dates and sources, one article mentions “the harbour”.")
 
 
+def test_the_articles_of_one_outlet_are_counted(library):
+    library.add([entry(HARBOUR), entry(replace(HARBOUR, id="copy", source="Sky Weekly")), entry(COMET)])
+    answer = _asked("How many articles from the Sky Weekly mention the harbour?", library, Filters())
+    assert answer.text.startswith("Within the chosen dates and sources, one article mentions “the harbour”.")
+
+
 def test_days_that_the_question_states_limit_what_is_counted(library):
     library.add([entry(HARBOUR), entry(COMET)])
     answer = _asked("Which articles were published in June 2026?", library, Filters())

@@ -28,6 +28,9 @@ def evidence(words: str, others: dict[str, float], score: float = 3.0) -> Eviden
     [
         ("in 2007", months((2007, 1), (2007, 12))),
         ("in May 1989", months((1989, 5), (1989, 5))),
+        ("between March and May 2026", months((2026, 3), (2026, 5))),
+        ("from November to May 2026", months((2025, 11), (2026, 5))),
+        ("on 2009-12-03", months((2009, 1), (2009, 12))),
         ("on 3 May 1989", months((1989, 5), (1989, 5))),
         ("on May 3, 1989", months((1989, 5), (1989, 5))),
         ("between Apr 1978 and Sep 1978", months((1978, 4), (1978, 9))),

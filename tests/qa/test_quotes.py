@@ -27,6 +27,12 @@ def test_a_sentence_that_opens_with_a_pronoun_brings_the_one_before_it():
     )
 
 
+def test_sentences_end_as_the_articles_language_has_it():
+    text = "Der Rat hat entschieden. Die Brücke kostet 3,5 Mio. Euro und wird am 3. Mai 2026 eröffnet."
+    quote = quote_of(evidence(passage(text, language="de"), "3. Mai 2026"))
+    assert quote.text == "Die Brücke kostet 3,5 Mio. Euro und wird am 3. Mai 2026 eröffnet."
+
+
 def test_a_sentence_that_opens_with_a_description_brings_the_one_that_names_it():
     text = "Ada Brandt won the race.\n\nThe runner is 31. A crowd cheered."
     assert quote_of(evidence(passage(text), "31")).text == "Ada Brandt won the race.\n\nThe runner is 31."
