@@ -216,7 +216,9 @@ class Answer:
     sentences of a language model that no passage supports; `markers` are the spans of the markers themselves, since
     an article's text may hold a `[2]` of its own. `seconds` maps a stage to its duration. `cost_usd` is what a chat
     model's provider says it charged, in US dollars, None where it says nothing. `unheld` are outlets that the question
-    names as its source and that no article of the library names as its own; `text` says so.
+    names as its source and that no article of the library names as its own; `text` says so. A refusal may have
+    `nearest_words`, a sentence that comes nearest to an answer, and `languages`, the codes of the question's and of the
+    articles' where they differ; its text has both.
     """
 
     question: str
@@ -237,6 +239,8 @@ class Answer:
     tokens: Mapping[str, int] = field(default_factory=dict)
     cost_usd: float | None = None
     unheld: tuple[str, ...] = ()
+    nearest_words: str = ""
+    languages: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -255,15 +255,16 @@ class Assistant:
 
     def _refusal(self, draft: Answer, reason: str, meaning: Meaning, words: str = "") -> Answer:
         nearest: Passage | None = draft.passages[0] if draft.passages else None
+        apart = refusal.languages_apart(draft.question, draft.passages)
         text = refusal.refusal_text(
             self._prompt.phrases["refusal"],
             refusal.describe_nearest(nearest, words) if nearest else "",
             self.library.coverage(),
             meaning.filters,
             draft.unheld,
-            hint=refusal.describe_languages(draft.question, draft.passages),
+            hint=refusal.describe_languages(*apart) if apart else "",
         )
-        return replace(draft, text=text, refused=True, reason=reason)
+        return replace(draft, text=text, refused=True, reason=reason, nearest_words=words, languages=apart)
 
 
 def checked_question(question: str) -> str:

@@ -36,14 +36,17 @@ def refusal_text(
     return " ".join(parts)
 
 
-def describe_languages(question: str, found: Sequence[Passage]) -> str:
-    """That `question` is in another language than all articles found for it, where both are plain; else nothing."""
+def languages_apart(question: str, found: Sequence[Passage]) -> tuple[str, str] | None:
+    """The languages of `question` and of all articles found for it, where both are plain and not the same."""
     held = {(passage.article.language or "").partition("-")[0] for passage in found}
     if len(held) != 1 or held == {""}:
-        return ""
+        return None
     asked, told = question_language(question), held.pop()
-    if asked is None or asked == told:
-        return ""
+    return None if asked is None or asked == told else (asked, told)
+
+
+def describe_languages(asked: str, told: str) -> str:
+    """That a question is in another language than the articles."""
     return (
         f"The question seems to be in {_language(asked)}, the articles nearest to it are in {_language(told)}: "
         f"asking in {_language(told)} may find more."

@@ -27,6 +27,7 @@ NAMED_OUTLETS = 3
 # Digits of a content hash that tell an article's revisions apart.
 STATE_DIGITS = 16
 Short = Annotated[str, Field(max_length=MAX_WORDS)]
+Code = Annotated[str, Field(max_length=20)]
 Long = Annotated[str, Field(max_length=MAX_TEXT)]
 
 
@@ -172,6 +173,8 @@ class StoredTurn(_Kept):
     refused: bool = False
     holdings: Holdings | None = None
     unheld: tuple[Short, ...] = Field(default=(), max_length=NAMED_OUTLETS)
+    nearest_words: Short = ""
+    languages: tuple[Code, Code] | None = None
     cut_short: bool = False
     reason: Short | None = None
     model: Short = ""
@@ -196,6 +199,8 @@ class StoredTurn(_Kept):
             markers=answer.markers,
             refused=answer.refused,
             unheld=answer.unheld[:NAMED_OUTLETS],
+            nearest_words=answer.nearest_words,
+            languages=answer.languages,
             cut_short=answer.cut_short,
             reason=answer.reason,
             model=answer.model,

@@ -59,6 +59,10 @@ class Language:
         here = at.astimezone()
         return self.text("moment", day=self.date(here.date()), time=format_time(here, "short", locale=self.locale))
 
+    def name_of(self, code: str) -> str:
+        """The name of the language `code`; the code where it has none."""
+        return str(self.locale.languages.get(code, code))
+
     def month(self, day: dt.date) -> str:
         """Month and year in few letters."""
         return format_skeleton("yMMM", dt.datetime.combine(day, dt.time()), locale=self.locale)

@@ -106,11 +106,23 @@ def _said(turn: StoredTurn, language: Language) -> str:
         return turn.text
     if turn.holdings is not None:
         near = turn.nearest or not turn.limits.filters()
-        unheld = language.text("unheld", outlets=", ".join(turn.unheld)) if turn.unheld else ""
-        parts = (unheld, "" if near else language.text("none_near"), _held(turn.holdings, language))
+        parts = (
+            _other_language(turn, language),
+            language.text("unheld", outlets=", ".join(turn.unheld)) if turn.unheld else "",
+            "" if near else language.text("none_near"),
+            language.text("nearest_says", words=turn.nearest_words) if turn.nearest_words else "",
+            _held(turn.holdings, language),
+        )
         return " ".join(part for part in parts if part)
     sentences = sentence_spans(turn.text)
     return turn.text[sentences[1][0] :] if len(sentences) > 1 else ""
+
+
+def _other_language(turn: StoredTurn, language: Language) -> str:
+    if turn.languages is None:
+        return ""
+    asked, told = (language.name_of(code) for code in turn.languages)
+    return language.text("other_language", asked=asked, told=told)
 
 
 def _held(holdings: Holdings, language: Language) -> str:

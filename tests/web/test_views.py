@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from dataclasses import replace
+from typing import Any
 
 from core.types import Answer, Article, Copy
 from tests.web.fakes import ANSWER, MARKET, QUAY, FakeLibrary, cite, marks, refusal
@@ -117,9 +118,9 @@ COVERED = (
 )
 
 
-def declined(code: str, *coverage: SourceCoverage, limits: Limits = Limits(), unheld: tuple[str, ...] = ()) -> str:
+def declined(code: str, *coverage: SourceCoverage, limits: Limits = Limits(), **told: Any) -> str:
     """A refusal over a library with `coverage`, as shown in the language `code`."""
-    stored = turn(Answer("", "The articles do not tell. Words of its own.", refused=True, unheld=unheld), limits)
+    stored = turn(Answer("", "The articles do not tell. Words of its own.", refused=True, **told), limits)
     stored = stored.model_copy(update={"holdings": Holdings.of(coverage)})
     conversation = Conversation.new().with_turn(stored, dt.datetime(2026, 5, 1, tzinfo=dt.UTC))
     return views.log(conversation, language(code), articles=19)
@@ -138,6 +139,14 @@ def test_a_refusal_names_the_outlet_that_was_asked_for_and_is_not_held() -> None
     said = "The library holds no article that names the Daily Planet as its outlet."
     assert said in declined("en", *COVERED, unheld=("the Daily Planet",))
     assert said not in declined("en", *COVERED)
+
+
+def test_a_refusal_tells_the_nearest_words_and_that_the_articles_are_in_another_language() -> None:
+    told = {"nearest_words": "The ferry <b>sails</b> in May.", "languages": ("de", "en")}
+    german = declined("de", *COVERED, **told)
+    assert "Die Frage ist wohl auf Deutsch, die nächsten Artikel sind auf Englisch" in german
+    assert "Am nächsten kommt: „The ferry &lt;b&gt;sails&lt;/b&gt; in May.“" in german
+    assert "The question seems to be in German" in declined("en", *COVERED, **told)
 
 
 def test_a_refusal_within_limits_says_that_nothing_within_them_comes_near() -> None:
