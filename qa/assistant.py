@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Generator, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from core.errors import ModelError, QuestionError
 from core.types import Answer, AnswerReady, Event, Evidence, Filters, Passage, PassagesFound, TextDelta, Turn
@@ -17,7 +17,7 @@ from qa.clock import StageClock
 from qa.condense import leans, standalone_questions
 from qa.described import article_answer, library_text, meant_article, opening_passages, topic_text
 from qa.filters import limits_of
-from qa.finding import find
+from qa.finding import Found, find
 from qa.markers import resolve_markers
 from qa.meanings import Meaning, asked_about, meanings_of, source_before, without_source
 from qa.quotes import choose_quotes, compose, nearest_words, pinpointed
@@ -37,6 +37,14 @@ STANDS_BY_ITSELF = 0.5
 # Events while the answer is written; the answer when it is.
 _Writing = Generator[Event, None, Answer]
 _Telling = Generator[Event, None, Answer | None]
+
+
+class _Reading(NamedTuple):
+    """What was found for one way to take a question, and how sure it is that it answers."""
+
+    meaning: Meaning
+    found: Found
+    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,56 +100,24 @@ class Assistant:
         clock = StageClock()
         coverage = self.library.coverage()
         sources = [one.source for one in coverage]
-        given, filters = filters, limits_of(question, filters, coverage)
+        limits = limits_of(question, filters, coverage)
+        held = limits.sources or sources
         with clock.stage("condense"):
-            held = filters.sources or sources
             before = source_before(question, history, held)
-            meanings = standalone_questions(question, without_source(history, held) if chat is None else history, chat)
-        dated = (given.since, given.until) != (filters.since, filters.until)
-        bare = undated(meanings[-1]) if dated else meanings[-1]
-        asked, within = asked_about(bare, history[-1] if history else None, filters, sources)
-        if asked:
-            told = yield from self._about(asked, question, within, clock)
-            if told is not None:
-                yield AnswerReady(replace(told, seconds=dict(clock.seconds)))
-                return
-        for meaning in (
-            one
-            for alone in meanings
-            for one in meanings_of(alone, filters, sources, before if leans(question, alone) else ())
-        ):
-            found = find(
-                meaning, self.library, self.embedder, self.reader, candidates=self.limits.candidates, clock=clock
+            told = without_source(history, held) if chat is None else history
+            alone = standalone_questions(question, told, chat)
+        states_dates = (limits.since, limits.until) != (filters.since, filters.until)
+        bare = undated(alone[-1]) if states_dates else alone[-1]
+        asked, within = asked_about(bare, history[-1] if history else None, limits, sources)
+        answer = (yield from self._about(asked, question, within, clock)) if asked else None
+        if answer is None:
+            ways = (
+                way
+                for one in alone
+                for way in meanings_of(one, limits, sources, before if leans(question, one) else ())
             )
-            evidence, passages = found.evidence, found.passages[: self.limits.passages]
-            confidence = self.reader.confidence(evidence, found.passages, embedding=self.library.embedding.name)
-            if confidence >= STANDS_BY_ITSELF:
-                break
-        yield PassagesFound(passages)
-        draft = Answer(
-            question=question,
-            text="",
-            passages=passages,
-            model=chat.name if chat is not None else "quotes",
-            confidence=confidence,
-            unheld=unheld_outlets(question, sources),
-        )
-        if not evidence:
-            answer = self._refusal(draft, refusal.NOTHING_FOUND, meaning)
-            yield TextDelta(answer.text)
-        elif confidence < self._least_confidence(chat):
-            answer = self._refusal(draft, refusal.TOO_WEAK, meaning, nearest_words(evidence))
-            yield TextDelta(answer.text)
-        else:
-            written = (
-                self._quotes(draft, meaning, evidence, clock)
-                if chat is None
-                else self._chat(chat, draft, meaning, clock)
-            )
-            answer = yield from written
-            for note in () if answer.refused else refusal.notes(draft.unheld, meaning.before, meaning.filters):
-                yield TextDelta(f"\n\n{note}")
-                answer = replace(answer, text=f"{answer.text}\n\n{note}")
+            reading = self._best_reading(ways, clock)
+            answer = yield from self._answered(question, reading, unheld_outlets(question, sources), chat, clock)
         clock.mark("first_token")
         clock.mark("total")
         yield AnswerReady(replace(answer, seconds=dict(clock.seconds)))
@@ -168,6 +144,41 @@ class Assistant:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _best_reading(self, ways: Iterator[Meaning], clock: StageClock) -> _Reading:
+        """The first of the `ways` to take a question that the articles surely answer, or else the last."""
+        for meaning in ways:
+            found = find(
+                meaning, self.library, self.embedder, self.reader, candidates=self.limits.candidates, clock=clock
+            )
+            embedding = self.library.embedding.name
+            confidence = self.reader.confidence(found.evidence, found.passages, embedding=embedding)
+            if confidence >= STANDS_BY_ITSELF:
+                break
+        return _Reading(meaning, found, confidence)
+
+    def _answered(
+        self, question: str, reading: _Reading, unheld: tuple[str, ...], chat: "ChatModel | None", clock: StageClock
+    ) -> _Writing:
+        """The answer from what was read, or a refusal."""
+        meaning, evidence = reading.meaning, reading.found.evidence
+        passages = reading.found.passages[: self.limits.passages]
+        yield PassagesFound(passages)
+        name = chat.name if chat is not None else "quotes"
+        draft = Answer(question, "", passages=passages, model=name, confidence=reading.confidence, unheld=unheld)
+        if not evidence or reading.confidence < self._least_confidence(chat):
+            reason = refusal.TOO_WEAK if evidence else refusal.NOTHING_FOUND
+            answer = self._refusal(draft, reason, meaning, nearest_words(evidence) if evidence else "")
+            yield TextDelta(answer.text)
+            return answer
+        written = (
+            self._quotes(draft, meaning, evidence, clock) if chat is None else self._chat(chat, draft, meaning, clock)
+        )
+        answer = yield from written
+        for note in () if answer.refused else refusal.notes(unheld, meaning.before, meaning.filters):
+            yield TextDelta(f"\n\n{note}")
+            answer = replace(answer, text=f"{answer.text}\n\n{note}")
+        return answer
+
     def _about(self, asked: About, question: str, filters: Filters, clock: StageClock) -> _Telling:
         """The answer to a question about the articles themselves; None where it does not tell which article."""
         chat = self.chat if asked.wanted == "summary" else None
@@ -191,8 +202,6 @@ class Assistant:
             text = topic_text(asked.topic, on, filters) if on else library_text(self.library, filters)
             answer = replace(draft, text=text)
             yield TextDelta(text)
-        clock.mark("first_token")
-        clock.mark("total")
         return answer
 
     def _least_confidence(self, chat: "ChatModel | None") -> float:

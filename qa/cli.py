@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from core.calendar import in_words
 from core.errors import DatelineError, LibraryError, SettingsError
 from core.interrupts import INTERRUPTED
 from core.logs import configure_logging
@@ -18,7 +19,6 @@ from core.settings import load_settings
 from core.types import Answer, Filters
 from qa.assistant import checked_question
 from qa.opening import open_assistant
-from qa.refusal import in_words
 from qa.rows import answer_row
 from vectorstore.layout import Layout
 

@@ -9,13 +9,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from core.calendar import in_words
 from core.sentences import sentence_spans
 from core.types import Answer, Article, Chunk, Filters, Passage
 from core.words import content_words
 from models.embedder import Embedder
 from qa.about import About, Wanted
 from qa.quotes import Quote, compose
-from qa.refusal import describe, describe_coverage, in_words
+from qa.refusal import describe, describe_coverage
 from qa.topics import OnTopic, on_topic
 from vectorstore.interface import Library, SourceCoverage
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from core.calendar import in_words
 from core.sentences import Span, sentence_spans
 from core.types import Citation, Passage
 from core.words import content_words, figures
-from qa.refusal import in_words
 
 # [3], [1, 2], [1-3], [1 and 2], [passage 4] and the full-width brackets that some models prefer. White space counts
 # from where it begins: a search from every place in it would take the square of its length.
@@ -22,7 +22,6 @@ MARKER = re.compile(
 _NUMBERS = re.compile(r"(\d+)(?:\s*[–-]\s*(\d+))?")
 # A range of more passages than an answer has is none.
 _WIDEST_RANGE = 10
-PARTIAL_MARKER = re.compile(r"(?<!\s)\s*[\[【][^\]】\n]{0,24}$")
 _SIGN = r"[ \t]*(?:[-*•–]|\d{1,2}[.)])[ \t]"
 _ITEM = re.compile(rf"\n(?={_SIGN})")
 # Half of a claim's content words: paraphrase drops some, invention drops most.

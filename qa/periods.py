@@ -5,11 +5,11 @@ and in microseconds; this reads the plain forms with years in figures, and leave
 """
 
 import re
-from calendar import month_abbr
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from core.calendar import MONTHS
 from core.sentences import sentence_at
 from core.types import Evidence
 
@@ -19,7 +19,7 @@ PASSAGE_BONUS, SPAN_BONUS = 0.3, 4.0
 # A sentence about thirty years, or about all time since, says half as much of one of them.
 _LONG_MONTHS = 240
 
-_MONTHS = {name.lower(): number for number, name in enumerate(month_abbr) if name}
+_MONTHS = {name[:3].lower(): number for number, name in enumerate(MONTHS, start=1)}
 MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
     r"|nov(?:ember)?|dec(?:ember)?)"

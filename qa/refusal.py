@@ -1,8 +1,8 @@
 """Saying that the articles do not tell: when, and what the library does hold instead."""
 
-import datetime as dt
 from collections.abc import Sequence
 
+from core.calendar import in_words
 from core.language import question_language
 from core.types import Article, Filters, Passage
 from vectorstore.interface import ArticleSummary, SourceCoverage
@@ -107,8 +107,3 @@ def describe_coverage(coverage: Sequence[SourceCoverage]) -> str:
         first, last = in_words(min(dates)), in_words(max(dates))
         text += f", dated {first}" + (f" to {last}" if last != first else "")
     return text + "."
-
-
-def in_words(date: dt.date | None) -> str:
-    """A date as a reader would write it: 9 September 2017; empty for None."""
-    return f"{date.day} {date:%B %Y}" if date else ""

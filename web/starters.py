@@ -4,7 +4,6 @@ They are made from sentences of the articles by a few plain patterns and never n
 The patterns know English only; articles in other languages give no questions.
 """
 
-import calendar
 import hashlib
 import json
 import logging
@@ -13,6 +12,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
+from core.calendar import DAYS, MONTHS
 from core.errors import DatelineError
 from core.types import Article, Filters
 from core.words import content_words
@@ -228,7 +228,7 @@ def _topic(article: Article) -> str:
     return max(usable, key=lambda name: (usable[name], len(name)), default="")
 
 
-_CALENDAR = frozenset((*calendar.day_name, *calendar.month_name, "Christmas", "Easter"))
+_CALENDAR = frozenset((*DAYS, *MONTHS, "Christmas", "Easter"))
 
 
 def _alternating(streams: Sequence[Iterator[str]]) -> Iterator[str]:
