@@ -85,7 +85,6 @@ class AddingEvents:
         self._starters = starters
         self._parts = parts
         self._listed = listed
-        # open_assistant puts an Embedder there, which the assistant itself only needs as Embeddings.
         self._add = partial(
             add, library=assistant.library, embedder=assistant.embedder, settings=settings, limits=limits
         )

@@ -68,7 +68,6 @@ class LibraryEvents:
     """The handlers of the tab."""
 
     def __init__(self, assistant: Assistant, starters: Starters, parts: LibraryParts) -> None:
-        # open_assistant puts an Embedder there, which the assistant itself only needs as Embeddings.
         self._embedder = assistant.embedder
         self._library = assistant.library
         self._starters = starters

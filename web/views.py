@@ -1,6 +1,5 @@
 """Conversations, answers and articles as the HTML of the page's parts."""
 
-import datetime as dt
 import itertools
 import json
 from collections.abc import Sequence
@@ -230,7 +229,7 @@ def history(shelf: Sequence[Conversation], current: str, language: Language) -> 
         {
             "id": one.id,
             "title": one.title or language.text("conversation"),
-            "when": language.date(one.changed.date()) if one.changed else "",
+            "when": language.date(one.changed.astimezone().date()) if one.changed else "",
             "words": " ".join([one.title, *(turn.question for turn in one.turns)]).lower()[:4_000],
         }
         for one in shelf
@@ -263,8 +262,3 @@ def _panel(language: Language, **values: object) -> str:
 
 def _seconds(seconds: float | None, language: Language) -> str:
     return "" if seconds is None else language.text("seconds", n=f"{seconds:.2f}")
-
-
-def today() -> dt.datetime:
-    """Now, as conversations are dated."""
-    return dt.datetime.now(dt.UTC)
