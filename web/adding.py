@@ -234,10 +234,13 @@ def _paths(files: object) -> list[str]:
 def wire(parts: AddingParts, events: AddingEvents, given: set[Block], listed: Sequence[Block]) -> None:
     """Connect the components with the handlers, which take `given` and show `listed` beside their own."""
     shown = [*listed, parts.report]
+    # What is dropped while files are being read is read after them; Gradio would let it fall.
     parts.files.upload(
         events.add_files,
         given | {parts.files},
         [*shown, parts.files],
+        trigger_mode="multiple",
+        concurrency_limit=1,
         show_progress_on=parts.report,
         api_visibility="private",
     )

@@ -46,7 +46,8 @@ class AskEvents:
 
     def ask(self, given: Given, request: gr.Request) -> Iterator[Update]:
         """A question from the box."""
-        yield from self._answer(str(given[self._parts.question]), self._conversation(given).going_on(), given, request)
+        question = str(given[self._parts.question])
+        yield from self._answer(question, self._conversation(given).going_on(), given, request, typed=True)
 
     def suggested(self, given: Given, event: gr.EventData, request: gr.Request) -> Iterator[Update]:
         """A question that the page offered."""
@@ -88,7 +89,7 @@ class AskEvents:
         conversation, data = read_conversation(current), data_of(event)
         index = _index(event, conversation)
         if index is None:
-            return {}
+            return self._nothing()
         verdict = 1 if data.get("verdict") == 1 else -1
         turn = conversation.turns[index]
         self._library.add_feedback(
@@ -102,6 +103,8 @@ class AskEvents:
             )
         )
         conversation = conversation.with_verdict(index, verdict)
+        if self._stops.answering(str(request.session_hash)):
+            return self._nothing()  # what is being answered goes on from the conversation as it was
         return {
             self._parts.current: dump(conversation),
             self._parts.log: self._drawing.log(conversation, language_of(request)),
@@ -122,25 +125,28 @@ class AskEvents:
         parts = self._parts
         return read_limits(given[parts.outlets], given[parts.since], given[parts.until], given[parts.as_of])
 
-    def _answer(self, question: str, conversation: Conversation, given: Given, request: gr.Request) -> Iterator[Update]:
+    def _answer(
+        self, question: str, conversation: Conversation, given: Given, request: gr.Request, *, typed: bool = False
+    ) -> Iterator[Update]:
         language, parts = language_of(request), self._parts
         limits = self._limits(given)
         question = question.strip()
         if not question:
-            yield {}
+            yield self._nothing()
             return
         if limits is None:
             raise gr.Error(language.text("bad_date"), print_exception=False)
+        emptied = {"value": ""} if typed else {}  # else another question is being typed there
         begun: Update = {
-            parts.question: gr.Textbox(value="", submit_btn=False, stop_btn=True),
+            parts.question: gr.Textbox(**emptied, submit_btn=False, stop_btn=True),
             parts.live: views.live(question, "", language),
         }
         if not conversation.turns or conversation != self._conversation(given):  # else it stands there as it is
             begun[parts.log] = self._drawing.log(conversation, language, live=True)
-        yield begun
         session = str(request.session_hash)
         flag = self._stops.begin(session)
         try:
+            yield begun
             asked = follow(
                 self._answering,
                 question,
@@ -154,13 +160,15 @@ class AskEvents:
             for progress in asked:
                 if not self._stops.answering(session, flag):
                     # Another conversation stands there now, or another question is being answered.
-                    yield {} if self._stops.answering(session) else self._at_rest()
+                    yield self._nothing() if self._stops.answering(session) else self._at_rest()
                     return
                 if progress.turn is None:
                     yield self._under_way(question, progress, language, show_found=not found)
                     found = True
                 else:
                     yield self._finished(conversation, progress.turn, progress.passages, language)
+                    # Gradio sends what came last once more, which may by then be over another conversation.
+                    yield self._nothing()
         finally:
             flag.set()
             self._stops.end(session, flag)
@@ -185,6 +193,10 @@ class AskEvents:
             self._parts.panel: self._drawing.panel(conversation, language),
             self._parts.current: dump(conversation),
         }
+
+    def _nothing(self) -> Update:
+        """An update of nothing; Gradio takes an empty one for a mistake."""
+        return {self._parts.live: gr.skip()}
 
     def _at_rest(self) -> Update:
         return {self._parts.question: gr.Textbox(submit_btn=True, stop_btn=False), self._parts.live: ""}
@@ -217,6 +229,7 @@ def wire(parts: AskParts, events: AskEvents, history: HistoryEvents) -> None:
     ):
         asked.then(history.keep, [parts.current, parts.shelf], [parts.shelf, parts.history], **AT_ONCE)
     parts.question.stop(events.stop, None, None, **AT_ONCE)
-    parts.log.like(events.judge, parts.current, [parts.current, parts.log], **QUIET)
+    judged = parts.log.like(events.judge, parts.current, [parts.current, parts.log, parts.live], **QUIET)
+    judged.then(history.keep, [parts.current, parts.shelf], [parts.shelf, parts.history], **AT_ONCE)
     changes = [parts.outlets.change, *(date.change for date in dates)]
     gr.on(changes, events.describe_filters, limits, parts.filters, **AT_ONCE)

@@ -12,7 +12,10 @@ from web.own_html import own_html
 
 @dataclass(frozen=True, slots=True)
 class AskParts:
-    """The tab's components and the head above it; `current` and `shelf` are what the browser keeps between visits."""
+    """The tab's components, the head above it, and the list of conversations beside it.
+
+    `current` and `shelf` are what the browser keeps between visits.
+    """
 
     mast: gr.HTML
     log: gr.HTML
@@ -30,12 +33,11 @@ class AskParts:
     outbox: gr.Textbox
 
 
-def ask_layout(i18n: gr.I18n, secret: str, mast: gr.HTML) -> AskParts:
+def ask_layout(i18n: gr.I18n, secret: str, mast: gr.HTML, history: gr.HTML) -> AskParts:
     """Build the tab inside the open Blocks. `secret` enciphers what the browser keeps; it must outlive a restart."""
     english = language("en")
     current = gr.BrowserState(None, storage_key="dateline-current", secret=secret)
     shelf = gr.BrowserState([], storage_key="dateline-conversations", secret=secret)
-    history = own_html("history", then="Desk.connect('history', trigger)")
     with gr.Row(elem_id="desk"):
         with gr.Column(scale=11, min_width=300, elem_id="chat"):
             with gr.Column(elem_id="scroll"):
@@ -58,6 +60,8 @@ def ask_layout(i18n: gr.I18n, secret: str, mast: gr.HTML) -> AskParts:
                 outlets = gr.Dropdown(
                     [], multiselect=True, label=i18n("outlets"), min_width=180, elem_id="outlets", scale=2
                 )
+                # A visit that Gradio has forgotten has lost its choices, by which it would judge; `read_limits` does.
+                outlets.preprocess = lambda payload: payload  # type: ignore[method-assign, assignment]
                 since = _date(i18n("since"), "since")
                 until = _date(i18n("until"), "until")
                 as_of = _date(i18n("as_of_day"), "as-of-day")

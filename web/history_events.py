@@ -50,17 +50,17 @@ class HistoryEvents:
         conversation = read_conversation(current)
         return self._shelved(shelve(read_shelf(shelf), conversation), conversation.id, language_of(request))
 
-    def new(self, shelf: object, request: gr.Request) -> Update:
+    def new(self, current: object, shelf: object, request: gr.Request) -> Update:
         """An empty conversation."""
         self._stops.abandon(str(request.session_hash))
-        return self._open(Conversation.new(), read_shelf(shelf), language_of(request))
+        return self._open(Conversation.new(), _kept(current, shelf), language_of(request))
 
-    def open(self, shelf: object, event: gr.EventData, request: gr.Request) -> Update:
+    def open(self, current: object, shelf: object, event: gr.EventData, request: gr.Request) -> Update:
         """An earlier conversation."""
-        kept = read_shelf(shelf)
+        kept = _kept(current, shelf)
         found = next((one for one in kept if one.id == data_of(event).get("id")), None)
         if found is None:
-            return {}
+            return {self._parts.log: gr.skip()}
         self._stops.abandon(str(request.session_hash))
         return self._open(found, kept, language_of(request))
 
@@ -70,7 +70,7 @@ class HistoryEvents:
         title = {"title": str(data.get("title", "")).strip()[:300]}
         kept = tuple(
             one.model_copy(update=title) if one.id == data.get("id") and title["title"] else one
-            for one in read_shelf(shelf)
+            for one in _kept(current, shelf)
         )
         updates = self._shelved(kept, conversation.id, language_of(request))
         if conversation.id == data.get("id") and title["title"]:
@@ -80,25 +80,32 @@ class HistoryEvents:
     def delete(self, current: object, shelf: object, event: gr.EventData, request: gr.Request) -> Update:
         """Forget a conversation."""
         gone, conversation = data_of(event).get("id"), read_conversation(current)
-        kept = tuple(one for one in read_shelf(shelf) if one.id != gone)
+        kept = tuple(one for one in _kept(current, shelf) if one.id != gone)
         if conversation.id == gone:
             self._stops.abandon(str(request.session_hash))
             return self._open(Conversation.new(), kept, language_of(request))
         return self._shelved(kept, conversation.id, language_of(request))
 
-    def export(self, shelf: object, event: gr.EventData, request: gr.Request) -> str:
+    def export(self, current: object, shelf: object, event: gr.EventData, request: gr.Request) -> str:
         """A conversation as a page of its own."""
-        found = next((one for one in read_shelf(shelf) if one.id == data_of(event).get("id")), None)
+        found = next((one for one in _kept(current, shelf) if one.id == data_of(event).get("id")), None)
         return share.as_page(found.turns, language_of(request), title=found.title) if found else ""
 
     def load(self, current: object, shelf: object, request: gr.Request) -> Update:
         """The page as this browser left it."""
-        names = [source.source for source in self._drawing.library.coverage() if source.source]
         updates = self._open(read_conversation(current), read_shelf(shelf), language_of(request))
-        return updates | {
-            self._parts.mast: views.mast(language_of(request)),
-            self._parts.outlets: gr.Dropdown(choices=[(name, name) for name in names]),
-        }
+        return updates | {self._parts.mast: views.mast(language_of(request)), self._parts.outlets: self._outlets()}
+
+    def look_again(self, current: object, request: gr.Request) -> Update:
+        """What the tab tells of the library, which may have changed meanwhile: its outlets, and the welcome."""
+        conversation, language = read_conversation(current), language_of(request)
+        if conversation.turns or self._stops.answering(str(request.session_hash)):
+            return {self._parts.outlets: self._outlets()}
+        return {self._parts.outlets: self._outlets(), self._parts.log: self._drawing.log(conversation, language)}
+
+    def _outlets(self) -> gr.Dropdown:
+        names = [source.source for source in self._drawing.library.coverage() if source.source]
+        return gr.Dropdown(choices=[(name, name) for name in names])
 
     def _open(self, conversation: Conversation, shelf: tuple[Conversation, ...], language: Language) -> Update:
         return {
@@ -116,14 +123,20 @@ class HistoryEvents:
         }
 
 
+def _kept(current: object, shelf: object) -> tuple[Conversation, ...]:
+    """What the browser keeps, with the conversation in hand as it is now: its last turn may not have got there yet."""
+    kept, mine = read_shelf(shelf), read_conversation(current)
+    return kept if mine in kept else shelve(kept, mine)
+
+
 def wire(parts: AskParts, events: HistoryEvents) -> None:
     """Connect the components with the handlers."""
     both = [parts.current, parts.shelf]
     everything = [parts.current, parts.log, parts.live, parts.panel, parts.shelf, parts.history]
-    parts.history.clear(events.new, parts.shelf, everything, **AT_ONCE)
-    parts.history.select(events.open, parts.shelf, everything, **AT_ONCE)
+    parts.history.clear(events.new, both, everything, **AT_ONCE)
+    parts.history.select(events.open, both, everything, **AT_ONCE)
     parts.history.edit(events.rename, both, [parts.current, parts.shelf, parts.history], **AT_ONCE)
     parts.history.delete(events.delete, both, everything, **AT_ONCE)
-    parts.history.download(events.export, parts.shelf, parts.outbox, **AT_ONCE).then(
+    parts.history.download(events.export, both, parts.outbox, **AT_ONCE).then(
         None, parts.outbox, None, js="(page) => { if (page) Desk.save('dateline-conversation.html', page); }", **QUIET
     )

@@ -83,17 +83,11 @@ class LibraryEvents:
             self._parts.order: gr.Dropdown(choices=choices),
         }
 
-    def look(self, query: str, order: str, request: gr.Request) -> Update:
-        """Another search or order: from its first page."""
-        shown = views.shelf(self._library, Look(query, order), language_of(request))
-        return {self._parts.shelf: shown, self._parts.page: 1}
-
-    def turn_page(self, query: str, order: str, event: gr.EventData, request: gr.Request) -> Update:
+    def turn_page(self, given: Given, event: gr.EventData, request: gr.Request) -> Update:
         """Another page of the list."""
         wanted = str(data_of(event).get("page", ""))
-        page = int(wanted) if wanted.isdigit() else 1
-        shown = views.shelf(self._library, Look(query, order, page), language_of(request))
-        return {self._parts.shelf: shown, self._parts.page: page}
+        page = int(wanted) if wanted.isdigit() and len(wanted) < _MAX_DIGITS else 1
+        return self._listed({**given, self._parts.page: page}, request) | {self._parts.page: page}
 
     def open(self, event: gr.EventData, request: gr.Request) -> str:
         """An article to read, as it is now or as it was in an earlier revision."""
@@ -118,10 +112,11 @@ class LibraryEvents:
             return self._listed(given, request)
         self._library.remove([article_id])
         self._starters.refresh_later()
-        return self._listed(given, request, offered=states[-1]) | {
-            self._parts.removed: [*self._removed(given), states][-UNDO:],
-            self._parts.reader: views.reader(None, language_of(request)),
-        }
+        removed = [*self._removed(given), states][-UNDO:]
+        updates = self._listed({**given, self._parts.removed: removed}, request) | {self._parts.removed: removed}
+        if data_of(event).get("reading") == article_id:
+            updates[self._parts.reader] = views.reader(None, language_of(request))
+        return updates
 
     def undo(self, given: Given, event: gr.EventData, request: gr.Request) -> Update:
         """Put a removed article back with its earlier revisions, and offer the same for the one removed before it."""
@@ -132,14 +127,15 @@ class LibraryEvents:
             self._library.add([Entry(article, chunks, vectors)])
             self._starters.refresh_later()
         left = [states for states in removed if states[-1].id != wanted]
-        return self._listed(given, request, offered=left[-1][-1] if left else None) | {self._parts.removed: left}
+        return self._listed({**given, self._parts.removed: left}, request) | {self._parts.removed: left}
 
     def listed_from_start(self, given: Given, request: gr.Request) -> Update:
-        """The list anew, from its first page."""
+        """The list anew, from its first page: also after another search or order."""
         return self._listed({**given, self._parts.page: 1}, request) | {self._parts.page: 1}
 
-    def _listed(self, given: Given, request: gr.Request, *, offered: Article | None = None) -> Update:
-        page = given[self._parts.page]
+    def _listed(self, given: Given, request: gr.Request) -> Update:
+        page, removed = given[self._parts.page], self._removed(given)
+        offered = removed[-1][-1] if removed else None
         look = Look(str(given[self._parts.find]), str(given[self._parts.order]), page if isinstance(page, int) else 1)
         return {self._parts.shelf: views.shelf(self._library, look, language_of(request), removed=offered)}
 
@@ -151,11 +147,11 @@ class LibraryEvents:
 
 def wire(parts: LibraryParts, events: LibraryEvents) -> None:
     """Connect the components with the handlers."""
-    look = [parts.find, parts.order]
-    given: set[Block] = {*look, parts.page, parts.removed}
+    given: set[Block] = {parts.find, parts.order, parts.page, parts.removed}
     listed = [parts.shelf, parts.page]
-    gr.on([parts.find.change, parts.order.change], events.look, look, listed, trigger_mode="always_last", **QUIET)
-    parts.shelf.select(events.turn_page, look, listed, **QUIET)
+    sought = [parts.find.change, parts.order.change]
+    gr.on(sought, events.listed_from_start, given, listed, trigger_mode="always_last", **QUIET)
+    parts.shelf.select(events.turn_page, given, listed, **QUIET)
     parts.shelf.expand(events.open, None, parts.reader, **QUIET)
     parts.shelf.collapse(events.close, None, parts.reader, **QUIET)
     parts.shelf.delete(events.remove, given, [parts.shelf, parts.removed, parts.reader], **QUIET)

@@ -15,6 +15,6 @@ def _when_loaded(then: str) -> str:
     # Gradio adds the page's own scripts while its components come up, and browsers run such scripts in no set order:
     # on a busy machine a component can be there first.
     return (
-        'const go = () => [typeof Desk, typeof Fields, typeof Reading].includes("undefined") '
+        'const go = () => [typeof Desk, typeof Drawer, typeof Fields, typeof Reading].includes("undefined") '
         f'? addEventListener("desk-script", go, {{ once: true }}) : {then}; go();'
     )

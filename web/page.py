@@ -45,9 +45,10 @@ def build_page(
         delete_cache=(3600, 24 * 3600),
     ) as page:
         mast = own_html("mast", views.mast(language("en")), then="Desk.connectMast(element)")
+        listed = own_html("history", then="Desk.connect('history', trigger)")  # over whichever tab stands there
         with gr.Tabs(elem_id="nav"):
-            with gr.Tab(i18n("tab_ask"), id="ask"):
-                ask = ask_layout(i18n, secret, mast)
+            with gr.Tab(i18n("tab_ask"), id="ask") as asking:
+                ask = ask_layout(i18n, secret, mast, listed)
             with gr.Tab(i18n("tab_library"), id="library"):
                 shelf = library_tab.library_layout(i18n)
             if with_settings_tab:
@@ -60,12 +61,14 @@ def build_page(
         history = history_events.HistoryEvents(drawing, ask, stops)
         ask_events.wire(ask, ask_events.AskEvents(answering, assistant.library, drawing, ask, stops), history)
         history_events.wire(ask, history)
+        asking.select(history.look_again, ask.current, [ask.outlets, ask.log], **AT_ONCE)
         shelf_events = library_tab.LibraryEvents(assistant, starters, shelf)
         library_tab.wire(shelf, shelf_events)
         adding_events = adding.AddingEvents(
             assistant, starters, settings, shelf.adding, listed=shelf_events.listed_from_start, limits=limits
         )
-        adding.wire(shelf.adding, adding_events, {shelf.find, shelf.order, shelf.page}, [shelf.shelf, shelf.page])
+        looked = {shelf.find, shelf.order, shelf.page, shelf.removed}
+        adding.wire(shelf.adding, adding_events, looked, [shelf.shelf, shelf.page])
         shown = [ask.mast, ask.current, ask.log, ask.live, ask.panel, ask.shelf, ask.history, ask.outlets]
         page.load(history.load, [ask.current, ask.shelf], shown, **AT_ONCE)
         page.load(shelf_events.load, None, [shelf.shelf, shelf.reader, shelf.order], **AT_ONCE)

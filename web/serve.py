@@ -24,7 +24,7 @@ from web.routes import routes
 from web.starters import Starters
 
 STATIC = Path(__file__).parent / "static"
-SCRIPTS = ("fields.js", "reading.js", "page.js")
+SCRIPTS = ("fields.js", "reading.js", "drawer.js", "page.js")
 MAX_UPLOAD_MB = 50
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 

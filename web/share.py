@@ -22,6 +22,7 @@ def as_markdown(turns: Sequence[StoredTurn], language: Language) -> str:
         if len(turns) > 1:
             parts.append(f"**{_plain(turn.question)}**")
         parts.append(_with_footnotes(turn.text, turn.markers, numbers))
+        parts += [f"*{_plain(note)}*" for note in _warnings(turn, language)]
         notes += [f"[^{numbers[one.number]}]: {_footnote(one, language)}" for one in turn.citations]
         before += len(turn.citations)
     return "\n\n".join([*parts, "\n".join(notes)]).strip() + "\n"
@@ -33,6 +34,13 @@ def as_page(turns: Sequence[StoredTurn], language: Language, *, title: str = "")
     heading = title or (turns[0].question[:120] if turns else language.text("conversation"))
     links = {citation.url: web_address(citation.url) for turn in turns for citation in turn.citations}
     return render("share.html", language, {"turns": shown, "title": heading, "links": links})
+
+
+def _warnings(turn: StoredTurn, language: Language) -> list[str]:
+    """What the page says of an answer that is not to be relied on as a whole."""
+    unsupported = [f"“{turn.text[start:end]}”" for start, end in turn.unsupported]
+    told = [f"{language.text('unsupported')}: {', '.join(unsupported)}"] if unsupported else []
+    return told + ([f"{language.text('cut_short')} {turn.reason or ''}".strip()] if turn.cut_short else [])
 
 
 def _with_footnotes(text: str, markers: Sequence[Span], numbers: dict[int, int]) -> str:

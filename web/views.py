@@ -1,5 +1,6 @@
 """Conversations, answers and articles as the HTML of the page's parts."""
 
+import hashlib
 import itertools
 import json
 from collections.abc import Sequence
@@ -235,7 +236,14 @@ def history(shelf: Sequence[Conversation], current: str, language: Language) -> 
         for one in shelf
     ]
     gone = any(one.older_gone for one in shelf)
-    return render("history.html", language, {"shelf": listed, "current": current, "older_gone": gone})
+    values = {"shelf": listed, "current": current, "older_gone": gone, "kept": _digest(shelf)}
+    return render("history.html", language, values)
+
+
+def _digest(shelf: Sequence[Conversation]) -> str:
+    """What differs where another tab has to read what is kept again."""
+    facts = [(one.id, one.title, str(one.changed), [turn.verdict for turn in one.turns]) for one in shelf]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:16]
 
 
 def mast(language: Language) -> str:

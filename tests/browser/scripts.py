@@ -60,6 +60,7 @@ _WRITTEN: dict[str, Answer | DatelineError] = {
         unsupported=((39, 39 + len(CLAIM)),),
     ),
     "wire": Answer("", f"{REPAIR} [1]", (replace(cite(1, QUAY, REPAIR), copies=(CARRIED,)),), (passage(QUAY, REPAIR),)),
+    "not quoted": Answer("", "Ships come and go.", passages=(passage(QUAY, REPAIR),)),
     "verbose": Answer("", "🌊" * 59_000),
     "endless": Answer("", "Tide and " * 9_000),
     "unplugged": ModelUnreachableError("no connection to http://127.0.0.1:9: start the server or choose another model"),

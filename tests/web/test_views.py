@@ -160,6 +160,18 @@ def test_a_refusal_shows_what_was_nearest() -> None:
     assert "Tarn Quay opens again after the flood" in html
 
 
+def test_a_saved_page_of_a_refusal_refuses() -> None:
+    assert "<p><strong>The articles don’t tell.</strong></p>" in share.as_page([turn(refusal("Why?"))], EN)
+
+
+def test_what_is_taken_along_says_what_is_not_borne_out_and_that_it_broke_off() -> None:
+    doubtful = turn(replace(ANSWER, unsupported=((0, 34),), cut_short=True, reason="no connection"))
+    for taken in (share.as_page([doubtful], EN), share.as_markdown([doubtful], EN)):
+        assert "This answer broke off. no connection" in taken
+    assert "Underlined words are not supported by any passage." in share.as_page([doubtful], EN)
+    assert "No passage supports this: “The repair cost 41 million crowns.”" in share.as_markdown([doubtful], EN)
+
+
 def test_markdown_has_footnotes_and_no_markup_of_the_article() -> None:
     text = share.as_markdown([turn(ANSWER)], EN)
     assert text.splitlines()[0] == (

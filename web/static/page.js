@@ -61,9 +61,10 @@ const Desk = (() => {
   }
 
   function closeSheet() {
+    const inside = one("#side")?.contains(document.activeElement);
     document.body.classList.remove("sheet-open");
     Reading.hideQuote();
-    lastChip?.isConnected && lastChip.focus();
+    if (inside && lastChip?.isConnected) lastChip.focus();
   }
 
   async function flash(mark) {
@@ -87,19 +88,31 @@ const Desk = (() => {
     mark.focus({ preventScroll: true });
   }
 
-  async function cite(chip) {
-    const turn = turnOf(chip);
-    const number = chip.dataset.n;
+  async function sources(opener) {
+    const turn = turnOf(opener);
     Reading.hideQuote();
     if (shownKey() !== keyOf(turn)) {
       await showPanel(await ask("passages?key=" + encodeURIComponent(keyOf(turn)), stored(turn)), false);
     }
-    lastChip = chip;
+    lastChip = opener;
     openSheet();
+  }
+
+  async function cite(chip) {
+    const number = chip.dataset.n;
+    await sources(chip);
     all(".chip.on").forEach((other) => other.classList.remove("on"));
     chip.classList.add("on");
     const mark = one(`#panel mark[data-n~="${number}"]`);
     if (mark) await flash(mark);
+  }
+
+  // Gradio keeps the fields of one conversation for the next: what was typed in one is not meant for the other.
+  const typedFor = new WeakMap();
+  function fresh(form) {
+    const key = keyOf(turnOf(form));
+    if (typedFor.get(form) !== key) form.reset();
+    typedFor.set(form, key);
   }
 
   function currentTurn() {
@@ -107,8 +120,11 @@ const Desk = (() => {
     return all(".turns .turn").find((turn) => keyOf(turn) === key);
   }
 
+  const toAsk = () => one('#nav button[role=tab][data-tab-id="ask"]')?.click();
+
   const actions = {
     cite,
+    sources,
     close: closeSheet,
     async article(button) {
       const turn = currentTurn();
@@ -151,6 +167,7 @@ const Desk = (() => {
       const asked = button.closest(".asked");
       asked.classList.add("editing");
       const form = one("form", asked);
+      fresh(form);
       form.hidden = false;
       one("textarea", form).focus();
     },
@@ -172,6 +189,7 @@ const Desk = (() => {
     good: (button) => judge(turnOf(button), 1, ""),
     bad(button) {
       const form = one("form.correction", turnOf(button));
+      fresh(form);
       form.hidden = !form.hidden;
       if (form.hidden) return;
       one("textarea", form).focus({ preventScroll: true });
@@ -181,22 +199,17 @@ const Desk = (() => {
       const dark = document.body.classList.toggle("dark");
       localStorage.setItem("dateline-theme", dark ? "dark" : "light");
     },
-    history(button) {
-      const open = document.body.classList.toggle("history-open");
-      button.setAttribute("aria-expanded", String(open));
-      if (open) one("#history button")?.focus();
-    },
-    "close-history"() {
-      closeHistory();
-      one("[data-action=history]")?.focus();
-    },
+    history: () => Drawer.toggle(),
+    "close-history": () => Drawer.close({ focus: true }),
     new() {
-      closeHistory();
+      Drawer.close();
+      toAsk();
       send("history", "clear");
       one("#ask-box textarea")?.focus();
     },
     "open-chat": (button) => {
-      closeHistory();
+      Drawer.close();
+      toAsk();
       send("history", "select", { id: button.closest("li").dataset.conversation });
     },
     rename(button) {
@@ -215,11 +228,16 @@ const Desk = (() => {
     tab(button) {
       one(`#nav button[role=tab][data-tab-id="${button.dataset.tab}"]`)?.click();
     },
-    skip: () => one("#ask-box textarea")?.focus(),
+    skip() {
+      toAsk();
+      one("#ask-box textarea")?.focus();
+    },
     shelf(button) {
       const { event, action, part = "shelf", focus, ...data } = button.dataset;
       Reading.keepFocus(button);
-      send(part, event, data);
+      const reading = one("#reader .clip")?.dataset.article;
+      send(part, event, reading ? { ...data, reading } : data);
+      if (event === "expand") one("#shelf-side").scrollTop = 0;
       if (part === "shelf" && event === "select") one("#shelf").scrollIntoView();
     },
   };
@@ -239,11 +257,6 @@ const Desk = (() => {
     send("log", "like", { index: Number(turn.dataset.index), verdict, correction });
   }
 
-  function closeHistory() {
-    document.body.classList.remove("history-open");
-    one("[data-action=history]")?.setAttribute("aria-expanded", "false");
-  }
-
   function save(name, text) {
     const link = document.createElement("a");
     link.href = URL.createObjectURL(new Blob([text], { type: "text/html" }));
@@ -253,7 +266,6 @@ const Desk = (() => {
   }
 
   document.addEventListener("click", (event) => {
-    if (!event.target.closest?.("#history, [data-action=history]")) closeHistory();
     const button = event.target.closest?.("[data-action]");
     const act = button && actions[button.dataset.action];
     if (!act) return;
@@ -270,10 +282,8 @@ const Desk = (() => {
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
-      if (document.body.classList.contains("history-open")) {
-        closeHistory();
-        one("[data-action=history]")?.focus();
-      } else closeSheet();
+      if (Drawer.isOpen()) Drawer.close({ focus: true });
+      else closeSheet();
     }
     const field = event.target;
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing && field.matches?.("form[data-form] textarea")) {
@@ -282,27 +292,22 @@ const Desk = (() => {
     }
   });
 
-  document.addEventListener("input", (event) => {
-    if (!event.target.matches?.("[data-find]")) return;
-    const words = event.target.value.toLowerCase();
-    all("#history li").forEach((item) => (item.hidden = !item.dataset.words.includes(words)));
-    one("#history [data-none]").hidden = Boolean(one("#history li:not([hidden])"));
-  });
-
-  let spoken = "";
+  let spoken = null; // nothing yet: what a page opens with is not news
   function speakNewAnswer() {
     // One polite message when an answer is complete; a live region that grows word by word is noise.
+    if (!one("#log .turns")) return;
     const last = all("#log .turn").at(-1);
-    const key = last ? keyOf(last) + last.dataset.turn.length : "";
-    if (!last || key === spoken) return;
-    const first = spoken === "";
+    const words = last ? all(".calm, .said, .answer > .notice:not([role])", last).map((part) => part.innerText).join(" ") : "";
+    const key = last ? keyOf(last) + words : "";
+    if (key === spoken) return;
+    if (last && spoken !== null) announce(words);
     spoken = key;
-    if (!first || one("#log").dataset.asked) announce(one(".said", last)?.innerText ?? "");
   }
 
   return {
     connect(part, trigger) {
       triggers[part] = trigger;
+      if (part === "history") Drawer.connect();
       if (part !== "log") return;
       new MutationObserver(speakNewAnswer).observe(one("#log"), { childList: true, subtree: true });
       Reading.follow(one("#scroll"));

@@ -54,6 +54,7 @@ const Reading = (() => {
     new MutationObserver(() => {
       const live = one("#live .live");
       if (live && !asking) following = true;
+      if (Boolean(live) !== asking) keepQuestion(live);
       asking = Boolean(live);
       if (!following) return;
       const newest = live ?? [...log.querySelectorAll(".turn")].at(-1);
@@ -67,11 +68,16 @@ const Reading = (() => {
   // Another tab of this browser keeps conversations in the same place: whoever comes back to this one finds them,
   // instead of writing over them.
   let stale = false;
-  addEventListener("storage", (event) => (stale ||= event.key === null || event.key.startsWith("dateline-con")));
+  addEventListener("storage", (event) => (stale ||= event.key === null || event.key === "dateline-kept"));
   function readAgain() {
     if (!stale || document.hidden || one("#live .live")) return;
     sessionStorage.setItem("dateline-draft", one("#ask-box textarea")?.value ?? "");
     location.reload();
+  }
+  // A page that is loaded anew in the middle of an answer has its question back in the box.
+  function keepQuestion(live) {
+    if (live) sessionStorage.setItem("dateline-draft", live.querySelector(".bubble").innerText);
+    else sessionStorage.removeItem("dateline-draft");
   }
   function restoreDraft() {
     const box = one("#ask-box textarea");
