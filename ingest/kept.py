@@ -62,4 +62,5 @@ def _in_full(source: str | Path) -> str | None:
 
 
 def _place(source: str | Path) -> str:
-    return str(source) if is_address(source) else str(in_home(source).absolute())
+    # An empty name, as of a variable that is not set, is not the current folder.
+    return str(source) if is_address(source) or source == "" else str(in_home(source).absolute())
