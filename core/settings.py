@@ -90,7 +90,7 @@ class Settings(BaseSettings):
     @field_validator("data_dir")
     @classmethod
     def _in_full(cls, folder: Path) -> Path:
-        return folder.expanduser()
+        return Path(os.path.expanduser(folder))  # noqa: PTH111 -- Path's raises where `~name` is no user
 
 
 def load_settings(**arguments: object) -> Settings:
@@ -99,6 +99,8 @@ def load_settings(**arguments: object) -> Settings:
     Raises SettingsError naming the variable, what it holds and what it takes.
     """
     given = {name: value for name, value in arguments.items() if value is not None}
+    if given.get("data_dir") == "":
+        raise SettingsError("--data-dir is empty: name the library's folder, or leave it out")
     _reject_unknown(os.environ)
     env_file = PROJECT / ".env"
     try:

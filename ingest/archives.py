@@ -11,7 +11,7 @@ from typing import IO, cast
 
 from core.errors import IngestError
 from core.types import Failure
-from ingest.files import is_wanted
+from ingest.files import is_of_page, is_wanted
 from ingest.streams import rejoined
 
 # Files that are no members: what macOS puts into every zip.
@@ -94,6 +94,15 @@ class _DirectoryGate:
         return self._file.read(size)
 
 
+def beginning(archive: zipfile.ZipFile, name: str, size: int) -> bytes:
+    """The first `size` bytes of the member `name`, none where there is none that can be read."""
+    try:
+        with archive.open(name) as member:
+            return member.read(size)
+    except (*_BROKEN_ZIP, OSError, RuntimeError):  # RuntimeError: it is encrypted
+        return b""
+
+
 def zip_members(file: IO[bytes], origin: str, budget: Budget) -> Iterator[Member | Failure]:
     """Files of the zip archive `file`, which can seek. Raises IngestError where its directory cannot be read."""
     try:
@@ -101,8 +110,10 @@ def zip_members(file: IO[bytes], origin: str, budget: Budget) -> Iterator[Member
     except zipfile.BadZipFile as error:
         raise IngestError(f"is a broken zip archive: {error}") from error
     with archive:
+        names = set(archive.namelist())
         for entry in archive.infolist():
-            if entry.is_dir() or not _is_member(entry.filename):
+            name = entry.filename
+            if entry.is_dir() or not _is_member(name) or is_of_page(name, names.__contains__):
                 continue
             budget.spend_member()
             try:

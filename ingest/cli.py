@@ -18,6 +18,7 @@ from ingest.commands.adding import add, refresh
 from ingest.commands.keeping import reembed, reindex, verify
 from ingest.commands.listing import export, list_articles, remove, status
 from ingest.commands.shared import FAILED, USAGE, Command, printable
+from ingest.opening import require_library
 from ingest.web.limits import WebLimits
 
 log = logging.getLogger(__name__)
@@ -66,6 +67,8 @@ def main(argv: Sequence[str]) -> int:
     try:
         settings = load_settings(data_dir=arguments.data_dir)
         configure_logging(settings.log_level)
+        if command is not _ADD:
+            require_library(settings.data_dir)
         return command.run(settings, words, arguments)
     except SettingsError as error:
         print(f"ingest: {error}", file=sys.stderr)

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from core.errors import IngestError, SettingsError
 from ingest.metadata import ALIASES
 
+NAME_TEXT = "name its column with --map text=COLUMN"
+
 
 @dataclass(frozen=True, slots=True)
 class Columns:
@@ -35,7 +37,7 @@ class Columns:
         """The columns of `header` that say something about an article. Raises IngestError if none is the text."""
         if not self.names_text(header):
             asked = self.given.get("text") or ", ".join(ALIASES["text"])
-            raise IngestError(f"names no column for the text ({asked}): it has {', '.join(header)[:200]}")
+            raise IngestError(f"names no column for the text ({asked}): it has {', '.join(header)[:200]}; {NAME_TEXT}")
         known = {alias for aliases in ALIASES.values() for alias in aliases}
         given = {part for column in self.given.values() for part in (column, column.partition(".")[0])}
         return [name for name in header if name in given or name.strip().lower() in known]

@@ -23,7 +23,7 @@ from ingest.columns import Columns
 from ingest.documents import RawFile, RawRow
 from ingest.dumps import csv_rows, jsonl_rows
 from ingest.files import STANDARD_INPUT, display
-from ingest.formats import HEAD_BYTES, ZIP_SIGNATURE, media_type
+from ingest.formats import HEAD_BYTES, ZIP_SIGNATURE, media_type, zip_kind
 from ingest.identity import bare_name, file_id, page_id
 from ingest.mbox import mbox_messages
 from ingest.parquet import parquet_rows
@@ -97,14 +97,13 @@ class Contents:
                 yield self._single(kind, self._whole(head, content), place)
 
     def _zipped(self, file: IO[bytes], place: Place, budget: Budget, depth: int) -> Iterator[Found]:
-        """A document that is a zip file, or an archive: told by all of it, since its directory comes last."""
-        whole = file.read(self.max_bytes + 1)
+        """A document that is a zip file, or an archive: told by its directory, which comes last, whatever its size."""
+        kind = zip_kind(file)
         file.seek(0)
-        if len(whole) <= self.max_bytes and (kind := media_type(place.path, whole)) != media.ZIP:
-            yield self._single(kind, whole, place)
-            return
-        del whole
-        yield from self._members(zip_members(file, place.origin, budget), place, budget, depth)
+        if kind == media.ZIP:
+            yield from self._members(zip_members(file, place.origin, budget), place, budget, depth)
+        else:
+            yield self._single(kind, self._whole(b"", file), place)
 
     def _jsonl(self, stream: IO[bytes], place: Place, *_: object) -> Iterator[Found]:
         name = bare_name(place.path)

@@ -10,10 +10,18 @@ _YEAR = re.compile(r"(?<!\d)[12]\d{3}(?!\d)")
 _LANGUAGES = ["en", "de", "fr", "es", "it", "pt", "nl"]
 _MAX_CHARS = 80
 # What systems put for "none"; "no end", as 9999-12-31, lies in a future that nobody writes from, and so do slips.
-_NO_DAYS = frozenset({dt.date(1, 1, 1), dt.date(1900, 1, 1), dt.date(1969, 12, 31), dt.date(1970, 1, 1)})
-_MOST_AHEAD = dt.timedelta(
-    days=3653
-)  # magazines are dated ahead of the day they appear, and clocks stay behind by years
+_NO_DAYS = frozenset(
+    {
+        dt.date(1, 1, 1),
+        dt.date(101, 1, 1),  # Calibre
+        dt.date(1899, 12, 30),  # OLE and the spreadsheets
+        dt.date(1900, 1, 1),
+        dt.date(1969, 12, 31),
+        dt.date(1970, 1, 1),
+    }
+)
+# Magazines are dated ahead of the day they appear, and clocks stay behind by years.
+_MOST_AHEAD = dt.timedelta(days=3653)
 # Languages whose writers put the day before the month. English is missing: its writers differ, and many pages say
 # `en-US` only because their system was delivered so.
 _DAY_FIRST = frozenset({"de", "fr", "es", "it", "pt", "nl", "pl", "cs", "da", "nb", "no", "ru", "uk", "tr", "el", "ro"})
@@ -32,7 +40,12 @@ def parse_date(value: object, *, order: str | None = None) -> dt.date | None:
     (True, True)
     """
     day = _stated_day(value, order)
-    return day if day and day not in _NO_DAYS and day - dt.datetime.now(dt.UTC).date() <= _MOST_AHEAD else None
+    return day if day and is_a_day(day) else None
+
+
+def is_a_day(day: dt.date) -> bool:
+    """Whether `day` neither stands for none nor lies over ten years ahead."""
+    return day not in _NO_DAYS and day - dt.datetime.now(dt.UTC).date() <= _MOST_AHEAD
 
 
 def _stated_day(value: object, order: str | None) -> dt.date | None:

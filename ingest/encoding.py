@@ -23,6 +23,7 @@ _GUESSED = [
     *("koi8_r", "shift_jis", "euc_jp", "gb18030", "big5", "euc_kr"),
 ]
 _DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]+?(?:charset|encoding)\s*=\s*["']?([\w.:-]{2,40})""", re.IGNORECASE)
+_SEVEN_BITS = ("iso2022", "hz")  # Japanese, Chinese and Korean in ASCII's bytes: always UTF-8 too, and then nonsense
 _GUESS_FROM_BYTES = 1 << 18
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
@@ -40,15 +41,19 @@ def decode(content: bytes, origin: str) -> str:
 
 
 def decode_page(content: bytes, charset: str, origin: str) -> str:
-    """The text of a web page, whose `charset` the server may have named and whose `<meta>` may name another.
+    """The text of a web page or message, whose `charset` its sender may have named and whose `<meta>` may name another.
 
     A byte order mark wins; then UTF-8 where the bytes are that, because pages are often declared to be something else
-    but hardly anything else is UTF-8 by chance; then what is declared; then a guess. Raises IngestError as `decode`.
+    but hardly anything else is UTF-8 by chance, unless it is written in seven bits; then what is declared; then a
+    guess. Raises IngestError as `decode`.
     """
-    if marked_encoding(content) or _decoded(content, "utf-8") is not None:
+    if marked_encoding(content):
         return decode(content, origin)
-    declared = [charset, *(name.decode("ascii") for name in _DECLARED.findall(content[:8192]))]
-    for name in filter(None, map(_as_browsers_take_it, declared)):
+    stated = [charset, *(name.decode("ascii") for name in _DECLARED.findall(content[:8192]))]
+    declared = list(filter(None, map(_as_browsers_take_it, stated)))
+    of_seven_bits = [name for name in declared if name.startswith(_SEVEN_BITS)]
+    is_utf8 = _decoded(content, "utf-8") is not None
+    for name in of_seven_bits if is_utf8 else declared:
         if (text := _decoded(content, name)) is not None:
             return text
     return decode(content, origin)

@@ -2,6 +2,7 @@
 
 Such a row is marked by its first field, and is a row like any other to programs that do not know the mark. Nothing is
 derived or detected when it is read back: what was not known stays unknown, so that the library comes back as it was.
+Only a day that no source could state is dropped: it would count as that of the newest article.
 """
 
 import datetime as dt
@@ -11,6 +12,7 @@ from typing import TypeVar
 from core.dating import date_confidence
 from core.errors import IngestError
 from core.types import Article
+from ingest.dates import is_a_day
 from ingest.metadata import check_unicode, language_code, named_authors, web_address
 from ingest.titles import MAX_NAME_CHARS, MAX_TITLE_CHARS, clean_line, shortened
 
@@ -87,9 +89,10 @@ def _iso(day: dt.date | None) -> str | None:
 def _day(values: Mapping[str, object], name: str) -> dt.date | None:
     written = _line(values, name)
     try:
-        return dt.date.fromisoformat(written) if written else None
+        day = dt.date.fromisoformat(written) if written else None
     except ValueError as error:
         raise IngestError(f"has a {name} that is no day: {written[:40]}") from error
+    return day if day and is_a_day(day) else None
 
 
 def _line(values: Mapping[str, object], name: str) -> str:

@@ -4,7 +4,7 @@ import glob
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,7 +12,13 @@ from core.types import Failure
 
 # What folders of articles carry about themselves; named outright, such a file is taken in like any other.
 _NOT_ARTICLES = re.compile(r"(?:copying|licen[cs]e)(?:\.md|\.txt)?", re.IGNORECASE)
+# The folder that a browser saves beside a page, for its pictures, scripts and frames; Windows knows the same endings.
+_BESIDE_PAGE = re.compile(
+    r"(?:[._]files|-Dateien|_fichiers|_archivos|-filer|_bestanden|_file|_ficheiros|_arquivos|_pliki|_tiedostot|_soubory"
+    r"|_elemei|_dosyalar|_datoteke|_fitxers|_failid|_fails|_bylos|_fajlovi|_fitxategiak)(?=/|$)"
+)
 _WEB_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
+_SITE = re.compile(r"www\.|(?:[\w-]+\.)+[a-z]{2,}(?::\d+)?/", re.IGNORECASE)
 _PATTERN = re.compile(r"[*?\[]")
 STANDARD_INPUT = "-"
 
@@ -44,7 +50,10 @@ def find_files(sources: Sequence[str | Path]) -> Iterator[FoundFile | Elsewhere 
         if is_address(source) or source == STANDARD_INPUT:
             yield Elsewhere(str(source) if is_address(source) else "standard input")
             continue
-        for path in _matching(Path(source).expanduser()):
+        if source == "":
+            yield Failure("", "is empty, which names nothing")
+            continue
+        for path in _matching(in_home(source)):
             met_before, repeated = walk.met, os.path.realpath(path) in walk.seen
             yield from walk.visit(path)
             if walk.met == met_before and not repeated:
@@ -54,6 +63,11 @@ def find_files(sources: Sequence[str | Path]) -> Iterator[FoundFile | Elsewhere 
 def is_address(source: str | Path) -> bool:
     """Whether a source that somebody names is an http(s) address."""
     return _WEB_ADDRESS.match(str(source)) is not None
+
+
+def in_home(source: str | Path) -> Path:
+    """The path that a source names, with `~` and `~user` as that folder; `~` before what is no user is a name."""
+    return Path(os.path.expanduser(source))  # noqa: PTH111 -- Path's raises there
 
 
 def is_pattern(source: str | Path) -> bool:
@@ -96,7 +110,7 @@ class _Walk:
                     continue
             except (OSError, ValueError) as error:
                 self.met += 1
-                yield Failure(display(path), _reason(error))
+                yield Failure(display(path), _reason(error, path))
                 continue
             self.met += 1
             if not stat.S_ISREG(status.st_mode):
@@ -107,8 +121,9 @@ class _Walk:
     def _entries_last_first(self, folder: Path) -> list[Path]:
         if not self._is_new(folder):
             return []
-        names = sorted(filter(is_wanted, os.listdir(folder)), reverse=True)  # noqa: PTH208 -- see visit
-        return [folder / name for name in names]
+        names = set(os.listdir(folder))  # noqa: PTH208 -- see visit
+        wanted = (name for name in names if is_wanted(name) and not is_of_page(name, names.__contains__))
+        return [folder / name for name in sorted(wanted, reverse=True)]
 
     def _is_new(self, path: Path) -> bool:
         resolved = os.path.realpath(path)
@@ -118,11 +133,27 @@ class _Walk:
 
 
 def is_wanted(name: str) -> bool:
-    """Whether a file or folder of that name in a folder or archive is taken in: not hidden, and no licence."""
-    return not name.startswith(".") and not _NOT_ARTICLES.fullmatch(name)
+    """Whether a file or folder of that name in a folder or archive is taken in.
+
+    Not what is hidden, what Word has open (`~$...`), and licences.
+    """
+    return not name.startswith((".", "~$")) and not _NOT_ARTICLES.fullmatch(name)
 
 
-def _reason(error: OSError | ValueError) -> str:
+def is_of_page(path: str, is_there: Callable[[str], bool]) -> bool:
+    """Whether `path` is or lies in what a browser has saved beside a page: `Story_files` beside `Story.html`.
+
+    `is_there` tells of a path, written as `path` is, whether something has it.
+
+    >>> is_of_page("a/Story_files/f.txt", {"a/Story.html"}.__contains__), is_of_page("a_files", lambda _: False)
+    (True, False)
+    """
+    pages = (path[: found.start()] for found in _BESIDE_PAGE.finditer(path))
+    return any(is_there(page + ending) for page in pages for ending in (".html", ".htm", ".xhtml"))
+
+
+def _reason(error: OSError | ValueError, path: Path) -> str:
     if isinstance(error, FileNotFoundError):
-        return "no such file or folder"
+        name = display(path.as_posix())
+        return "no such file or folder" + (f"; for a web address write https://{name}" if _SITE.match(name) else "")
     return f"cannot be opened: {(error.strerror if isinstance(error, OSError) else None) or error}"

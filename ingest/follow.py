@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from ingest.files import is_address, is_wanted
+from ingest.files import is_address, is_of_page, is_wanted
 
 _LOOK_MS = 500  # how often a wait is interrupted to see what else is due
 _QUIET_MS = 500  # a file is taken in once nothing has been written for so long
@@ -70,7 +70,11 @@ def _written(folders: Sequence[Path], stopped: threading.Event) -> Iterator[list
 
 
 def _lies_in(folder: Path, path: Path) -> bool:
-    return path.is_relative_to(folder) and all(is_wanted(part) for part in path.relative_to(folder).parts)
+    if not path.is_relative_to(folder):
+        return False
+    inside = path.relative_to(folder)
+    of_page = is_of_page(inside.as_posix(), lambda name: (folder / name).exists())
+    return all(is_wanted(part) for part in inside.parts) and not of_page
 
 
 def _state(path: Path) -> tuple[int, int] | None:

@@ -5,10 +5,11 @@ import re
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import IO
 
 from core.errors import IngestError
 from ingest import documents as media
-from ingest.archives import opened_zip
+from ingest.archives import beginning, opened_zip
 from ingest.encoding import encoding_of, marked_encoding
 from ingest.identity import suffix
 from ingest.metadata import ALIASES
@@ -31,6 +32,8 @@ _BY_SUFFIX = {
     ".xhtml": media.HTML,
     ".shtml": media.HTML,
     ".eml": media.EML,
+    ".mht": media.EML,
+    ".mhtml": media.EML,
     ".mbox": media.MBOX,
     ".txt": media.TEXT,
     ".text": media.TEXT,
@@ -50,7 +53,7 @@ _SIGNATURES: Sequence[tuple[re.Pattern[bytes], str]] = (
 _REFUSED = (
     (re.compile(rb"\x89PNG|GIF8|\xff\xd8\xff|RIFF....WEBP", re.DOTALL), "an image"),
     (re.compile(rb"BZh\d|\xfd7zXZ|7z\xbc\xaf|Rar!|\x28\xb5\x2f\xfd"), "an archive of a kind that is not opened"),
-    (re.compile(rb"\xd0\xcf\x11\xe0"), "an old Office document; save it as DOCX"),
+    (re.compile(rb"\xd0\xcf\x11\xe0"), "an old Office document; save it as DOCX, or a message of Outlook as EML"),
 )
 _JSON_OBJECT = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"[^"\n]*"\s*:')
 _FRONT_MATTER = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n[\w-]+:")
@@ -75,6 +78,7 @@ _MAIL_FIELDS = frozenset(
 )
 ZIP_SIGNATURE = b"PK\x03\x04"
 _ZIP_NAME_AT = 30  # where the first file's name begins (APPNOTE 4.3.7)
+_KIND_BYTES = 100  # of a file that names its kind
 
 
 def media_type(path: Path, head: bytes) -> str:
@@ -108,7 +112,7 @@ def media_type(path: Path, head: bytes) -> str:
 
 def _by_content(head: bytes) -> str | None:
     if head.startswith(ZIP_SIGNATURE):
-        return _zip_kind(head)
+        return zip_kind(io.BytesIO(head))
     for signature, kind in _SIGNATURES:
         if signature.match(head):
             return kind
@@ -117,24 +121,36 @@ def _by_content(head: bytes) -> str | None:
     return _markup_kind(head) or (media.EML if _is_mail(head) else None)
 
 
-def _zip_kind(content: bytes) -> str:
-    """Office documents and books by their files; any other zip, and one that is broken, is an archive.
+def zip_kind(file: IO[bytes]) -> str:
+    """The kind of the zip file `file`, which can seek: a document or book by the names in its directory, else ZIP.
 
-    A book or ODT file names itself in a file that must come first; a DOCX file is told by its directory alone.
+    Where the directory is broken the file that comes first tells, so that a broken document is named as one. Raises
+    IngestError for documents that are not read.
     """
-    for kind in (media.EPUB, media.ODT):
-        if content.startswith(b"mimetype" + kind.encode(), _ZIP_NAME_AT):
-            return kind
     try:
-        with opened_zip(io.BytesIO(content)) as archive:
+        with opened_zip(file) as archive:
             names = set(archive.namelist())
+            states = beginning(archive, "mimetype", _KIND_BYTES)
     except zipfile.BadZipFile:
-        names = {"word/document.xml"} if content.startswith(b"[Content_Types].xml", _ZIP_NAME_AT) else set()
+        names, states = _first_file(file)
+    for kind in (media.EPUB, media.ODT):
+        if states.startswith(kind.encode()):
+            return kind
+    if "META-INF/container.xml" in names:
+        return media.EPUB
     if "word/document.xml" in names:
         return media.DOCX
     if names & {"xl/workbook.xml", "ppt/presentation.xml"}:
         raise IngestError(f"is a spreadsheet or a presentation; taken are {TAKEN}")
     return media.ZIP
+
+
+def _first_file(file: IO[bytes]) -> tuple[set[str], bytes]:
+    """What a zip file without its directory tells of itself: as `names` and `states` above."""
+    file.seek(_ZIP_NAME_AT)
+    start = file.read(_KIND_BYTES)
+    names = {"word/document.xml"} if start.startswith(b"[Content_Types].xml") else set()
+    return names, start.removeprefix(b"mimetype")
 
 
 def _markup_kind(head: bytes) -> str | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from ingest.columns import Columns
-from ingest.files import STANDARD_INPUT, is_address, is_pattern
+from ingest.files import STANDARD_INPUT, in_home, is_address, is_pattern
 from vectorstore.interface import Library
 
 _NAME = "sources"
@@ -62,4 +62,5 @@ def _in_full(source: str | Path) -> str | None:
 
 
 def _place(source: str | Path) -> str:
-    return str(source) if is_address(source) else str(Path(source).expanduser().absolute())
+    # An empty name, as of a variable that is not set, is not the current folder.
+    return str(source) if is_address(source) or source == "" else str(in_home(source).absolute())

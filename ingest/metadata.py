@@ -29,6 +29,8 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
 }
 _MAX_LANGUAGE_CHARS = 12
 _MAX_AUTHORS = 100
+# What programs put in the place of a name.
+_NOT_NAMES = frozenset({"microsoft office user", "office user", "windows user", "default user", "unknown author"})
 _MAX_ADDRESS_CHARS = 8000  # RFC 9110, 4.1
 
 
@@ -161,6 +163,16 @@ def web_address(value: str) -> str | None:
 def named_authors(names: Iterable[str]) -> tuple[str, ...]:
     """The first of `names`, none of them longer than a name is."""
     return tuple(shortened(name, MAX_NAME_CHARS) for name in islice(names, _MAX_AUTHORS))
+
+
+def personal_name(stated: str) -> str:
+    """The author that a file's properties state, "" for one word, which is the account of whoever saved the file.
+
+    >>> personal_name("Jo  Farrow"), personal_name("jfarrow"), personal_name("Windows User")
+    ('Jo Farrow', '', '')
+    """
+    name = clean_line(stated)
+    return name if " " in name and name.lower() not in _NOT_NAMES else ""
 
 
 def _authors(value: object) -> Iterator[str]:

@@ -35,6 +35,7 @@ _SLOWEST = 5
 
 def add(settings: Settings, sources: Sequence[str], arguments: argparse.Namespace) -> int:
     """`python -m ingest SOURCE...`, with `--follow` until stopped."""
+    _check_named(sources)
     columns = read_mapping(arguments.map) if arguments.map else Columns()
     if arguments.follow and STANDARD_INPUT in sources:
         raise SettingsError("--follow cannot follow standard input")
@@ -57,6 +58,7 @@ def add(settings: Settings, sources: Sequence[str], arguments: argparse.Namespac
 
 def refresh(settings: Settings, named: Sequence[str], arguments: argparse.Namespace) -> int:
     """`python -m ingest refresh`: what was named so far is read once more, each source with its own columns."""
+    _check_named(named)
     with opened(settings=settings) as parts, _stop_on_signal() as stopped:
         sources = as_kept(parts.library, named) or kept_sources(parts.library)
         if not sources:
@@ -67,6 +69,12 @@ def refresh(settings: Settings, named: Sequence[str], arguments: argparse.Namesp
             by_columns.setdefault(tuple(sorted(one.columns.items())), []).append(one.source)
         done = [run.take_in(group, Columns(dict(columns)), recheck=True) for columns, group in by_columns.items()]
         return run.report(_Done.together(done))
+
+
+def _check_named(sources: Sequence[str]) -> None:
+    """Raises SettingsError for an empty word, as a variable that is not set leaves it: it would be this folder."""
+    if "" in sources:
+        raise SettingsError("a SOURCE is empty, which names nothing; for this folder write .")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -94,11 +94,14 @@ def _holds(library: Library, article_id: str) -> bool:
 def export(settings: Settings, words: Sequence[str], arguments: argparse.Namespace) -> int:
     """`python -m ingest export [FILE]`: a row an article, in order of their ids."""
     count = 0
-    with opened(settings=settings) as parts, _written_to(Path(words[0]) if words else None) as out:
+    path = Path(words[0]) if words else None
+    with opened(settings=settings) as parts, _written_to(path) as out:
         for article in _articles(parts.library):
             out.write(json.dumps(row_of(article), ensure_ascii=False) + "\n")
             count += 1
-    if words:
+        if not count and path and path.is_file() and path.stat().st_size:
+            raise LibraryError(f"The library {settings.data_dir} holds no articles; {path} stays as it is.")
+    if path:
         say(json.dumps({"exported": count}) if arguments.json else f"exported {count}")
     return ALL_WELL
 

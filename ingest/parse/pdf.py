@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from core.errors import IngestError
 from core.types import Article
 from ingest.documents import RawFile
-from ingest.metadata import file_article
+from ingest.metadata import file_article, personal_name
 from ingest.parse.paragraphs import joined_pages, paragraphs
 from ingest.parse.pdf_layout import Char, Line, body_size, page_lines
 
@@ -126,6 +126,5 @@ def _folded(text: str) -> str:
 
 
 def _author(stated: str) -> str:
-    """A name of at least two words: one word is the account of whoever saved the file."""
-    name = " ".join(stated.split())
-    return name if len(name.split()) > 1 and name.replace(" ", "").replace(".", "").replace("-", "").isalpha() else ""
+    name = personal_name(stated)
+    return name if re.sub(r"[ .-]", "", name).isalpha() else ""

@@ -2,6 +2,7 @@
 
 from core.errors import IngestError
 from core.types import Article
+from ingest.columns import NAME_TEXT
 from ingest.documents import RawRow
 from ingest.exchange import article_of, is_exported
 from ingest.identity import row_id
@@ -17,7 +18,7 @@ def parse_row(raw: RawRow) -> Article:
     metadata = read_metadata(raw.values)
     text = metadata.get("text")
     if not isinstance(text, str) or not text.strip():
-        raise IngestError(f"has no text (looked for {', '.join(ALIASES['text'])})")
+        raise IngestError(f"has no text (looked for {', '.join(ALIASES['text'])}); {NAME_TEXT}")
     return build_article(_article_id(metadata, text, raw.name), text, metadata, name=raw.name, date_from="row")
 
 

@@ -5,7 +5,7 @@ import re
 from core.errors import IngestError
 from core.types import Article
 from ingest.documents import RawFile
-from ingest.metadata import file_article
+from ingest.metadata import file_article, personal_name
 
 _BLANK_LINES = re.compile(r"\n[ \t]*\n\s*")
 _INFO = re.compile(r"\{\\(title|author)\b ?([^{}]{1,300})\}")
@@ -17,10 +17,11 @@ def parse_rtf(raw: RawFile) -> Article:
     source = raw.content.decode("latin-1")  # RTF is ASCII; what is not is escaped, or in the code page that it names
     try:
         text = _plain(source)
-        stated = {name: _plain(value).strip() for name, value in _stated(source)}
+        stated = {name: _plain(value).strip() for name, value in _INFO.findall(source[:_MAX_INFO_CHARS])}
     except (ValueError, LookupError, OverflowError) as error:
         raise IngestError(f"is a broken RTF file: {error}") from error
-    return file_article(raw, _paragraphs(text), stated, date_from="file-properties")
+    values = {"title": stated.get("title", ""), "author": personal_name(stated.get("author", ""))}
+    return file_article(raw, _paragraphs(text), values, date_from="file-properties")
 
 
 def _plain(source: str) -> str:
@@ -29,13 +30,6 @@ def _plain(source: str) -> str:
     # A group that is no document of its own is read as one.
     whole = source if source.lstrip().startswith("{\\rtf") else "{\\rtf1 " + source + "}"
     return str(rtf_to_text(whole, errors="replace"))  # type: ignore[no-untyped-call]  # typed in part
-
-
-def _stated(source: str) -> list[tuple[str, str]]:
-    found = dict(_INFO.findall(source[:_MAX_INFO_CHARS]))
-    if len(str(found.get("author", "")).split()) < 2:  # the account of whoever saved the file
-        found.pop("author", None)
-    return list(found.items())
 
 
 def _paragraphs(text: str) -> str:

@@ -95,7 +95,7 @@ def _limit(memory_mb: int) -> None:
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_MAX_FILE_BYTES, _MAX_FILE_BYTES))
-    if sys.platform == "linux":  # elsewhere the limit is accepted and not kept
+    if sys.platform == "linux":  # elsewhere it is refused, or accepted and not kept
         resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
 
 

@@ -58,7 +58,7 @@ def main(url: str) -> int:
 
 
 def _limit_memory() -> None:
-    if sys.platform != "win32":
+    if sys.platform == "linux":  # macOS refuses the limit, Windows has none
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_BYTES, _MEMORY_BYTES))

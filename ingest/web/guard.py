@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
+from urllib.request import getproxies
 
 import httpcore2
 
@@ -98,7 +99,7 @@ class GuardedBackend(httpcore2.NetworkBackend):
         try:
             addresses = self._resolve(host, port)
         except (OSError, UnicodeError) as error:
-            raise IngestError(f"the name {host} cannot be resolved: {error}") from error
+            raise IngestError(f"the name {host} cannot be resolved: {error}{_about_proxies()}") from error
         if not addresses:
             raise IngestError(f"the name {host} has no address")
         return addresses
@@ -109,6 +110,12 @@ class GuardedBackend(httpcore2.NetworkBackend):
         # Half the time left, so that an address that does not answer leaves some for the next one.
         wait = min(timeout or 10.0, _left(httpcore2.ConnectTimeout) / 2)
         return _TimedStream(self._plain.connect_tcp(address, port, wait, local, options))
+
+
+def _about_proxies() -> str:
+    """What to add for somebody whose way out is a proxy, where names often cannot be resolved."""
+    named = getproxies().keys() & {"http", "https", "all"}
+    return "; proxies are not used: download the page and name the file" if named else ""
 
 
 class _TimedStream(httpcore2.NetworkStream):

@@ -105,9 +105,9 @@ class WebReader:
             yield Unchanged(entry.url, known[entry.url].article_id)
         yield from self._pages(asked, known)
         if len(chosen) < len(entries):
-            yield Failure(
-                address, f"names {len(entries)} pages or more; the first {len(chosen)} were read (--max-pages)"
-            )
+            # Of the first page left out: the source itself has not failed, and is kept.
+            reason = f"not read: {address} names {len(entries)} pages or more, of which the first {len(chosen)} were"
+            yield Failure(entries[len(chosen)].url, f"{reason} (--max-pages)")
 
     def _pages(self, entries: Sequence[Entry], known: Mapping[str, Known]) -> Iterator[Found | Unchanged]:
         """The pages in order, several asked for at once."""

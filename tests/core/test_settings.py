@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from core.errors import SettingsError
@@ -26,3 +28,12 @@ def test_a_value_out_of_bounds_is_named_with_its_variable(monkeypatch):
 def test_a_key_does_not_show_in_the_settings(monkeypatch):
     monkeypatch.setenv("DATELINE_CHAT_API_KEY", "secret-key")
     assert "secret-key" not in repr(load_settings())
+
+
+def test_an_empty_name_of_the_librarys_folder_is_not_the_current_one():
+    with pytest.raises(SettingsError, match="--data-dir is empty"):
+        load_settings(data_dir="")
+
+
+def test_a_folder_that_begins_with_a_tilde_and_is_no_users_is_a_folder():
+    assert load_settings(data_dir="~nobody-of-this-name").data_dir == Path("~nobody-of-this-name")

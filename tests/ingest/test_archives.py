@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import random
 import struct
 import tarfile
 import zipfile
@@ -18,6 +19,7 @@ from ingest.archives import Budget, SpentError, zip_members
 from ingest.documents import RawFile, RawRow
 from ingest.formats import media_type
 from ingest.sources import SourceReader
+from tests.ingest.parse import made
 
 LIMIT = 100_000
 
@@ -270,3 +272,19 @@ def test_a_member_whose_name_is_no_utf_8_is_named_so_that_it_can_be_printed(tmp_
     found = _read(tmp_path, "x.tar", _tar({"caf\udce9.jpg": b"\xff\xd8\xff", "caf\udce9.txt": b"It rained."}))
 
     assert [one.partition(": ")[0] for one in _told(tmp_path, found)] == ["x.tar!caf\\xe9.jpg", "x.tar!caf\\xe9.txt"]
+
+
+def test_a_book_that_is_too_large_is_named_and_not_taken_apart(tmp_path: Path) -> None:
+    book = zipfile.ZipFile(io.BytesIO(made.epub()))
+    files = {name: book.read(name) for name in book.namelist()} | {"cover.jpg": random.Random(1).randbytes(LIMIT)}
+
+    assert _told(tmp_path, _read(tmp_path, "x.epub", made.zipped(files, stored="mimetype"))) == [
+        "x.epub: is larger than 100,000 bytes unpacked; raise DATELINE_MAX_FILE_MB"
+    ]
+
+
+def test_what_a_browser_saved_beside_a_page_in_an_archive_is_left_out(tmp_path: Path) -> None:
+    names = ("in/Story.html", "in/Story_files/f.txt", "in/Story_files/ads/saved_resource.html", "in/Other_files/a.txt")
+    content = _zip(dict.fromkeys(names, b"<p>It rained.</p>"))
+
+    assert _told(tmp_path, _read(tmp_path, "x.zip", content)) == ["x.zip!in/Story.html", "x.zip!in/Other_files/a.txt"]

@@ -82,7 +82,9 @@ def test_list_shows_the_articles_that_match(command: Command, tmp_path: Path) ->
     assert {summary["id"] for summary in command.json("list")} == {"b1", "f1"}
 
 
-def test_removing_what_is_not_there_is_named(command: Command) -> None:
+def test_removing_what_is_not_there_is_named(command: Command, tmp_path: Path) -> None:
+    command(_write(tmp_path / "in", "a.txt", "The bridge opened."))
+
     assert command("remove", "nothing") == (1, "failed: nothing: the library holds no such article\nremoved 0\n")
 
 

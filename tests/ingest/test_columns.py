@@ -12,7 +12,7 @@ import pytest
 from core.errors import SettingsError
 from core.types import Failure
 from ingest import parquet
-from ingest.columns import Columns, read_mapping
+from ingest.columns import NAME_TEXT, Columns, read_mapping
 from ingest.documents import RawRow
 from ingest.sources import SourceReader
 
@@ -56,7 +56,9 @@ def test_csv_is_read_by_its_mapped_columns(tmp_path: Path) -> None:
 def test_a_table_without_the_mapped_column_is_named(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("title,text\nRain,It rained.\n")
 
-    assert _values(tmp_path / "x.csv", "text=body") == ["names no column for the text (body): it has title, text"]
+    assert _values(tmp_path / "x.csv", "text=body") == [
+        f"names no column for the text (body): it has title, text; {NAME_TEXT}"
+    ]
 
 
 @pytest.mark.parametrize("mapping", ["body", "text=", "=body", "colour=red", "text=a,,date=b"])
@@ -103,7 +105,7 @@ def test_parquet_is_read_by_its_mapped_columns(tmp_path: Path) -> None:
 def test_parquet_without_a_text_column_is_named(tmp_path: Path) -> None:
     path = _parquet(tmp_path / "x.parquet", {"a": [1]})
 
-    assert _values(path) == ["names no column for the text (text, body, content): it has a"]
+    assert _values(path) == [f"names no column for the text (text, body, content): it has a; {NAME_TEXT}"]
 
 
 def test_a_parquet_row_over_the_limit_is_named_and_the_next_one_read(tmp_path: Path) -> None:

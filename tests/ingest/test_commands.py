@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from core.types import EmbeddingIdentity
+from ingest.cli import main
 from tests.ingest.command import Command
 from vectorstore.interface import Library
 from vectorstore.opening import open_library
@@ -109,6 +110,8 @@ def test_refresh_reads_what_was_named_so_far(command: Command, tmp_path: Path) -
 
 
 def test_refresh_of_a_library_without_sources_is_wrong_use(command: Command) -> None:
+    _open(command).close()
+
     assert command("refresh")[0] == 2
 
 
@@ -201,3 +204,42 @@ def test_following_takes_in_what_comes_until_it_is_stopped(tmp_path: Path) -> No
         code = process.wait(60)
 
     assert (len(first["added"]), len(second["added"]), code) == (1, 1, 0)
+
+
+@pytest.mark.parametrize(
+    "words", [["status"], ["list"], ["verify"], ["export"], ["refresh"], ["remove", "a"], ["reindex"], ["reembed"]]
+)
+def test_where_there_is_no_library_only_taking_something_in_makes_one(
+    command: Command, tmp_path: Path, words: list[str]
+) -> None:
+    assert main([*words, "--data-dir", str(command.data_dir)]) == 1
+    assert f"There is no library in {command.data_dir}. `python -m ingest SOURCE" in command.capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_export_of_nothing_replaces_no_file(command: Command, tmp_path: Path) -> None:
+    _open(command).close()
+    (tmp_path / "backup.jsonl").write_text('{"text": "It rained."}\n')
+
+    assert command("export", tmp_path / "backup.jsonl")[0] == 1
+    assert command("export", tmp_path / "new.jsonl") == (0, "exported 0\n")
+    assert (tmp_path / "backup.jsonl").read_text() == '{"text": "It rained."}\n'
+
+
+def test_the_lock_file_of_word_among_the_sources_does_not_stop_the_others(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    _dump(tmp_path, *ROWS)
+
+    report = command.json("~$article.docx", "dump.jsonl")
+
+    assert (len(report["added"]), [failure["source"] for failure in report["failed"]]) == (2, ["~$article.docx"])
+
+
+@pytest.mark.parametrize("words", [[""], ["refresh", ""], ["a.txt", "", "--follow"]])
+def test_an_empty_source_is_wrong_use(command: Command, words: list[str]) -> None:
+    _open(command).close()
+
+    assert main([*words, "--data-dir", str(command.data_dir)]) == 2
+    assert "a SOURCE is empty" in command.capsys.readouterr().err

@@ -76,7 +76,11 @@ def test_an_unclear_date_stays_unknown(unclear: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "absurd", ["9999-12-31", "2962-03-06", "March 6, 2962", dt.date(9999, 12, 31), "1970-01-01T00:00:00Z", "0001-01-01"]
+    "absurd",
+    [
+        *("9999-12-31", "2962-03-06", "March 6, 2962", dt.date(9999, 12, 31)),
+        *("1970-01-01T00:00:00Z", "0001-01-01", "0101-01-01T00:00:00+00:00", "1899-12-30"),
+    ],
 )
 def test_a_day_that_stands_for_none_or_far_ahead_stays_unknown(absurd: object) -> None:
     assert parse_date(absurd) is None

@@ -61,3 +61,11 @@ def test_a_page_is_read_as_it_is_declared_unless_it_is_unicode(content: bytes, c
 @pytest.mark.parametrize("charset", ["zip", "base64", "idna", "utf-7", "\x00"])
 def test_a_declared_encoding_that_makes_no_page_is_not_used(charset: str) -> None:
     assert decode_page(FRENCH.encode("cp1252"), charset, "a.html") == FRENCH
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"), [("橋が開通した。", "iso-2022-jp"), ("大桥通车了。", "hz"), ("다리가 열렸다.", "iso-2022-kr")]
+)
+def test_a_page_written_in_seven_bits_is_read_as_it_is_declared(text: str, encoding: str) -> None:
+    assert decode_page(text.encode(encoding), encoding, "a.html") == text
+    assert decode_page(FRENCH.encode(), encoding, "a.html") == FRENCH

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from core.dating import CONFIDENCE
 from core.errors import IngestError
 from core.types import Article
+from ingest.dates import is_a_day
 from ingest.exchange import article_of, is_exported, row_of
 from ingest.titles import clean_line
 
 _LINES = st.text(st.characters(exclude_categories=["Cs"])).map(clean_line)
 _TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip)
-_DAYS = st.none() | st.dates()
+_DAYS = st.none() | st.dates(max_value=dt.date(2026, 12, 31)).filter(is_a_day)
 _ARTICLES = st.builds(
     Article,
     id=st.text("abc-09", min_size=1),
@@ -98,6 +99,13 @@ def test_lines_without_end_are_cut() -> None:
 
 def test_an_address_that_is_no_web_address_is_dropped() -> None:
     assert article_of({**ROW, "url": "javascript:alert(1)"}).url is None
+
+
+@pytest.mark.parametrize("name", ["date", "modified"])
+def test_a_day_far_ahead_is_dropped_lest_its_article_be_the_newest(name: str) -> None:
+    article = article_of({**ROW, "date": None, "modified": None, name: "2962-03-06"})
+
+    assert (article.published, article.modified) == (None, None)
 
 
 def test_every_field_of_an_article_is_in_its_row() -> None:

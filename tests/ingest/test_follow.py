@@ -102,3 +102,15 @@ def test_addresses_are_asked_at_the_interval(followed: Followed) -> None:
 
     followed.wait(lambda: len(followed.rounds) >= 3)
     assert {tuple(sources) for sources in followed.rounds} == {("https://echo.example/feed",)}
+
+
+def test_what_a_browser_saves_beside_a_page_is_left_out(followed: Followed, tmp_path: Path) -> None:
+    followed.begin(tmp_path)
+
+    (tmp_path / "Story.html").write_text("<p>It rained.</p>")
+    (tmp_path / "Story_files").mkdir()
+    (tmp_path / "Story_files" / "f.txt").write_text("x")
+    (tmp_path / "last.txt").write_text("It snowed.")
+
+    followed.wait(lambda: {"Story.html", "last.txt"} <= followed.later())
+    assert followed.later() == {"Story.html", "last.txt"}

@@ -1,5 +1,7 @@
 """What a file is: by its content, and by its name only where that does not tell."""
 
+import io
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -92,3 +94,26 @@ def test_a_text_of_an_unknown_name_is_named_by_its_name() -> None:
 )
 def test_names_decide_where_content_fits_several(name: str, head: bytes, kind: str) -> None:
     assert media_type(Path(name), head) == kind
+
+
+@pytest.mark.parametrize("name", ["a.mht", "a.mhtml"])
+def test_a_saved_page_is_known_by_its_ending_where_its_head_does_not_tell(name: str) -> None:
+    assert media_type(Path(name), b"Snapshot-Content-Location: https://echo.example/a\n") == media.EML
+
+
+def test_a_book_whose_kind_does_not_stand_first_is_told_by_its_directory() -> None:
+    book = zipfile.ZipFile(io.BytesIO(made.epub()))
+    names = [name for name in book.namelist() if name != "mimetype"]
+
+    assert media_type(Path("a.epub"), made.zipped({name: book.read(name) for name in names})) == media.EPUB
+
+
+def test_an_odt_file_whose_kind_does_not_stand_first_is_told_by_its_directory() -> None:
+    odt = zipfile.ZipFile(io.BytesIO(made.odt()))
+
+    assert media_type(Path("a.odt"), made.zipped({name: odt.read(name) for name in odt.namelist()[::-1]})) == media.ODT
+
+
+def test_a_message_of_outlook_is_to_be_saved_as_mail() -> None:
+    with pytest.raises(IngestError, match="a message of Outlook as EML"):
+        media_type(Path("a.msg"), b"\xd0\xcf\x11\xe0\xa1\xb1")

@@ -40,6 +40,15 @@ def test_a_pattern_is_kept_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert kept_sources(library) == (KeptSource(str(tmp_path / "*.md"), {}),)
 
 
+def test_an_empty_name_is_not_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    library = MemoryLibrary()
+    monkeypatch.chdir(tmp_path)
+    keep_sources(library, ["", "."], Columns())
+
+    assert forget_sources(library, [""]) == ()
+    assert [one.source for one in kept_sources(library)] == [str(tmp_path)]
+
+
 def test_a_source_that_is_forgotten_is_no_longer_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     library = MemoryLibrary()
     monkeypatch.chdir(tmp_path)

@@ -66,7 +66,8 @@ def test_a_bad_document_is_named_and_the_rest_stored() -> None:
     report = _run(library, row("a"), unreadable, RawRow("dump.jsonl:2", "dump", {"doc_id": "b"}), row("c"))
 
     assert report.added == ("a", "c")
-    assert report.failed == (unreadable, Failure("dump.jsonl:2", "has no text (looked for text, body, content)"))
+    reason = "has no text (looked for text, body, content); name its column with --map text=COLUMN"
+    assert report.failed == (unreadable, Failure("dump.jsonl:2", reason))
 
 
 def test_a_second_article_of_one_id_is_named_with_the_first() -> None:

@@ -8,6 +8,7 @@ import pytest
 from core.errors import IngestError
 from core.types import Article, Failure
 from ingest.documents import EML, RawFile
+from ingest.identity import page_id
 from ingest.mbox import mbox_messages
 from ingest.parse.mail import parse_mail
 from tests.ingest.parse import made
@@ -75,6 +76,14 @@ def test_letters_in_the_encoding_of_the_part_are_read() -> None:
     )
 
     assert "Café Anse opened." in _article(content.replace(b"7bit", b"8bit")).text
+
+
+@pytest.mark.parametrize("text", ["“It rained,” she said.", "Le café a fermé."])
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8"])
+def test_a_part_that_is_called_latin_1_is_read_as_browsers_read_it(text: str, encoding: str) -> None:
+    content = made.mail("x").replace(b'charset="utf-8"', b'charset="iso-8859-1"').replace(b"7bit", b"8bit")
+
+    assert _article(content.replace(b"\n\nx\n", b"\n\n" + text.encode(encoding) + b"\n")).text == text
 
 
 @pytest.mark.parametrize(
@@ -146,3 +155,46 @@ def test_bodies_nested_in_bodies_are_no_matter_to_a_mailbox() -> None:
     messages = _read(_mailbox(nested, made.mail()))
 
     assert [type(message) for message in messages] == [RawFile, RawFile]
+
+
+ADDRESS = "https://echo.example/news/tide-barrier"
+
+
+def _saved(sender: str = "<Saved by Blink>", snapshot: str = f"Snapshot-Content-Location: {ADDRESS}\n") -> bytes:
+    """What a browser makes of a page that is saved as one file."""
+    return (
+        f"From: {sender}\n{snapshot}Subject: {made.TITLE} - The Echo\nDate: Tue, 10 Mar 2026 10:00:00 -0000\n"
+        'MIME-Version: 1.0\nContent-Type: multipart/related; type="text/html"; boundary="b"\n\n'
+        f"--b\nContent-Type: text/html\nContent-Location: {ADDRESS}\n\n{made.html().decode()}\n"
+        "--b\nContent-Type: text/html\nContent-Location: https://ads.example/x\n\n<p>Buy now.</p>\n--b--\n"
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    "content", [_saved(), _saved('"Saved by Windows Internet Explorer 8"', ""), _saved("<Saved by Mozilla 5.0>", "")]
+)
+def test_a_page_saved_as_one_file_is_read_as_a_page(content: bytes) -> None:
+    article = _article(content)
+
+    assert (article.title, article.source, article.url) == (made.TITLE, "echo.example", ADDRESS)
+    assert (article.published, article.authors) == (None, ())
+    assert article.text == "\n\n".join(text for _, text in made.BLOCKS)
+
+
+def test_a_page_saved_as_one_file_is_the_article_at_its_address() -> None:
+    assert _article(_saved()).id == page_id(ADDRESS)
+
+
+def test_a_file_from_the_web_cannot_pass_for_a_page_of_another_site() -> None:
+    fetched = "https://other.example/copy.mhtml"
+
+    assert parse_mail(made.raw(EML, _saved(), url=fetched)).id == page_id(fetched)
+
+
+def test_a_sender_whose_name_begins_like_a_browsers_is_a_sender() -> None:
+    assert _article(made.mail(From="Saved by the Bell <news@bell.example>")).source == "Saved by the Bell"
+
+
+def test_a_saved_page_without_the_page_is_refused() -> None:
+    with pytest.raises(IngestError, match="a saved page without the page"):
+        _article(b"From: <Saved by Blink>\nSubject: x\nContent-Type: image/png\n\nx")

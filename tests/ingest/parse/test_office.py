@@ -67,6 +67,71 @@ def test_a_table_is_read_in_its_place_row_by_row() -> None:
     assert _docx(change).text == "Before.\n\nYear | Cost\n2026 | 14\n\nAfter."
 
 
+NAMES = (
+    'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+)
+
+
+def _said(text: str) -> str:
+    return f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
+
+
+def _row(*cells: str) -> str:
+    return f"<w:tbl><w:tr>{''.join(f'<w:tc>{cell}</w:tc>' for cell in cells)}</w:tr></w:tbl>"
+
+
+def _held(blocks: str) -> str:
+    return f"<w:sdt><w:sdtPr/><w:sdtContent>{blocks}</w:sdtContent></w:sdt>"
+
+
+WIDE = '<w:tcPr><w:gridSpan w:val="2"/></w:tcPr>'
+INSERTED = "<w:p><w:ins><w:r><w:t>New</w:t></w:r></w:ins></w:p>"
+MOVED = "".join(f"<w:p><w:{way}><w:r><w:t>Moved.</w:t></w:r></w:{way}></w:p>" for way in ("moveFrom", "moveTo"))
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (_held(_said("Held.")), "Held."),
+        (_held(_row(_said("Year"), _said("Cost"))), "Year | Cost"),
+        (_row(_said("2026"), _row(_said("Low"), _said("High"))), "2026 | Low | High"),
+        (_row(INSERTED, _said("Old")), "New | Old"),
+        (_row(WIDE + _said("Costs")), "Costs"),
+        (MOVED, "Moved."),
+    ],
+    ids=["held", "table held", "table in a table", "inserted in a cell", "merged cells", "moved"],
+)
+def test_what_word_nests_is_read_once_in_its_place(body: str, text: str) -> None:
+    from docx.oxml import parse_xml
+
+    def change(document: object) -> None:
+        document.add_paragraph("Before.")  # type: ignore[attr-defined]  # as above
+        for element in parse_xml(f"<w:body {NAMES}>{body}</w:body>"):
+            document.element.body.insert(-1, element)  # type: ignore[attr-defined]  # as above
+
+    assert _docx(change).text == f"Before.\n\n{text}"
+
+
+def test_the_title_on_a_cover_is_the_title() -> None:
+    from docx.oxml import parse_xml
+
+    def change(document: object) -> None:
+        cover = parse_xml(f"<w:sdt {NAMES}><w:sdtContent/></w:sdt>")
+        cover[0].append(document.add_heading("Bridge opens", 0)._p)  # type: ignore[attr-defined]  # as above
+        document.element.body.insert(0, cover)  # type: ignore[attr-defined]  # as above
+        document.add_paragraph("It opened.")  # type: ignore[attr-defined]  # as above
+
+    article = _docx(change)
+    assert (article.title, article.text) == ("Bridge opens", "Bridge opens\n\nIt opened.")
+
+
+@pytest.mark.parametrize("name", ["Microsoft Office User", "Windows User", "Unknown Author", "jfarrow"])
+def test_what_a_program_puts_in_place_of_a_name_is_no_author(name: str) -> None:
+    assert parse_docx(made.raw(DOCX, made.docx(author=name))).authors == ()
+    assert parse_rtf(made.raw(RTF, made.rtf(info=f"{{\\author {name}}}"))).authors == ()
+
+
 def test_an_odt_files_paragraphs_and_headings_are_its_text() -> None:
     article = parse_odt(made.raw(ODT, made.odt()))
 

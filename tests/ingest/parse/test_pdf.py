@@ -112,6 +112,7 @@ def test_a_day_under_the_headline_is() -> None:
 def test_the_author_is_a_name_and_no_account() -> None:
     assert _article(made.column(LEFT), author="Jo Farrow").authors == ("Jo Farrow",)
     assert _article(made.column(LEFT), author="jfarrow").authors == ()
+    assert _article(made.column(LEFT), author="Microsoft Office User").authors == ()
 
 
 def test_a_scan_is_named_as_one() -> None:

@@ -70,3 +70,13 @@ def test_an_ingest_that_was_killed_goes_on_where_it_was(tmp_path: Path, site: Si
     report = add(feed, data_dir=tmp_path / "library", limits=WebLimits(allow_loopback=True))
 
     assert (len(report.added) + len(report.unchanged), report.failed) == (13, ())
+
+
+def test_a_feed_of_more_pages_than_may_be_read_is_kept(command: Command, site: Site) -> None:
+    site.page("/a", TEXT)
+    feed = site.feed("/feed", ("/a", "Bridge opens"), ("/b", "Ferry stops"))
+
+    report = command.json(feed, "--allow-loopback", "--max-pages", "1")
+
+    assert [failure["source"] for failure in report["failed"]] == [site.url("/b")]
+    assert command.json("status")["sources"] == [feed]

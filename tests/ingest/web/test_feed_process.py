@@ -1,20 +1,37 @@
 """Feeds are read beside the ingest, where a hostile one can do no harm."""
 
+import io
+import resource
+import sys
+
 import pytest
 
 from core.errors import IngestError
-from ingest.web.feed_process import read_feed
+from ingest.web.feed_process import main, read_feed
 from ingest.web.feeds import Entry
 
 URL = "https://echo.example/feed.xml"
+FEED = (
+    "<rss version='2.0'><channel><item><link>https://echo.example/a</link><title>Été</title></item></channel></rss>"
+).encode()
 
 
 def test_a_feed_is_read_in_its_process() -> None:
-    content = (
-        "<rss version='2.0'><channel><item><link>https://echo.example/a</link><title>Été</title></item></channel></rss>"
-    )
+    assert read_feed(FEED, URL) == (Entry("https://echo.example/a", {"title": "Été"}),)
 
-    assert read_feed(content.encode(), URL) == (Entry("https://echo.example/a", {"title": "Été"}),)
+
+def test_a_feed_is_read_where_the_system_refuses_the_limit_of_memory(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object) -> None:
+        raise ValueError("current limit exceeds maximum limit")  # what macOS says
+
+    monkeypatch.setattr(sys, "platform", "darwin")
+    monkeypatch.setattr(resource, "setrlimit", refuse)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(FEED)))
+
+    assert main(URL) == 0
+    assert "https://echo.example/a" in capsys.readouterr().out
 
 
 def test_why_a_feed_cannot_be_read_is_told() -> None:

@@ -79,6 +79,24 @@ def test_a_name_that_leads_nowhere_is_named() -> None:
         GuardedBackend(resolve=unknown).connect_tcp("news.example", 80)
 
 
+@pytest.mark.parametrize(
+    ("variable", "told"),
+    [("https_proxy", "; proxies are not used: download the page and name the file"), ("no_proxy", "")],
+)
+def test_behind_a_proxy_the_way_round_it_is_told(monkeypatch: pytest.MonkeyPatch, variable: str, told: str) -> None:
+    def unknown(host: str, port: int) -> list[str]:
+        raise socket.gaierror(-2, "Name or service not known")
+
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.setenv(variable, "http://proxy.example:3128")
+
+    with within(1), pytest.raises(IngestError) as refused:
+        GuardedBackend(resolve=unknown).connect_tcp("news.example", 80)
+    assert str(refused.value).endswith(f"Name or service not known{told}")
+
+
 def test_the_next_address_of_a_name_is_tried_where_the_first_does_not_answer(site: Site) -> None:
     # Nothing listens on 127.0.0.2 at the site's port.
     backend = GuardedBackend(allow_loopback=True, resolve=lambda host, port: ("127.0.0.2", "127.0.0.1"))

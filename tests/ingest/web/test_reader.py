@@ -227,7 +227,9 @@ def test_more_pages_than_may_be_read_are_named(site: Site, library: RecordingLib
     *pages, failure = _read(library, feed, pages=2)
 
     assert [type(page) for page in pages] == [RawFile, RawFile]
-    assert failure == Failure(feed, "names 3 pages or more; the first 2 were read (--max-pages)")
+    assert failure == Failure(
+        site.url("/c"), f"not read: {feed} names 3 pages or more, of which the first 2 were (--max-pages)"
+    )
 
 
 def _sitemap(site: Site, path: str, *pages: str) -> str:
