@@ -20,7 +20,7 @@ from qa.assistant import checked_question
 from qa.opening import open_assistant
 from qa.refusal import in_words
 from qa.rows import answer_row
-from vectorstore.layout import Layout
+from vectorstore.layout import holds_library
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ def _answer(arguments: argparse.Namespace) -> None:
 
 def _check_there_is_a_library(folder: Path) -> None:
     """Raises LibraryError where none is there: opening would make an empty one wherever a name was mistyped."""
-    if not Layout(folder).catalogue.is_file():
+    if not holds_library(folder):
         raise LibraryError(f"There is no library in {folder}. `python -m ingest SOURCE --data-dir {folder}` makes one.")
 
 

@@ -18,7 +18,7 @@ from evaluation.reporting.run_report import shown
 from evaluation.runner import Progress, run_questions
 from evaluation.scoring import Scorecard, score
 from evaluation.system import open_system
-from vectorstore.layout import Layout
+from vectorstore.layout import holds_library
 
 Say = Callable[[str], None]
 Asked = TypeVar("Asked")
@@ -138,7 +138,7 @@ def _own_articles(test_set: TestSet, cache: Path) -> tuple[Path, ...]:
 
 def _require_library(data_dir: Path) -> None:
     """Opening a library makes one where there is none, which a mistyped folder must not do."""
-    if not Layout(data_dir).catalogue.is_file():
+    if not holds_library(data_dir):
         raise _no_articles(data_dir)
 
 
