@@ -123,7 +123,7 @@ def _run(settings: Settings, arguments: argparse.Namespace) -> int:
     from evaluation.results import REPORT
 
     require_new(arguments.out, fresh=arguments.fresh)
-    scorecard, _, left_out = run(
+    measured = run(
         settings,
         arguments.questions,
         arguments.out,
@@ -133,8 +133,8 @@ def _run(settings: Settings, arguments: argparse.Namespace) -> int:
         cache=arguments.cache or CACHE,
         say=lambda line: print(line, file=sys.stderr),
     )
-    print(f"{summary(scorecard)}\n{arguments.out / REPORT}")
-    return FAILED if left_out or scorecard.failed else ALL_WELL
+    print(f"{summary(measured.scorecard)}\n{arguments.out / REPORT}")
+    return FAILED if measured.left_out or measured.scorecard.failed else ALL_WELL
 
 
 def _grade(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -149,14 +149,14 @@ def _grade(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 def _compare(_settings: Settings, arguments: argparse.Namespace) -> int:
-    from evaluation.commands.others import compare
+    from evaluation.commands.compare import compare
 
     print(compare(arguments.before, arguments.after, arguments.html))
     return ALL_WELL
 
 
 def _gate(settings: Settings, arguments: argparse.Namespace) -> int:
-    from evaluation.commands.others import gate
+    from evaluation.commands.gate import gate
     from evaluation.corpus import CACHE
 
     text, passed = gate(
@@ -172,14 +172,14 @@ def _gate(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 def _collect(settings: Settings, arguments: argparse.Namespace) -> int:
-    from evaluation.commands.others import collect
+    from evaluation.commands.drafting import collect
 
     print(f"{collect(settings, arguments.out, arguments.known)} questions to check in {arguments.out}")
     return ALL_WELL
 
 
 def _draft(settings: Settings, arguments: argparse.Namespace) -> int:
-    from evaluation.commands.others import draft
+    from evaluation.commands.drafting import draft
 
     drafted, failures = draft(settings, arguments.articles, arguments.out, arguments.limit)
     for failure in failures:
