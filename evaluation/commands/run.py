@@ -53,12 +53,14 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """What is asked, and of which library; `corpus_hash` is "" where that is one of the user's own."""
+    """What is asked, and of which library. Where that is one of the user's own, the names of its `corpus`, their hash,
+    and `cutting`, the hash of the code that cut its articles, are ""."""
 
     questions: tuple[Question, ...]
     data_dir: Path
-    corpus: str = "the library"
+    corpus: str = ""
     corpus_hash: str = ""
+    cutting: str = ""
     left_out: int = 0
 
 
@@ -89,7 +91,7 @@ def run(
             "questions_hash": test_set.content_hash,
             **_about_articles(prepared, system.library),
             "limit": limit,
-            "cutting": code_hash("ingest")[:12] if sources else "",
+            "cutting": prepared.cutting,
             **system.description,
         }
         with progress_bar() as on_progress:
@@ -112,7 +114,14 @@ def _over_corpus(
     left_out = _name_all("article left out", (f"{one.source}: {one.reason}" for one in failed), say)
     aliases = file_aliases(sources)
     named = tuple(with_aliases(question, aliases) for question in questions)
-    return _Prepared(named, built.data_dir, ", ".join(path.name for path in sources), built.corpus_hash, left_out)
+    return _Prepared(
+        named,
+        built.data_dir,
+        corpus=", ".join(path.name for path in sources),
+        corpus_hash=built.corpus_hash,
+        cutting=code_hash("ingest")[:12],
+        left_out=left_out,
+    )
 
 
 def _over_library(questions: tuple[Question, ...], settings: Settings) -> _Prepared:
@@ -126,7 +135,7 @@ def _about_articles(prepared: _Prepared, library: Library) -> dict[str, str]:
     corpus_hash = prepared.corpus_hash or library_hash(library)
     if not corpus_hash:
         raise _no_articles(prepared.data_dir)
-    return {"corpus": prepared.corpus, "corpus_hash": corpus_hash}
+    return {"corpus": prepared.corpus or "the library", "corpus_hash": corpus_hash}
 
 
 def evenly(questions: Sequence[Asked], limit: int | None) -> tuple[Asked, ...]:
