@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from core.logs import configure_logging
 from core.settings import PROJECT, Settings, load_settings
-from core.terminal import ALL_WELL, FAILED, exit_code
+from core.terminal import ALL_WELL, FAILED, exit_code, printable
 
 _BASELINE = PROJECT / "evaluation" / "baseline.json"
 
@@ -131,7 +131,7 @@ def _run(settings: Settings, arguments: argparse.Namespace) -> int:
         limit=arguments.limit,
         workers=arguments.workers,
         cache=arguments.cache or CACHE,
-        say=lambda line: print(line, file=sys.stderr),
+        say=lambda line: print(printable(line), file=sys.stderr),
     )
     print(f"{summary(measured.scorecard)}\n{arguments.out / REPORT}")
     return FAILED if measured.left_out or measured.scorecard.failed else ALL_WELL
@@ -183,6 +183,6 @@ def _draft(settings: Settings, arguments: argparse.Namespace) -> int:
 
     drafted, failures = draft(settings, arguments.articles, arguments.out, arguments.limit)
     for failure in failures:
-        print(f"article left out: {failure.source}: {failure.reason}", file=sys.stderr)
+        print(printable(f"article left out: {failure.source}: {failure.reason}"), file=sys.stderr)
     print(f"{drafted} questions to check in {arguments.out}")
     return FAILED if failures else ALL_WELL
