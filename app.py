@@ -4,44 +4,36 @@ python app.py [--host H] [--port P] [--data-dir DIR] [--samples]
 """
 
 import argparse
-import logging
 import signal
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from typing import TYPE_CHECKING
 
-from core.interrupts import INTERRUPTED, leaving_at_once
+from core.interrupts import leaving_at_once
 
 with leaving_at_once():
-    from core.errors import DatelineError, SettingsError
     from core.logs import configure_logging
     from core.memory import collecting_seldom, share_heaps
     from core.settings import PROJECT, Settings, load_settings
+    from core.terminal import ALL_WELL, exit_code
 
 if TYPE_CHECKING:
     from qa.assistant import Assistant
-
-log = logging.getLogger(__name__)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the page and serve it until told to stop; 1 where something is in the way, 2 for a wrong setting, 130 where
     it is stopped before it is open."""
     given = parse(arguments)
-    try:
-        settings = load_settings(host=given.host, port=given.port, data_dir=given.data_dir)
-        configure_logging(settings.log_level)
-        run(settings, samples=given.samples)
-    except DatelineError as error:
-        print(f"dateline: {error}", file=sys.stderr)
-        return 2 if isinstance(error, SettingsError) else 1
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except Exception:  # the one boundary: whatever else goes wrong is logged with its trace
-        log.exception("dateline failed")
-        return 1
-    return 0
+    return exit_code("dateline", lambda: _open(given))
+
+
+def _open(given: argparse.Namespace) -> int:
+    settings = load_settings(host=given.host, port=given.port, data_dir=given.data_dir)
+    configure_logging(settings.log_level)
+    run(settings, samples=given.samples)
+    return ALL_WELL
 
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:

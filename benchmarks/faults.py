@@ -24,11 +24,11 @@ from pathlib import Path
 import numpy as np
 
 from core.errors import LibraryError
+from core.settings import PROJECT
 from core.types import Article, Chunk, EmbeddingIdentity
 from vectorstore.interface import Entry, Vectors
 from vectorstore.opening import open_library
 
-PROJECT = Path(__file__).resolve().parent.parent
 DIMENSION = 384
 MODEL = EmbeddingIdentity("random-vectors", DIMENSION)
 CHUNKS = 10

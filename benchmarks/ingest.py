@@ -1,6 +1,6 @@
 """Ingest against the bare embedder and the tutorial way, on the same articles in one run, as ratios.
 
-    python benchmarks/ingest.py ../shared/data/news-2022/corpus.jsonl.gz --articles 300
+    python -m benchmarks.ingest ../shared/data/news-2022/corpus.jsonl.gz --articles 300
 
 `bare` embeds the very chunks of `ours` and stores nothing; `ours` reads, chunks, embeds and stores; `tutorial` is
 RecursiveCharacterTextSplitter 1000/200, HuggingFaceEmbeddings on torch with the same weights, and langchain-chroma.
@@ -21,12 +21,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
-
-from core.types import Article  # noqa: E402 -- the project is no installed package
+from core.settings import PROJECT
+from core.types import Article
 
 _MAX_BYTES = 50_000_000
+# Texts that the bare embedder is given at once; it batches them by length.
+_WINDOW = 512
 
 
 class Timed(NamedTuple):
@@ -55,8 +55,8 @@ def bare(corpus: Path, limit: int, threads: int) -> Timed:
     embedder = open_embedder(threads=threads)
     embedder.encode(texts[:64])
     begun = time.perf_counter()
-    for _ in embedder.encode_stream(texts):
-        pass
+    for start in range(0, len(texts), _WINDOW):
+        embedder.encode(texts[start : start + _WINDOW])
     return Timed(len(texts), time.perf_counter() - begun)
 
 

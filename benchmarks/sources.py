@@ -1,6 +1,6 @@
 """What it takes to read a large source, of whatever kind: rows per second, and memory that does not grow with it.
 
-    python benchmarks/sources.py --mb 1000
+    python -m benchmarks.sources --mb 1000
 
 Makes the same invented rows as JSONL, as gzip, in a zip archive, as CSV, and as Parquet of one row group, and reads
 each in a process of its own without storing anything. `peak` is that process's largest resident size, `before` its size
@@ -21,9 +21,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
-PROJECT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(PROJECT))
-
+_THIS = (sys.executable, "-m", "benchmarks.sources")
 _MAX_BYTES = 50_000_000
 _ROW_WORDS = 600
 _KINDS = ("jsonl", "jsonl.gz", "zip", "csv", "parquet")
@@ -100,8 +98,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for kind in _KINDS:
             path = Path(folder) / f"dump.{kind}"
-            subprocess.run([sys.executable, __file__, "--make", str(path), "--mb", str(arguments.mb)], check=True)
-            done = subprocess.run([sys.executable, __file__, "--read", str(path)], check=True, stdout=subprocess.PIPE)
+            subprocess.run([*_THIS, "--make", str(path), "--mb", str(arguments.mb)], check=True)
+            done = subprocess.run([*_THIS, "--read", str(path)], check=True, stdout=subprocess.PIPE)
             took = json.loads(done.stdout)
             stored = path.stat().st_size / 1e6
             rate = took["rows"] / took["s"]

@@ -20,6 +20,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from core.settings import PROJECT
 from core.types import Chunk, EmbeddingIdentity
 from ingest.documents import RawRow
 from ingest.parse.registry import parse
@@ -27,7 +28,6 @@ from models.packaged import DIMENSION, NAME, WEIGHTS_SHA256
 from vectorstore.interface import Entry
 from vectorstore.opening import open_library
 
-PROJECT = Path(__file__).resolve().parent.parent
 MODEL = EmbeddingIdentity(NAME, DIMENSION, WEIGHTS_SHA256)
 _BATCH = 500
 _SYLLABLES = ["ba", "den", "kor", "li", "mu", "nar", "po", "ris", "sel", "tan", "ve", "wo", "zim", "fal", "gre", "hol"]

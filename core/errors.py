@@ -9,6 +9,7 @@ DatelineError
 │   ├── LibraryDamagedError     the catalogue itself cannot be read
 │   ├── EmbeddingMismatchError  it was made with another embedding model
 │   ├── ArticleNotFoundError    no such article
+│   │   └── RevisionNotFoundError    it is there, but not in that revision
 │   └── DiskFullError           not enough room to write safely
 ├── ModelError             a model cannot be opened or used
 │   ├── ModelNotFoundError      no such model, file or package

@@ -1,9 +1,7 @@
-"""What an article says about itself in its own text: its lede, corrections and updates. Found, never stored."""
+"""What an article says about itself in its own text: corrections and updates. Found, never stored."""
 
 import re
 from dataclasses import dataclass
-
-Span = tuple[int, int]
 
 _WORDS = (
     r"correction|clarification|editor[’']s note|update|updated|retraction"
@@ -24,9 +22,6 @@ _KINDS = {
     "actualización": "update",
     "retraction": "retraction",
 }
-# A lede is a sentence or more; what is shorter above it is headline, byline or day.
-_LEDE = re.compile(r"^[^\n]{80,}", re.MULTILINE)
-_PARAGRAPH_END = re.compile(r"\n[ \t]*\n|\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +46,3 @@ def notices(text: str) -> tuple[Notice, ...]:
 def _notice(match: re.Match[str]) -> Notice:
     start = match.start() + len(match[0]) - len(match[0].lstrip())
     return Notice(_KINDS.get(match["kind"].lower(), "correction"), start, match.end())
-
-
-def lede(text: str) -> Span | None:
-    """Where the first paragraph of `text` stands that is no headline, byline or notice; None without one.
-
-    >>> text = "Bridge opens\\n\\nBy Jo Farrow\\n\\n" + "The bridge across the Ansel is open. " * 3
-    >>> text[slice(*lede(text))][:25]
-    'The bridge across the Ans'
-    """
-    spoken_for = [(notice.start, notice.end) for notice in notices(text)]
-    for match in _LEDE.finditer(text):
-        if not any(start <= match.start() < end for start, end in spoken_for):
-            end = _PARAGRAPH_END.search(text, match.start())
-            return match.start(), len(text[: end.start() if end else None].rstrip())
-    return None

@@ -4,50 +4,32 @@ Exit codes: 0 all well; 1 something failed or regressed, the rest done; 2 wrong 
 """
 
 import argparse
-import logging
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.errors import DatelineError, SettingsError
-from core.interrupts import INTERRUPTED
 from core.logs import configure_logging
 from core.settings import PROJECT, Settings, load_settings
+from core.terminal import ALL_WELL, FAILED, exit_code, printable
 
-log = logging.getLogger(__name__)
-
-ALL_WELL, FAILED, USAGE = 0, 1, 2
 _BASELINE = PROJECT / "evaluation" / "baseline.json"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command in `argv`; its exit code."""
     arguments = _parser().parse_args(argv)
-    for stream in (sys.stdout, sys.stderr):
-        # A question that is no Unicode must not end the run that names it.
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # always a TextIOWrapper here
-    try:
-        named = vars(arguments)
-        settings = load_settings(data_dir=named.get("data_dir"), chat_model=named.get("model"))
-        configure_logging(settings.log_level)
-        command: Callable[[Settings, argparse.Namespace], int] = arguments.command
-        return command(settings, arguments)
-    except SettingsError as error:
-        print(f"evaluation: {error}", file=sys.stderr)
-        return USAGE
-    except DatelineError as error:
-        print(f"evaluation: {error}", file=sys.stderr)
-        return FAILED
-    except KeyboardInterrupt:
-        print("evaluation: stopped; run the same command again to go on", file=sys.stderr)
-        return INTERRUPTED
-    except BrokenPipeError:  # `... | head` has seen enough
-        sys.stderr.close()
-        return FAILED
-    except Exception:  # the one boundary: whatever else goes wrong is logged with its trace
-        log.exception("evaluation failed")
-        return FAILED
+    return exit_code(
+        "evaluation", lambda: _carry_out(arguments), stopped="stopped; run the same command again to go on"
+    )
+
+
+def _carry_out(arguments: argparse.Namespace) -> int:
+    named = vars(arguments)
+    settings = load_settings(data_dir=named.get("data_dir"), chat_model=named.get("model"))
+    configure_logging(settings.log_level)
+    command: Callable[[Settings, argparse.Namespace], int] = arguments.command
+    return command(settings, arguments)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -141,7 +123,7 @@ def _run(settings: Settings, arguments: argparse.Namespace) -> int:
     from evaluation.results import REPORT
 
     require_new(arguments.out, fresh=arguments.fresh)
-    scorecard, _, left_out = run(
+    measured = run(
         settings,
         arguments.questions,
         arguments.out,
@@ -149,10 +131,10 @@ def _run(settings: Settings, arguments: argparse.Namespace) -> int:
         limit=arguments.limit,
         workers=arguments.workers,
         cache=arguments.cache or CACHE,
-        say=lambda line: print(line, file=sys.stderr),
+        say=lambda line: print(printable(line), file=sys.stderr),
     )
-    print(f"{summary(scorecard)}\n{arguments.out / REPORT}")
-    return FAILED if left_out or scorecard.failed else ALL_WELL
+    print(f"{summary(measured.scorecard)}\n{arguments.out / REPORT}")
+    return FAILED if measured.left_out or measured.scorecard.failed else ALL_WELL
 
 
 def _grade(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -167,14 +149,14 @@ def _grade(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 def _compare(_settings: Settings, arguments: argparse.Namespace) -> int:
-    from evaluation.commands.others import compare
+    from evaluation.commands.compare import compare
 
     print(compare(arguments.before, arguments.after, arguments.html))
     return ALL_WELL
 
 
 def _gate(settings: Settings, arguments: argparse.Namespace) -> int:
-    from evaluation.commands.others import gate
+    from evaluation.commands.gate import gate
     from evaluation.corpus import CACHE
 
     text, passed = gate(
@@ -190,17 +172,17 @@ def _gate(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 def _collect(settings: Settings, arguments: argparse.Namespace) -> int:
-    from evaluation.commands.others import collect
+    from evaluation.commands.drafting import collect
 
     print(f"{collect(settings, arguments.out, arguments.known)} questions to check in {arguments.out}")
     return ALL_WELL
 
 
 def _draft(settings: Settings, arguments: argparse.Namespace) -> int:
-    from evaluation.commands.others import draft
+    from evaluation.commands.drafting import draft
 
     drafted, failures = draft(settings, arguments.articles, arguments.out, arguments.limit)
     for failure in failures:
-        print(f"article left out: {failure.source}: {failure.reason}", file=sys.stderr)
+        print(printable(f"article left out: {failure.source}: {failure.reason}"), file=sys.stderr)
     print(f"{drafted} questions to check in {arguments.out}")
     return FAILED if failures else ALL_WELL

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from core.errors import TestSetError
+from core.terminal import printable
 from evaluation.bootstrap import Interval, interval, resample_weights
 from evaluation.metrics.catalogue import metrics_for
 from evaluation.metrics.metric import Column, Columns, Metric, Weights
@@ -179,5 +180,4 @@ def as_text(comparison: Comparison) -> str:
 
 
 def _one_line(text: str) -> str:
-    # Questions are not ours: control characters must not reach the terminal.
-    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    return " ".join(printable(text).split())

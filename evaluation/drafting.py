@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from core.calendar import MONTHS
 from core.sentences import sentence_spans
 from core.types import Article
 from qa.chat import defused
@@ -20,7 +21,7 @@ _WORDS = range(8, 45)
 """Sentences shorter than this say too little for a question, longer ones too much."""
 
 _NAME = r"[A-Z][\w’'-]+(?: (?:(?:of|de|van|von|der|la|le|al) )?[A-Z][\w’'-]+)*"
-_MONTH = "(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+_MONTH = f"(?:{'|'.join(MONTHS)})"
 _DATE = rf"\b(?:\d{{1,2}} {_MONTH}(?: \d{{4}})?|{_MONTH} \d{{1,2}}(?:, \d{{4}})?|{_MONTH} \d{{4}})\b"
 _UNIT = "(?:million|billion|per cent|percent|metres|kilometres|crowns|euros|dollars|years|people)"
 _FIGURE = rf"(?<![\w.,])[$€£]?\d(?:[\d,.]*\d)?(?: {_UNIT})?(?!\w)%?"

@@ -1,8 +1,7 @@
 """What a system answered to one question, as a row of `predictions.jsonl`.
 
-The row is the contract that `python -m qa --json` keeps as well; after its keys stand `short_answer`, `confidence`,
-`unsupported`, `unknown_markers`, `cut_short`, `tokens`, `cost_usd`, `error`, and `standalone_passages` where the
-standalone form of a follow-up was asked too.
+The row begins as the one that `python -m qa --json` prints (`qa/rows.py`); behind that stand `error`, and
+`standalone_passages` where the standalone form of a follow-up was asked too.
 """
 
 import datetime as dt
@@ -15,9 +14,7 @@ from typing import Any
 from core.errors import TestSetError
 from core.types import Answer, Citation, Passage
 from evaluation.formats.text_files import json_lines
-from qa.rows import citation_row
-
-_MICROSECONDS = 6  # digits that are kept of a time in seconds
+from qa.rows import MICROSECONDS, Row, shared_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +67,8 @@ def prediction_from_answer(
         reason=answer.reason,
         citations=answer.citations,
         passages=_spans(answer.passages),
-        seconds=round(seconds, _MICROSECONDS),
-        stages={stage: round(spent, _MICROSECONDS) for stage, spent in answer.seconds.items() if stage != "total"},
+        seconds=round(seconds, MICROSECONDS),
+        stages={stage: round(spent, MICROSECONDS) for stage, spent in answer.seconds.items() if stage != "total"},
         model=answer.model,
         short_answer=answer.short,
         confidence=answer.confidence,
@@ -90,28 +87,18 @@ def _spans(passages: Iterable[Passage]) -> tuple[PassageSpan, ...]:
     )
 
 
-def row_of(prediction: Prediction) -> dict[str, Any]:
+def row_of(prediction: Prediction) -> Row:
     """`prediction` as a JSON object in the contract's order."""
-    row: dict[str, Any] = {
-        "qid": prediction.qid,
-        "question": prediction.question,
-        "answer": prediction.answer,
-        "refused": prediction.refused,
-        "reason": prediction.reason,
-        "citations": [citation_row(citation) for citation in prediction.citations],
-        "passages": [_span_row(span) for span in prediction.passages],
-        "seconds": prediction.seconds,
-        "stages": dict(prediction.stages),
-        "model": prediction.model,
-        "short_answer": prediction.short_answer,
-        "confidence": round(float(prediction.confidence), 6),
-        "unsupported": [list(span) for span in prediction.unsupported],
-        "unknown_markers": prediction.unknown_markers,
-        "cut_short": prediction.cut_short,
-        "tokens": dict(prediction.tokens),
-        "cost_usd": prediction.cost_usd,
-        "error": prediction.error,
-    }
+    shared = shared_row(
+        prediction,
+        qid=prediction.qid,
+        text=prediction.answer,
+        short=prediction.short_answer,
+        passages=[_span_row(span) for span in prediction.passages],
+        seconds=prediction.seconds,
+        stages=prediction.stages,
+    )
+    row: Row = {**shared, "error": prediction.error}
     if prediction.standalone_passages is not None:
         row["standalone_passages"] = [_span_row(span) for span in prediction.standalone_passages]
     return row

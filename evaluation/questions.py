@@ -4,7 +4,6 @@ A bad row is named with where it stands and left out; it never ends the reading.
 `evaluation/formats/`: the project's own rows (JSONL, may be gzipped), SQuAD 1.1 and 2.0, BEIR folders, CSV.
 """
 
-import datetime as dt
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -39,7 +38,6 @@ class Question:
     type: str = ""
     history: tuple[Turn, ...] = ()
     standalone: str | None = None
-    asked_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,22 +6,17 @@ Reports go to standard output, messages and the progress lines to standard error
 """
 
 import argparse
-import logging
-import sys
 from collections.abc import Sequence
 
-from core.errors import DatelineError, SettingsError
-from core.interrupts import INTERRUPTED
 from core.logs import configure_logging
 from core.settings import load_settings
+from core.terminal import exit_code
 from ingest.commands.adding import add, refresh
 from ingest.commands.keeping import reembed, reindex, verify
 from ingest.commands.listing import export, list_articles, remove, status
-from ingest.commands.shared import FAILED, USAGE, Command, printable
+from ingest.commands.shared import Command
 from ingest.opening import require_library
 from ingest.web.limits import WebLimits
-
-log = logging.getLogger(__name__)
 
 _EPILOG = """\
 Besides SOURCE, the first argument may be one of
@@ -61,30 +56,17 @@ def main(argv: Sequence[str]) -> int:
     words = arguments.source if command is _ADD else arguments.source[1:]
     if problem := command.misuse(words, arguments):
         parser.error(f"{arguments.source[0]} {problem}" if command is not _ADD else problem)
-    # A file name that is no Unicode must not end the command that names it.
-    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # always a TextIOWrapper here
-    sys.stderr.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # always a TextIOWrapper here
-    try:
-        settings = load_settings(data_dir=arguments.data_dir)
-        configure_logging(settings.log_level)
-        if command is not _ADD:
-            require_library(settings.data_dir)
-        return command.run(settings, words, arguments)
-    except SettingsError as error:
-        print(f"ingest: {error}", file=sys.stderr)
-        return USAGE
-    except DatelineError as error:
-        print(f"ingest: {printable(str(error))}", file=sys.stderr)
-        return FAILED
-    except KeyboardInterrupt:
-        print("ingest: stopped; run the same command again to go on", file=sys.stderr)
-        return INTERRUPTED
-    except BrokenPipeError:  # `... | head` has seen enough
-        sys.stderr.close()
-        return FAILED
-    except Exception:  # the one boundary: whatever else goes wrong is logged with its trace
-        log.exception("ingest failed")
-        return FAILED
+    return exit_code(
+        "ingest", lambda: _run(command, words, arguments), stopped="stopped; run the same command again to go on"
+    )
+
+
+def _run(command: Command, words: Sequence[str], arguments: argparse.Namespace) -> int:
+    settings = load_settings(data_dir=arguments.data_dir)
+    configure_logging(settings.log_level)
+    if command is not _ADD:
+        require_library(settings.data_dir)
+    return command.run(settings, words, arguments)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice, takewhile
 
+from core.calendar import MONTHS
 from ingest.dates import parse_date
 
 _DAY = (
@@ -147,7 +148,7 @@ def address_month(address: str) -> tuple[int, int] | None:
     return (int(match[1]), int(match[2])) if match and 1 <= int(match[2]) <= 12 else None
 
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = tuple(name[:3].lower() for name in MONTHS)
 _ADDRESS_DAYS = (
     re.compile(r"/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})(?=[/_-]|$)"),
     re.compile(rf"/((?:19|20)\d{{2}})/({'|'.join(_MONTHS)})/(\d{{1,2}})(?=/|$)"),

@@ -50,9 +50,9 @@ def opened(
 
 def require_library(folder: Path) -> None:
     """Raises LibraryError where none is there: opening would make an empty one wherever a name was mistyped."""
-    from vectorstore.layout import Layout
+    from vectorstore.layout import holds_library
 
-    if not Layout(folder).catalogue.is_file():
+    if not holds_library(folder):
         raise LibraryError(f"There is no library in {folder}. `python -m ingest SOURCE --data-dir {folder}` makes one.")
 
 

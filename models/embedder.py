@@ -4,8 +4,7 @@ The default is the packaged all-MiniLM-L6-v2 in the form that set-up found faste
 or folder goes through sentence-transformers. An embedder does not know what it embeds, nor where vectors are kept.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -49,15 +48,6 @@ class Embedder(Embeddings):
         if not texts:
             return np.zeros((0, self.identity.dimension), np.float32)
         return self._encoder.encode(texts)
-
-    def encode_stream(self, texts: Iterable[str], *, window: int = 512) -> Iterator[Vectors]:
-        """Vectors of a stream of any length, `window` texts at a time: an array holds the next texts in order.
-
-        Texts of one window are batched by length, so that little is computed for padding.
-        """
-        remaining = iter(texts)
-        while batch := list(islice(remaining, window)):
-            yield self.encode(batch)
 
     def embed_documents(self, texts: list[str]) -> list[list[float]]:
         return [[float(value) for value in row] for row in self.encode(texts)]

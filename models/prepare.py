@@ -1,7 +1,7 @@
 """Prepare the packaged embedding model for this machine: `python -m models.prepare`, which `make setup` calls.
 
 Every candidate form is made and measured on invented text; the fastest that stays true to fp32 is kept. Does nothing
-when what stands is up to date. torch is imported here and nowhere else for the default model.
+when what stands is up to date. For the default model, torch is imported for this alone (`candidates.py`).
 """
 
 import argparse

@@ -6,50 +6,28 @@ Exit codes: 0 answered or refused, 1 failed, 2 wrong usage, 130 stopped (Ctrl-C)
 import argparse
 import datetime as dt
 import json
-import logging
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from core.calendar import in_words
-from core.errors import DatelineError, LibraryError, SettingsError
-from core.interrupts import INTERRUPTED
+from core.errors import LibraryError
 from core.logs import configure_logging
 from core.settings import load_settings
+from core.terminal import ALL_WELL, exit_code, printable
 from core.types import Answer, Filters
 from qa.assistant import checked_question
 from qa.opening import open_assistant
 from qa.rows import answer_row
-from vectorstore.layout import Layout
-
-log = logging.getLogger(__name__)
+from vectorstore.layout import holds_library
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with `argv`; its exit code."""
     arguments = _parser().parse_intermixed_args(argv)
-    # An answer may hold what the terminal cannot show; that must not end the command.
-    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # always a TextIOWrapper here
-    try:
-        _answer(arguments)
-    except SettingsError as error:
-        print(f"qa: {_printable(str(error))}", file=sys.stderr)
-        return 2
-    except DatelineError as error:  # may name outlets, as articles wrote them
-        print(f"qa: {_printable(str(error))}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except BrokenPipeError:  # `... | head` has seen enough
-        sys.stderr.close()
-        return 1
-    except Exception:  # the one boundary: whatever else goes wrong is logged with its trace
-        log.exception("qa failed")
-        return 1
-    return 0
+    return exit_code("qa", lambda: _answer(arguments))
 
 
-def _answer(arguments: argparse.Namespace) -> None:
+def _answer(arguments: argparse.Namespace) -> int:
     settings = load_settings(data_dir=arguments.data_dir, chat_model=arguments.model)
     configure_logging(settings.log_level)
     question = checked_question(" ".join(arguments.question))  # before models are opened for nothing
@@ -62,17 +40,18 @@ def _answer(arguments: argparse.Namespace) -> None:
         answer = assistant.ask(question, filters=filters)
         # Before all is closed, which takes a moment that nobody need wait for.
         print(json.dumps(answer_row(answer), ensure_ascii=False) if arguments.json else as_text(answer), flush=True)
+    return ALL_WELL
 
 
 def _check_there_is_a_library(folder: Path) -> None:
     """Raises LibraryError where none is there: opening would make an empty one wherever a name was mistyped."""
-    if not Layout(folder).catalogue.is_file():
+    if not holds_library(folder):
         raise LibraryError(f"There is no library in {folder}. `python -m ingest SOURCE --data-dir {folder}` makes one.")
 
 
 def as_text(answer: Answer) -> str:
     """The answer and its numbered citations, for a terminal."""
-    lines = [_printable(answer.text)]
+    lines = [printable(answer.text)]
     for citation in answer.citations:
         about = ", ".join(part for part in (citation.source, in_words(citation.published)) if part)
         lines.append(f"[{citation.number}] {citation.title}" + (f" ({about})" if about else ""))
@@ -82,12 +61,7 @@ def as_text(answer: Answer) -> str:
         lines.append(f"Not supported by any passage: {unsupported}")
     if answer.cut_short:
         lines.append(f"The answer was cut short: {answer.reason}")
-    return "\n".join([lines[0], "", *map(_printable, lines[1:])]).rstrip()
-
-
-def _printable(text: str) -> str:
-    """Without control characters: article text must not be able to steer the reader's terminal."""
-    return "".join(character for character in text if character.isprintable() or character in "\n\t")
+    return "\n".join([lines[0], "", *map(printable, lines[1:])]).rstrip()
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -1,14 +1,11 @@
 """Passages ordered by what retrieval and reading say of them together."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import zip_longest
-from typing import TypeVar
 
+from core.iteration import in_turn
 from core.numbers import log_odds
 from core.types import Evidence, Passage
-
-_Item = TypeVar("_Item")
 
 
 def rank_evidence(
@@ -34,7 +31,7 @@ def rank_evidence(
     if len(searches) > 1:
         found_by = [{passage.chunk.id for passage in search} for search in searches]
         turns = ([item for item in best_first if item.passage.chunk.id in found] for found in found_by)
-        best_first = list({item.passage.chunk.id: item for item in _in_turns(*turns)}.values())
+        best_first = list({item.passage.chunk.id: item for item in in_turn(tuple(turns))}.values())
     return tuple(
         replace(item, passage=replace(item.passage, score=scores[item.passage.chunk.id], rank=rank))
         for rank, item in enumerate(best_first, start=1)
@@ -43,9 +40,4 @@ def rank_evidence(
 
 def together(searches: Sequence[Sequence[Passage]]) -> tuple[Passage, ...]:
     """What several searches found, each passage once, the searches taking turns."""
-    return tuple({passage.chunk.id: passage for passage in _in_turns(*searches)}.values())
-
-
-def _in_turns(*lists: Sequence[_Item]) -> Iterator[_Item]:
-    for row in zip_longest(*lists):
-        yield from (item for item in row if item is not None)
+    return tuple({passage.chunk.id: passage for passage in in_turn(searches)}.values())

@@ -55,7 +55,8 @@ def _articles(found: Sequence[Passage], library: Library) -> Iterator[Article]:
     """Those of the passages, and those that carry the same text."""
     yield from (passage.article for passage in found)
     shown = {passage.article.id for passage in found}
-    for article_id in {copy.article_id for passage in found for copy in passage.copies} - shown:
+    carrying = dict.fromkeys(copy.article_id for passage in found for copy in passage.copies)
+    for article_id in (one for one in carrying if one not in shown):
         with suppress(ArticleNotFoundError):  # removed a moment ago
             yield library.article(article_id)
 

@@ -19,8 +19,9 @@ import torch
 from torch import Tensor
 
 from models.evidence_network import CARD, NETWORK, TOKENIZER, open_network
+from models.packaged import WEIGHTS_SHA256, sha256_of
 from training.calibrate import calibrate, verdicts
-from training.config import BASE_SHA256, PLAIN, TAUGHT, TEACHERS, Recipe, sha256
+from training.config import PLAIN, TAUGHT, TEACHERS, Recipe
 from training.export import SPAN_TOKENS, export_fp32, mean_of, quantise, restore, write_card
 from training.sampling import Group, Sampler
 from training.stages import Stages
@@ -101,8 +102,8 @@ def _card(network: Path, held_out: Sequence[Group], recipe: Recipe, arguments: a
         "held_out": fitted.figures,
         "command": "python -m training --plain" if arguments.plain else "python -m training",
         "recipe": dataclasses.asdict(recipe),
-        "base_sha256": BASE_SHA256,
-        "data_sha256": sha256(arguments.data),
+        "base_sha256": WEIGHTS_SHA256,
+        "data_sha256": sha256_of(arguments.data),
     }
 
 

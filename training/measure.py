@@ -17,6 +17,8 @@ import bm25s
 import numpy as np
 
 from core.sentences import sentence_at, sentence_spans
+from evaluation.gold import GoldSpan, holds
+from evaluation.predictions import PassageSpan
 from models.evidence_network import EvidenceNetwork, Reading
 from models.pinpoint import Place, pinpoint
 from models.runtimes import Runtime
@@ -112,7 +114,7 @@ def measure_ranking(network: EvidenceNetwork, folder: Path, *, limit: int | None
         if not question["answerable"]:
             continue
         golds = _gold_places(question, texts)
-        right = [any(_covers(c, gold) for gold in golds) for c in candidates]
+        right = [holds(PassageSpan(doc, a, b), golds) for doc, a, b, _ in candidates]
         for mix in _MIXES:
             order = np.argsort(-(mix * _spread(odds) + (1 - mix) * _spread(scores[0])), kind="stable")
             hits[mix].append(next((rank for rank, place in enumerate(order, 1) if right[place]), 10**6))
@@ -143,15 +145,10 @@ def chunks_of(text: str, longest: int = 1000) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _gold_places(question: Record, texts: dict[str, str]) -> list[tuple[str, int, int]]:
+def _gold_places(question: Record, texts: dict[str, str]) -> list[GoldSpan]:
     pairs = zip(question["gold_passage_doc_ids"], question["gold_passages"], strict=True)
-    return [(doc, texts[doc].find(passage), len(passage)) for doc, passage in pairs]
-
-
-def _covers(chunk: tuple[str, int, int, str], gold: tuple[str, int, int]) -> bool:
-    document, start, length = gold
-    overlap = min(chunk[2], start + length) - max(chunk[1], start)
-    return chunk[0] == document and start >= 0 and overlap >= 0.5 * length
+    found = ((doc, texts[doc].find(passage), len(passage)) for doc, passage in pairs)
+    return [GoldSpan(doc, start, start + length) for doc, start, length in found if start >= 0]
 
 
 def _spread(values: Sequence[float] | np.ndarray) -> np.ndarray:

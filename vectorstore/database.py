@@ -9,6 +9,7 @@ from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import DatabaseError
 
 from core.errors import DiskFullError, LibraryBusyError, LibraryDamagedError, LibraryError
+from vectorstore.disk import says_disk_is_full
 
 _DAMAGE = ("malformed", "not a database", "file is encrypted", "unsupported file format")
 
@@ -47,7 +48,7 @@ def _translate(context: ExceptionContext) -> None:
     error: Any = context.original_exception
     message = str(error).lower()
     where = context.engine.url.database if context.engine is not None else "the catalogue"
-    if "full" in message and ("disk" in message or "no space" in message):
+    if says_disk_is_full(message):
         raise DiskFullError(f"The disk is full ({where}). Free some space and try again; nothing was lost.") from error
     if "disk i/o error" in message:
         raise LibraryError(

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from core.errors import DiskFullError, LibraryError, SettingsError
 from vectorstore.catalogue import Keys
+from vectorstore.disk import says_disk_is_full
 from vectorstore.interface import Vectors
 
 if TYPE_CHECKING:
@@ -187,6 +188,6 @@ class _errors:  # noqa: N801 - reads as a statement: with _errors()
 
         if isinstance(error, ChromaError | httpx.HTTPError | ConnectionError):
             message = str(error)
-            if "full" in message or "No space left" in message:
+            if says_disk_is_full(message):
                 raise DiskFullError("The disk is full. Free some space and try again; nothing was lost.") from error
             raise LibraryError(f"The dense index failed: {message}. Opening the library again repairs it.") from error

@@ -1,5 +1,6 @@
-"""Whether a write fits on the disk, asked before anything is written."""
+"""Whether a write fits on the disk, asked before anything is written, and whether one failed because it did not."""
 
+import re
 import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,6 +18,19 @@ _PER_CHARACTER = 7
 _PER_ARTICLE = 3_000
 # float16 in the catalogue, float32 in Chroma's log and again in its graph with 64 links: bytes a dimension and a chunk.
 _PER_DIMENSION, _PER_CHUNK = 2 + 4 + 4, 1_500
+
+
+# SQLite: "database or disk is full"; the system's own word, which everything else hands on: "No space left on device".
+_FULL = re.compile(r"\bdisk (?:is )?full\b|\bno space left\b", re.IGNORECASE)
+
+
+def says_disk_is_full(message: str) -> bool:
+    """Whether an error's message says that the disk is full.
+
+    >>> says_disk_is_full("database or disk is full"), says_disk_is_full("could not be read successfully")
+    (True, False)
+    """
+    return bool(_FULL.search(message))
 
 
 def free_bytes(folder: Path) -> int:

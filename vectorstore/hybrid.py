@@ -16,11 +16,12 @@ from vectorstore.catalogue import Catalogue, Keys
 from vectorstore.dense import DenseIndex
 from vectorstore.fusion import best_first, fuse
 from vectorstore.interface import Vectors
-from vectorstore.lexical import LexicalIndex, Limits
+from vectorstore.lexical import LexicalIndex
 from vectorstore.lookup import Located, Ranked, article_keys_of, locate
 from vectorstore.past import PastChunks
 from vectorstore.shown import ShownChunks
 from vectorstore.stories import best_stories
+from vectorstore.tantivy_index import Limits
 
 # Candidates from each index. 500 from each find no more among the first ten; see docs/decisions.md.
 POOL = 200

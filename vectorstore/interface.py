@@ -1,7 +1,7 @@
 """What a library offers, whether this process owns it or another one serves it.
 
-`vectorstore.open_library` (in `vectorstore/opening.py`) returns something of this shape. All arguments and results can
-be pickled, because they may cross to the owner process.
+`vectorstore.opening.open_library` returns something of this shape. All arguments and results can be pickled, because
+they may cross to the owner process.
 """
 
 import datetime as dt

@@ -13,6 +13,11 @@ from pathlib import Path
 NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 
 
+def holds_library(folder: Path) -> bool:
+    """Whether there is a library in `folder`; opening one would make it there."""
+    return Layout(folder).catalogue.is_file()
+
+
 class Layout:
     """Paths of one library folder, its dense index in generation `generation`, and the record of its clean close."""
 

@@ -13,26 +13,26 @@ import stat
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from filelock import FileLock, Timeout
 
-from core.errors import DatelineError, LibraryError
-from vectorstore.layout import NO_FOLLOW, Layout, write_atomically
+from core.errors import DatelineError, LibraryBusyError, LibraryError
+from vectorstore.interface import Library
+from vectorstore.layout import NO_FOLLOW, Layout, holds_library, write_atomically
 from vectorstore.library import OwnedLibrary
 from vectorstore.protocol import protocol_fingerprint
 from vectorstore.wire import ConnectionLostError, UnreadableMessageError, Wire
 
 log = logging.getLogger(__name__)
 
-_ARTICLES = ("content_hashes", "article", "revisions", "copies", "articles_after", "entries", "chunks", "articles")
-_READS = ("embedding", *_ARTICLES, "search", "coverage", "status", "verify", "remembered", "feedback")
-_WRITES = ("add", "remove", "remember", "add_feedback")
-SERVED = frozenset(_READS + _WRITES)
+# Other processes may call whatever a library offers; only its owner closes it.
+SERVED = frozenset(name for name in vars(Library) if not name.startswith("_")) - {"close"}
 _Request = tuple[str, tuple[Any, ...], dict[str, Any]]
 _Doing = Literal["waiting", "working", "answering"]
 _ACCEPT_AGAIN_S = 0.1
@@ -95,6 +95,24 @@ def take_lock(path: Path) -> FileLock | None:
             f"The library folder {path.parent} cannot be written ({error.strerror}). Name another one with --data-dir."
         ) from error
     return lock
+
+
+@contextmanager
+def held_alone(data_dir: Path) -> Iterator[Layout]:
+    """The library in `data_dir`, which nobody can open meanwhile.
+
+    Raises LibraryError where there is none, and LibraryBusyError where another process has it open.
+    """
+    if not holds_library(data_dir):
+        raise LibraryError(f"There is no library in {data_dir}; ingest something first.")
+    layout = Layout(data_dir.resolve())
+    lock = take_lock(layout.lock)
+    if lock is None:
+        raise LibraryBusyError(f"The library {data_dir} is open in another process. Close it there and try again.")
+    try:
+        yield layout
+    finally:
+        lock.release()
 
 
 class Owner:

@@ -17,12 +17,13 @@ from core.types import Filters
 from vectorstore.catalogue import Catalogue, Keys
 from vectorstore.fusion import best_first, fuse
 from vectorstore.interface import Vectors
-from vectorstore.lexical import LexicalIndex, TantivyIndex, fields_of
+from vectorstore.lexical import LexicalIndex, fields_of
 from vectorstore.revisions import chunks_of_revisions
 from vectorstore.rows import INDEXED
 from vectorstore.schema import articles, revision_chunks, revisions
 from vectorstore.shown import MOMENT, NEVER, UNDATED, Shown, begun, counts_from, day_number
 from vectorstore.statements import groups
+from vectorstore.tantivy_index import TantivyIndex
 
 
 @dataclass(frozen=True, slots=True)

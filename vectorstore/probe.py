@@ -17,6 +17,7 @@ from pathlib import Path
 import numpy as np
 
 from core.errors import LibraryError
+from core.settings import PROJECT
 from vectorstore.catalogue import Catalogue, Keys
 from vectorstore.database import sqlite_url
 from vectorstore.dense import DenseIndex, open_folder
@@ -25,7 +26,6 @@ from vectorstore.statements import groups
 
 log = logging.getLogger(__name__)
 
-_PROJECT = Path(__file__).resolve().parent.parent
 _BATCH = 2_000
 # Vectors went through float16 once and through Chroma's normalisation; another chunk's are far below.
 _SAME = 0.999
@@ -57,7 +57,7 @@ def examine(folder: Path, catalogue: Catalogue, library_id: str) -> Comparison |
     try:
         done = subprocess.run(  # noqa: S603 - our own interpreter and module, no shell
             command,
-            cwd=_PROJECT,
+            cwd=PROJECT,
             capture_output=True,
             timeout=limit_s,
             check=False,

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
-from core.errors import LibraryBusyError, LibraryError
+from core.errors import LibraryError
 from core.types import EmbeddingIdentity
 from vectorstore.catalogue import Catalogue
 from vectorstore.database import sqlite_url
@@ -20,7 +20,7 @@ from vectorstore.interface import Vectors
 from vectorstore.layout import Layout
 from vectorstore.meta import read_meta, write_embedding, write_meta
 from vectorstore.opening import open_library
-from vectorstore.owner import take_lock
+from vectorstore.owner import held_alone
 from vectorstore.revisions import chunks_of_revisions
 from vectorstore.rows import INDEXED
 from vectorstore.schema import articles, chunks, new_vectors, pack_vectors, revision_chunks
@@ -47,18 +47,10 @@ def reembed(
     `encode` maps n texts to (n, embedding.dimension) float32, unit length. `progress` is told chunks done and in all.
     Raises LibraryBusyError while another process has the library open, and DiskFullError before it begins.
     """
-    layout = Layout(data_dir.resolve())
-    if not layout.catalogue.is_file():
-        raise LibraryError(f"There is no library in {data_dir}; ingest something first.")
-    lock = take_lock(layout.lock)
-    if lock is None:
-        raise LibraryBusyError(f"The library {data_dir} is open in another process. Close it there and try again.")
-    try:
+    with held_alone(data_dir) as layout:
         clean = layout.was_closed_cleanly()
         layout.begin_write()
         embedded = _replace_vectors(layout, embedding, encode, progress, check=not clean)
-    finally:
-        lock.release()
     # The dense index is void now; opening builds it from the new vectors.
     open_library(data_dir, embedding, chroma_url=chroma_url).close()
     return embedded

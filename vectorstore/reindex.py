@@ -3,14 +3,13 @@
 import shutil
 from pathlib import Path
 
-from core.errors import LibraryBusyError, LibraryError
 from core.types import EmbeddingIdentity
 from vectorstore.catalogue import Catalogue
 from vectorstore.database import sqlite_url
 from vectorstore.interface import LibraryStatus
 from vectorstore.layout import Layout
 from vectorstore.opening import open_library
-from vectorstore.owner import take_lock
+from vectorstore.owner import held_alone
 
 
 def reindex(data_dir: Path, embedding: EmbeddingIdentity, *, chroma_url: str = "") -> LibraryStatus:
@@ -18,17 +17,9 @@ def reindex(data_dir: Path, embedding: EmbeddingIdentity, *, chroma_url: str = "
 
     Raises LibraryBusyError while another process has the library open.
     """
-    layout = Layout(data_dir.resolve())
-    if not layout.catalogue.is_file():
-        raise LibraryError(f"There is no library in {data_dir}; ingest something first.")
-    lock = take_lock(layout.lock)
-    if lock is None:
-        raise LibraryBusyError(f"The library {data_dir} is open in another process. Close it there and try again.")
-    try:
+    with held_alone(data_dir) as layout:
         layout.begin_write()
         _void(layout)
-    finally:
-        lock.release()
     library = open_library(data_dir, embedding, chroma_url=chroma_url)
     try:
         return library.status()

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from core.calendar import DAYS, MONTHS
 from core.errors import DatelineError
+from core.iteration import in_turn
 from core.types import Article, Filters
 from core.words import content_words
 from qa.assistant import Assistant
@@ -84,7 +85,7 @@ def follow_ups(articles: Sequence[Article], asked: Sequence[str], *, count: int 
     """At most `count` further questions from `articles`, in turn, none of them asked before."""
     known = [set(content_words(question)) for question in asked]
     found: list[str] = []
-    for question in _alternating([questions_of(article) for article in articles]):
+    for question in in_turn([questions_of(article) for article in articles]):
         words = set(content_words(question))
         # A question with all the words of one before it is that question again, or nearly.
         if not any(earlier <= words or words <= earlier for earlier in known):
@@ -229,15 +230,3 @@ def _topic(article: Article) -> str:
 
 
 _CALENDAR = frozenset((*DAYS, *MONTHS, "Christmas", "Easter"))
-
-
-def _alternating(streams: Sequence[Iterator[str]]) -> Iterator[str]:
-    waiting = list(streams)
-    while waiting:
-        still = []
-        for stream in waiting:
-            item = next(stream, None)
-            if item is not None:
-                yield item
-                still.append(stream)
-        waiting = still

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Never, TypeVar
 
@@ -10,15 +11,15 @@ from tqdm import tqdm
 
 from core.errors import TestSetError
 from core.settings import Settings
-from core.types import Failure, IngestReport
 from evaluation.api import write_folder
 from evaluation.corpus import CACHE, build_library, code_hash, file_aliases, library_hash, with_aliases, write_corpus
-from evaluation.questions import TestSet, read_test_set
+from evaluation.questions import Question, TestSet, read_test_set
 from evaluation.reporting.run_report import shown
 from evaluation.runner import Progress, run_questions
 from evaluation.scoring import Scorecard, score
 from evaluation.system import open_system
-from vectorstore.layout import Layout
+from vectorstore.interface import Library
+from vectorstore.layout import holds_library
 
 Say = Callable[[str], None]
 Asked = TypeVar("Asked")
@@ -41,6 +42,28 @@ _SUMMARY = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A finished run: `metrics` is its `metrics.json`, and `left_out` counts the rows and articles that it left out."""
+
+    scorecard: Scorecard
+    metrics: Mapping[str, Any]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """What is asked, and of which library. Where that is one of the user's own, the names of its `corpus`, their hash,
+    and `cutting`, the hash of the code that cut its articles, are ""."""
+
+    questions: tuple[Question, ...]
+    data_dir: Path
+    corpus: str = ""
+    corpus_hash: str = ""
+    cutting: str = ""
+    left_out: int = 0
+
+
 def run(
     settings: Settings,
     questions_path: Path,
@@ -51,47 +74,68 @@ def run(
     workers: int = 1,
     cache: Path = CACHE,
     say: Say = lambda _line: None,
-) -> tuple[Scorecard, Mapping[str, Any], int]:
-    """A measured run in `out`: its scorecard, its `metrics.json`, and how many rows and articles were left out.
+) -> Measured:
+    """A measured run in `out`; `say` is called with a line for each row and article that is left out.
 
-    `say` is called with a line for each of these. Raises TestSetError, SettingsError, LibraryError or ModelError.
+    Raises TestSetError, SettingsError, LibraryError or ModelError.
     """
     test_set = read_test_set(questions_path)
-    left_out = _name_all("bad row", test_set.bad_rows, say)
+    bad_rows = _name_all("bad row", test_set.bad_rows, say)
     sources = tuple(corpus) or _own_articles(test_set, cache)
-    data_dir, corpus_hash = settings.data_dir, ""
     questions = evenly(test_set.questions, limit)
-    if sources:
-        say("making the library of the corpus ready")
-        built = build_library(sources, settings, cache=cache)
-        data_dir, corpus_hash = built.data_dir, built.corpus_hash
-        left_out += _name_all(
-            "article left out", (f"{one.source}: {one.reason}" for one in _failures(built.report)), say
-        )
-        aliases = file_aliases(sources)
-        questions = tuple(with_aliases(question, aliases) for question in questions)
-    else:
-        _require_library(data_dir)
-    with open_system(settings, data_dir) as system:
-        corpus_hash = corpus_hash or library_hash(system.library)
-        if not corpus_hash:
-            raise _no_articles(data_dir)
-        description = {
+    prepared = _over_corpus(questions, sources, settings, cache, say) if sources else _over_library(questions, settings)
+    with open_system(settings, prepared.data_dir) as system:
+        about = {
             "model": system.description["model"],
             "questions": questions_path.stem if questions_path.stem != "questions" else questions_path.parent.name,
             "questions_hash": test_set.content_hash,
-            "corpus": ", ".join(path.name for path in sources) or "the library",
-            "corpus_hash": corpus_hash,
+            **_about_articles(prepared, system.library),
             "limit": limit,
-            "cutting": code_hash("ingest")[:12] if sources else "",
+            "cutting": prepared.cutting,
             **system.description,
         }
         with progress_bar() as on_progress:
-            found = run_questions(questions, system.ask, out, run=description, workers=workers, on_progress=on_progress)
-        scorecard = score(questions, found, system.article)
+            found = run_questions(
+                prepared.questions, system.ask, out, run=about, workers=workers, on_progress=on_progress
+            )
+        scorecard = score(prepared.questions, found, system.article)
         # The report shows passages of articles that nothing has asked for before: the library must still be open.
-        document = write_folder(out, found, scorecard, description)
-    return scorecard, document, left_out
+        metrics = write_folder(out, found, scorecard, about)
+    return Measured(scorecard, metrics, bad_rows + prepared.left_out)
+
+
+def _over_corpus(
+    questions: tuple[Question, ...], sources: Sequence[Path], settings: Settings, cache: Path, say: Say
+) -> _Prepared:
+    """Questions over a library of `sources` alone, which name articles from files by the files' names."""
+    say("making the library of the corpus ready")
+    built = build_library(sources, settings, cache=cache)
+    failed = built.report.failed if built.report is not None else ()
+    left_out = _name_all("article left out", (f"{one.source}: {one.reason}" for one in failed), say)
+    aliases = file_aliases(sources)
+    named = tuple(with_aliases(question, aliases) for question in questions)
+    return _Prepared(
+        named,
+        built.data_dir,
+        corpus=", ".join(path.name for path in sources),
+        corpus_hash=built.corpus_hash,
+        cutting=code_hash("ingest")[:12],
+        left_out=left_out,
+    )
+
+
+def _over_library(questions: tuple[Question, ...], settings: Settings) -> _Prepared:
+    """Opening a library makes one where there is none, which a mistyped folder must not do."""
+    if not holds_library(settings.data_dir):
+        raise _no_articles(settings.data_dir)
+    return _Prepared(questions, settings.data_dir)
+
+
+def _about_articles(prepared: _Prepared, library: Library) -> dict[str, str]:
+    corpus_hash = prepared.corpus_hash or library_hash(library)
+    if not corpus_hash:
+        raise _no_articles(prepared.data_dir)
+    return {"corpus": prepared.corpus or "the library", "corpus_hash": corpus_hash}
 
 
 def evenly(questions: Sequence[Asked], limit: int | None) -> tuple[Asked, ...]:
@@ -136,18 +180,8 @@ def _own_articles(test_set: TestSet, cache: Path) -> tuple[Path, ...]:
     return (write_corpus(test_set.articles, cache.parent / "corpora"),) if test_set.articles else ()
 
 
-def _require_library(data_dir: Path) -> None:
-    """Opening a library makes one where there is none, which a mistyped folder must not do."""
-    if not Layout(data_dir).catalogue.is_file():
-        raise _no_articles(data_dir)
-
-
 def _no_articles(data_dir: Path) -> TestSetError:
     return TestSetError(f"{data_dir}: there is no article in this library; give --corpus, or another --data-dir")
-
-
-def _failures(report: IngestReport | None) -> Sequence[Failure]:
-    return report.failed if report is not None else ()
 
 
 def _name_all(what: str, problems: Iterable[object], say: Say) -> int:

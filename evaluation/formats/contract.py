@@ -1,6 +1,5 @@
 """The project's own question rows, one JSON object a line (see docs/evaluation.md)."""
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Literal
@@ -44,7 +43,6 @@ class _QuestionRow(BaseModel):
     type: str = ""
     history: list[_TurnRow] = []
     standalone: _Words | None = None
-    asked_on: dt.date | None = None
     checked: bool = True
 
     @model_validator(mode="before")
@@ -94,7 +92,6 @@ def question_from_row(row: Mapping[str, object]) -> Question:
         type=checked.type,
         history=tuple(Turn(turn.question, turn.answer) for turn in checked.history),
         standalone=checked.standalone,
-        asked_on=checked.asked_on,
     )
 
 

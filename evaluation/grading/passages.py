@@ -9,7 +9,7 @@ from core.settings import Settings
 from evaluation.corpus import CACHE, kept_libraries, library_hash
 from evaluation.predictions import Prediction
 from vectorstore.interface import Library
-from vectorstore.layout import Layout
+from vectorstore.layout import holds_library
 
 Texts = Mapping[str, tuple[str, ...]]
 """qid -> the texts of its passages, best first."""
@@ -56,7 +56,7 @@ def _libraries(corpus_hash: str, settings: Settings, kept: Path) -> Iterator[Lib
         with opened(settings=settings.model_copy(update={"data_dir": data_dir})) as parts:
             yield parts.library
     # Opening a library makes one where there is none.
-    if Layout(settings.data_dir).catalogue.is_file():
+    if holds_library(settings.data_dir):
         with opened(settings=settings) as parts:
             if library_hash(parts.library) == corpus_hash:
                 yield parts.library

@@ -9,7 +9,6 @@ from evaluation.metrics import (
     contained,
     correct,
     cost,
-    equal_text,
     exact_match,
     follow_ups,
     latency,
@@ -20,6 +19,7 @@ from evaluation.metrics import (
     token_f1,
     token_recall,
     tokens,
+    within_characters,
 )
 from evaluation.metrics.metric import Case, Column, Columns, Metric
 
@@ -27,7 +27,7 @@ FAMILIES = (
     correct.FAMILY,
     article_retrieval.FAMILY,
     passage_retrieval.FAMILY,
-    equal_text.FAMILY,
+    within_characters.FAMILY,
     all_evidence.FAMILY,
     exact_match.FAMILY,
     token_f1.FAMILY,

@@ -1,8 +1,8 @@
-"""Corrections, updates and the lede are found in the text as it stands."""
+"""Corrections and updates are found in the text as it stands."""
 
 import pytest
 
-from core.notices import lede, notices
+from core.notices import notices
 
 LEDE = "The harbour council of Averton voted on Friday to put off the decision on the tide barrier."
 
@@ -41,21 +41,3 @@ def test_a_paragraph_that_begins_as_a_notice_is_one(line: str, kind: str) -> Non
 )
 def test_a_sentence_about_corrections_is_no_notice(line: str) -> None:
     assert _found(f"{LEDE}\n\n{line}") == []
-
-
-def test_the_lede_is_the_first_paragraph_under_headline_and_byline() -> None:
-    text = f"Council puts off vote\n\nBy Jo Farrow\n\n{LEDE}\n\nResidents left."
-
-    assert lede(text) == (text.index(LEDE), text.index(LEDE) + len(LEDE))
-
-
-def test_a_correction_above_the_text_is_not_its_lede() -> None:
-    text = (
-        "Correction: an earlier version of this article misnamed the mayor of Averton, who is Ines Farrow.\n\n" + LEDE
-    )
-
-    assert lede(text) == (text.index(LEDE), len(text))
-
-
-def test_a_text_of_short_lines_has_no_lede() -> None:
-    assert lede("Averton 2 Lysmere 1\nHallin 0 Skarn 0") is None

@@ -1,7 +1,5 @@
 """Intervals, percentiles, and a whole scorecard."""
 
-import time
-
 import numpy as np
 import pytest
 
@@ -11,7 +9,7 @@ from evaluation.metrics.metric import mean
 from evaluation.predictions import Prediction
 from evaluation.questions import Question
 from evaluation.scoring import score
-from tests.evaluation.makers import ARTICLES, FERRY, cite, prediction, question, span, unanswerable
+from tests.evaluation.makers import ARTICLES, prediction, question, span, unanswerable
 
 
 def test_every_resample_draws_as_many_questions_as_there_are_and_the_seed_is_fixed() -> None:
@@ -52,24 +50,6 @@ def test_a_scorecard_has_figures_by_type_and_causes() -> None:
     assert found.by_type["count"]["overall.correct"] == 0.5
     assert found.causes == {"read wrongly": 1}
     assert found.value("answer.rouge_l") is None
-
-
-@pytest.mark.slow
-def test_scoring_thousands_of_predictions_takes_seconds() -> None:
-    questions, predictions = [], []
-    for i in range(1000):
-        questions.append(question(str(i), type=f"t{i % 5}") if i % 5 else unanswerable(str(i)))
-        spans = tuple(span("ferry" if j == i % 7 else "mill", 0, 60) for j in range(10))
-        quote = cite(FERRY, "It carried 42 goats.")
-        predictions.append(
-            prediction(
-                str(i), passages=spans, citations=(quote,), confidence=i / 1000, seconds=0.1, stages={"read": 0.05}
-            )
-        )
-    started = time.perf_counter()
-    score(questions, predictions, ARTICLES.get)
-    # A fifth of 5,000 in 20 s, with room for a machine that does other things meanwhile.
-    assert time.perf_counter() - started < 12
 
 
 def test_questions_without_predictions_do_not_count() -> None:

@@ -10,7 +10,7 @@ from core.errors import TestSetError
 from core.settings import load_settings
 from core.types import Article
 from evaluation.cli import main
-from evaluation.commands.others import as_shipped
+from evaluation.commands.gate import as_shipped
 from evaluation.commands.run import run
 from evaluation.system import describe
 from ingest import add
@@ -40,11 +40,12 @@ def test_a_run_on_a_library_goes_on_only_while_its_articles_are_the_same(tmp_pat
     settings, out = load_settings(data_dir=tmp_path / "library", threads=1), tmp_path / "out"
     corpus = tmp_path / "corpus.jsonl"
     add([written(corpus, FERRY, MILL)], settings=settings)
-    scorecard, document, _ = run(settings, questions, out)
-    assert scorecard.failed == 0
+    measured = run(settings, questions, out)
+    assert measured.scorecard.failed == 0
     # The missed question shows what was retrieved, of which the run itself had asked for nothing.
     assert "The old mill burned" in (out / "report.html").read_text(encoding="utf-8")
-    assert run(settings, questions, out)[1]["run"]["corpus_hash"] == document["run"]["corpus_hash"] != ""
+    again = run(settings, questions, out)
+    assert again.metrics["run"]["corpus_hash"] == measured.metrics["run"]["corpus_hash"] != ""
     add([written(corpus, FERRY, replace(MILL, text="The old mill stands."))], settings=settings)
     with pytest.raises(TestSetError, match="other corpus hash"):
         run(settings, questions, out)

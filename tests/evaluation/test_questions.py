@@ -24,14 +24,12 @@ def test_a_contract_row_becomes_a_question(tmp_path: Path) -> None:
         "gold_doc_ids": ["x"],
         "gold_passages": ["Ida did."],
         "history": [{"question": "When?", "answer": "Now."}],
-        "asked_on": "2026-02-01",
         "something_else": 1,
     }
     (found,) = read_test_set(rows_to(tmp_path / "set.jsonl", row)).questions
     assert (found.qid, found.question, found.answerable) == ("a", "Who?", True)
     assert found.gold_passage_doc_ids == ("",)
     assert found.history == (Turn("When?", "Now."),)
-    assert str(found.asked_on) == "2026-02-01"
 
 
 def test_a_gzipped_file_reads_the_same_and_blank_lines_do_not_count(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from core.types import Article
 from evaluation.gold import GoldSpan, holds, locate
-from evaluation.metrics import all_evidence, article_retrieval, equal_text, follow_ups, passage_retrieval
+from evaluation.metrics import all_evidence, article_retrieval, follow_ups, passage_retrieval, within_characters
 from evaluation.metrics.ranking import MEASURES, Ranking, rank_columns
 from tests.evaluation.makers import FERRY, MILL, case, prediction, question, span
 
@@ -124,7 +124,7 @@ def test_the_reading_budget_cuts_the_last_passage() -> None:
     first = span("long", 0, 1990 - start)
     found = case(question(), prediction(passages=(first, span("ferry", 0, 60))), articles)
     cut = case(question(), prediction(passages=(span("long", 0, 1991 - start), span("ferry", 0, 60))), articles)
-    columns = equal_text.columns([found, cut])
+    columns = within_characters.columns([found, cut])
     assert columns["passage.within_2000"].tolist() == [1, 0]
     assert columns["passage.within_4000"].tolist() == [1, 1]
 

@@ -81,18 +81,6 @@ def test_odd_texts_are_embedded_like_any_other(embedder: Embedder, text: str) ->
     assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-3)
 
 
-def test_a_stream_gives_the_same_vectors_window_by_window(embedder: Embedder) -> None:
-    windows = list(embedder.encode_stream(iter(TEXTS), window=2))
-    assert [len(window) for window in windows] == [2, 2, 1]
-    assert min(cosines(np.concatenate(windows), embedder.encode(TEXTS))) >= SAME
-
-
-def test_a_stream_reads_no_further_than_its_window(embedder: Embedder) -> None:
-    source = iter(TEXTS)
-    next(embedder.encode_stream(source, window=2))
-    assert next(source) == TEXTS[2]
-
-
 def test_threads_share_one_embedder(embedder: Embedder) -> None:
     expected = embedder.encode(TEXTS)
     with ThreadPoolExecutor(4) as pool:

@@ -6,13 +6,15 @@ Each prints one line for each step that its parent waits for.
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 from core.errors import LibraryError
 from tests.vectorstore.samples import MODEL, UNRELATED, entry, many, prose
 from vectorstore.interface import Library
-from vectorstore.interruption import graceful_shutdown
+from vectorstore.interruption import uninterrupted
 from vectorstore.opening import open_library
 
 
@@ -53,10 +55,25 @@ def revise(folder: str, first: str) -> None:
 def add_until_told(folder: str) -> None:
     """Add articles until SIGTERM."""
     library = open_library(Path(folder), MODEL)
-    with graceful_shutdown(library):
+    with _closed_at_sigterm(library):
         for number in range(100_000):
             library.add(many(1, first=number))
             say(f"a{number}")
+
+
+@contextmanager
+def _closed_at_sigterm(library: Library) -> Iterator[None]:
+    """Inside, SIGTERM ends the program; on the way out the library finishes what it has in hand and closes."""
+    signal.signal(signal.SIGTERM, _exit)
+    try:
+        yield
+    finally:
+        with uninterrupted():
+            library.close()
+
+
+def _exit(number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)
 
 
 def search(folder: str, count: str) -> None:

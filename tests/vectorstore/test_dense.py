@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from chromadb import Collection
+from chromadb.errors import InternalError
 
+from core.errors import DiskFullError, LibraryError
 from tests.vectorstore.samples import vectors
 from vectorstore.dense import open_folder
 
@@ -56,3 +58,27 @@ def test_a_kill_during_a_flush_leaves_no_trace(tmp_path: Path, monkeypatch: pyte
     again.upsert(list(range(301, 321)), vectors(20, 2))
     assert waiting(tmp_path) >= 20
     again.close()
+
+
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [
+        ("error in compactor: No space left on device (os error 28)", DiskFullError),
+        ("error returned from database: (code: 13) database or disk is full", DiskFullError),
+        ("the segment was not fully read", LibraryError),
+    ],
+)
+def test_only_what_says_so_is_a_full_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, message: str, kind: type[LibraryError]
+) -> None:
+    dense = open_folder(tmp_path, "sample")
+
+    def fail(*_: object, **_named: object) -> None:
+        raise InternalError(message)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Collection, "upsert", fail)
+        with pytest.raises(LibraryError) as caught:
+            dense.upsert([1], vectors(1, 1))
+    assert type(caught.value) is kind
+    dense.close()

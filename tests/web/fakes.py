@@ -219,7 +219,6 @@ class FakeAssistant:
         self.chat = None
         self.embedder = FakeEmbedder()
         self.limits = Limits()
-        self.model_name = "quotes"
         self.go_on = threading.Event()
         self.go_on.set()
 

@@ -23,7 +23,7 @@ def test_an_unforeseen_error_is_logged_and_ends_with_exit_code_1(
     (tmp_path / "browser-secret").mkdir()
 
     assert main(["--port", "0", "--data-dir", str(tmp_path)]) == 1
-    assert "ERROR app dateline failed" in capsys.readouterr().err
+    assert "dateline failed" in capsys.readouterr().err
 
 
 def test_a_folder_that_cannot_be_made_ends_with_exit_code_1(capsys: pytest.CaptureFixture[str]) -> None:

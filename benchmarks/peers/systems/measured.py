@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-STARTED = time.perf_counter()
 DEPTH = 10
 
 

@@ -1,0 +1,50 @@
+"""What the command lines have in common: how they end, and printing what others have written."""
+
+import logging
+import sys
+import unicodedata
+from collections.abc import Callable
+
+from core.errors import DatelineError, SettingsError
+from core.interrupts import INTERRUPTED
+
+log = logging.getLogger(__name__)
+
+ALL_WELL, FAILED, USAGE = 0, 1, 2
+
+
+def printable(text: str) -> str:
+    r"""`text` without control characters, which could steer the reader's terminal; line breaks and tabs stay.
+
+    >>> printable("one\x1b[2J\ntwo")
+    'one[2J\ntwo'
+    """
+    return "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cf"))
+
+
+def exit_code(command: str, action: Callable[[], int], *, stopped: str = "") -> int:
+    """What `action` returns, or the exit code that says how it failed, after its error is printed under `command`.
+
+    `stopped` is printed where Ctrl-C ends it.
+    """
+    # What is printed may hold what the terminal cannot show; that must not end the command.
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # always a TextIOWrapper here
+    try:
+        return action()
+    except DatelineError as error:  # may name outlets and files, as others wrote them
+        _complain(command, str(error))
+        return USAGE if isinstance(error, SettingsError) else FAILED
+    except KeyboardInterrupt:
+        if stopped:
+            _complain(command, stopped)
+        return INTERRUPTED
+    except BrokenPipeError:  # `... | head` has seen enough
+        sys.stderr.close()
+        return FAILED
+    except Exception:  # the one boundary: whatever else goes wrong is logged with its trace
+        log.exception("%s failed", command)
+        return FAILED
+
+
+def _complain(command: str, message: str) -> None:
+    sys.stderr.write(f"{command}: {printable(message)}\n")
