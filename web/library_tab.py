@@ -141,7 +141,7 @@ class LibraryEvents:
 
     def _removed(self, given: Given) -> list[tuple[Article, ...]]:
         """The states of each article that was removed, oldest first; the last one is the one that was searched."""
-        held = given[self._parts.removed]
+        held = given.get(self._parts.removed)
         return list(held) if isinstance(held, list) else []
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from core.errors import DatelineError, ModelUnreachableError
 from core.types import Answer, Article, Copy
-from tests.web.fakes import ANSWER, MARKET, NOTES, QUAY, FakeLibrary, cite, marks, passage
+from tests.web.fakes import ANSWER, MARKET, NOTES, QUAY, FakeLibrary, cite, marks, passage, refusal
 
 BAIT = "The wall <img src=x onerror=alert(1)> holds ${alert(2)} {{alert(3)}} well."
 HOSTILE = Article(
@@ -37,6 +37,7 @@ CARRIED = Copy("market", MARKET.title, MARKET.source, MARKET.published, MARKET.u
 EARLIER = replace(
     MARKET, title="Fish market closed", text="The fish market of Tarn Quay is closed.", published_from="meta"
 )
+CORRECTED = replace(QUAY, published_from="meta", text=f"{QUAY.text}\n\nCorrection: the wall is planned for next year.")
 CLAIM = "The mayor flies to the moon."
 
 _WRITTEN: dict[str, Answer | DatelineError] = {
@@ -60,6 +61,7 @@ _WRITTEN: dict[str, Answer | DatelineError] = {
         unsupported=((39, 39 + len(CLAIM)),),
     ),
     "wire": Answer("", f"{REPAIR} [1]", (replace(cite(1, QUAY, REPAIR), copies=(CARRIED,)),), (passage(QUAY, REPAIR),)),
+    "king": replace(refusal(""), passages=(passage(CORRECTED, "The town expects 300 ships before winter."),)),
     "not quoted": Answer("", "Ships come and go.", passages=(passage(QUAY, REPAIR),)),
     "verbose": Answer("", "🌊" * 59_000),
     "endless": Answer("", "Tide and " * 9_000),
@@ -77,8 +79,7 @@ def library() -> FakeLibrary:
         Article(id=f"other-{number:02}", title=f"Harbour note {number:02}", source="Notes", text="Ships came and went.")
         for number in range(42)
     ]
-    quay = replace(QUAY, published_from="meta", text=f"{QUAY.text}\n\nCorrection: the wall is planned for next year.")
-    held = FakeLibrary(quay, MARKET, NOTES, HOSTILE, LONG, *others)
+    held = FakeLibrary(CORRECTED, MARKET, NOTES, HOSTILE, LONG, *others)
     held.before["market"] = [EARLIER]
     held.carried["quay"] = (CARRIED,)
     return held

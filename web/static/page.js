@@ -121,6 +121,11 @@ const Desk = (() => {
   }
 
   const toAsk = () => one('#nav button[role=tab][data-tab-id="ask"]')?.click();
+  async function toBox() {
+    toAsk();
+    if (!one("#ask-box")?.checkVisibility()) await painted(); // what another tab hides cannot take the focus
+    one("#ask-box textarea")?.focus();
+  }
 
   const actions = {
     cite,
@@ -201,11 +206,10 @@ const Desk = (() => {
     },
     history: () => Drawer.toggle(),
     "close-history": () => Drawer.close({ focus: true }),
-    new() {
+    async new() {
       Drawer.close();
-      toAsk();
       send("history", "clear");
-      one("#ask-box textarea")?.focus();
+      await toBox();
     },
     "open-chat": (button) => {
       Drawer.close();
@@ -228,10 +232,7 @@ const Desk = (() => {
     tab(button) {
       one(`#nav button[role=tab][data-tab-id="${button.dataset.tab}"]`)?.click();
     },
-    skip() {
-      toAsk();
-      one("#ask-box textarea")?.focus();
-    },
+    skip: () => toBox(),
     shelf(button) {
       const { event, action, part = "shelf", focus, ...data } = button.dataset;
       Reading.keepFocus(button);
