@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 import sentencex
 
+from core.types import Passage
+
 Span = tuple[int, int]
 
 # sentencex makes a dictionary of every sentence, with its text, and takes time with the square of a paragraph's length
@@ -64,3 +66,9 @@ def sentence_at(text: str, start: int, end: int, language: str = "en") -> Span:
     """The smallest run of whole sentences of `text` that covers `[start, end)`."""
     touched = [span for span in sentence_spans(text, language) if span[0] < end and span[1] > start]
     return (touched[0][0], touched[-1][1]) if touched else (start, end)
+
+
+def sentence_of(passage: Passage, start: int, end: int) -> str:
+    """The whole sentences of `passage` that hold the characters [start, end) of its article."""
+    offset = passage.chunk.start
+    return passage.text[slice(*sentence_at(passage.text, start - offset, end - offset, passage.language))]

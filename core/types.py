@@ -5,8 +5,8 @@ All offsets are Python character offsets into `Article.text`. Nothing here knows
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from core.errors import QuestionError
 
@@ -130,6 +130,12 @@ class Evidence:
     def places(self) -> tuple[tuple[int, int, float], ...]:
         """All places in the passage as (start, end, span score), this one first."""
         return ((self.start, self.end, self.span_score), *self.others)
+
+    def placed(self, gains: Sequence[float]) -> "Evidence":
+        """The same with its places in order of their scores once each has its gain, in the order of `places`."""
+        gained = [(start, end, score + gain) for (start, end, score), gain in zip(self.places, gains, strict=True)]
+        (start, end, score), *others = sorted(gained, key=lambda place: -place[2])
+        return replace(self, start=start, end=end, span_score=score, others=tuple(others))
 
 
 @dataclass(frozen=True, slots=True)

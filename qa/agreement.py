@@ -7,10 +7,10 @@ sentence that stands in several articles bears out nothing.
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
-from core.sentences import sentence_at
+from core.sentences import sentence_of
 from core.types import Evidence, Passage
 from core.words import content_words
 from qa.quotes import SPAN_WEIGHT, share_most
@@ -34,9 +34,7 @@ class _Saying:
 
     @cached_property
     def sentence_words(self) -> frozenset[str]:
-        text, offset, language = self.passage.text, self.passage.chunk.start, self.passage.language
-        sentence = sentence_at(text, self.start - offset, self.end - offset, language)
-        return frozenset(content_words(text[slice(*sentence)], language))
+        return frozenset(content_words(sentence_of(self.passage, self.start, self.end), self.passage.language))
 
     def agrees(self, other: "_Saying") -> bool:
         one, two = f" {self.words} ", f" {other.words} "
@@ -71,10 +69,6 @@ def _gain(saying: _Saying, everybody: Sequence[_Saying]) -> float:
 
 def _best_placed(item: Evidence, gains: Sequence[float]) -> tuple[Evidence, float]:
     """`item` with its places in order, each place's gain added to its span's score; and the best one's gain."""
-    places = [
-        (start, end, score + gain / SPAN_WEIGHT, gain)
-        for (start, end, score), gain in zip(item.places, gains, strict=True)
-    ]
-    best, *others = sorted(places, key=lambda place: -place[2])
-    kept = tuple((start, end, score) for start, end, score, _ in others)
-    return replace(item, start=best[0], end=best[1], span_score=best[2], others=kept), best[3]
+    placed = item.placed([gain / SPAN_WEIGHT for gain in gains])
+    gained = {(start, end): gain for (start, end, _), gain in zip(item.places, gains, strict=True)}
+    return placed, gained[placed.start, placed.end]

@@ -6,11 +6,10 @@ and in microseconds; this reads the plain forms with years in figures, and leave
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from core.calendar import MONTHS
-from core.sentences import sentence_at
+from core.sentences import sentence_of
 from core.types import Evidence
 
 # What a passage gains whose evidence speaks of the time asked about, and what such a place in it gains over the others:
@@ -71,7 +70,12 @@ def in_the_period(question: str, evidence: Sequence[Evidence]) -> tuple[Evidence
     Nothing changes where it names none. Of several periods the first is meant: what follows is mostly detail.
     """
     asked = periods_of(question)
-    return tuple(_best_placed(asked[0], item) for item in evidence) if asked else tuple(evidence)
+    if not asked:
+        return tuple(evidence)
+    return tuple(
+        item.placed([SPAN_BONUS * _share(asked[0], item, start, end) for start, end, _ in item.places])
+        for item in evidence
+    )
 
 
 def period_bonuses(question: str, evidence: Sequence[Evidence]) -> tuple[float, ...]:
@@ -80,18 +84,9 @@ def period_bonuses(question: str, evidence: Sequence[Evidence]) -> tuple[float, 
     return tuple(PASSAGE_BONUS * _share(asked[0], item, item.start, item.end) if asked else 0.0 for item in evidence)
 
 
-def _best_placed(asked: Period, item: Evidence) -> Evidence:
-    """`item` with its places in order, what each gains for the time it speaks of added to its span's score."""
-    gained = [(start, end, score + SPAN_BONUS * _share(asked, item, start, end)) for start, end, score in item.places]
-    (start, end, score), *others = sorted(gained, key=lambda place: -place[2])
-    return replace(item, start=start, end=end, span_score=score, others=tuple(others))
-
-
 def _share(asked: Period, item: Evidence, start: int, end: int) -> float:
     """How much of the period asked about is spoken of in the sentence of the passage that holds [start, end)."""
-    text, offset = item.passage.text, item.passage.chunk.start
-    first, last = sentence_at(text, start - offset, end - offset, item.passage.language)
-    return max((_told(asked, told) for told in periods_of(text[first:last])), default=0.0)
+    return max((_told(asked, told) for told in periods_of(sentence_of(item.passage, start, end))), default=0.0)
 
 
 def _told(asked: Period, told: Period) -> float:

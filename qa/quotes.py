@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from core.sentences import Span, sentence_at, sentence_spans
+from core.sentences import Span, sentence_of, sentence_spans
 from core.types import Citation, Evidence, Passage
 from core.words import content_words
 from models.evidence import EvidenceReader
@@ -161,8 +161,7 @@ def _in_one_sentence(evidence: Evidence) -> tuple[int, int, bool]:
 def nearest_words(evidence: Sequence[Evidence]) -> str:
     """The sentence of the best passage that comes nearest to an answer, empty where it is far from one or long."""
     best = evidence[0]
-    text, offset = best.passage.text, best.passage.chunk.start
-    words = text[slice(*sentence_at(text, best.start - offset, best.end - offset, best.passage.language))]
+    words = sentence_of(best.passage, best.start, best.end)
     return words if best.answerable >= WORTH_READING and len(words) <= LONGEST_NEAREST else ""
 
 
