@@ -59,3 +59,9 @@ def test_nor_by_opening_an_earlier_one(events: HistoryEvents) -> None:
 def test_a_conversation_that_is_deleted_is_gone_although_it_is_in_hand(events: HistoryEvents) -> None:
     mine = asked("Just answered?")
     assert kept(events.delete(dump(mine), [], pressed(id=mine.id), request())) == set()
+
+
+def test_articles_that_came_meanwhile_are_told_where_nothing_has_been_asked(events: HistoryEvents) -> None:
+    welcome = events.look_again(dump(Conversation.new()), request())
+    assert "welcome" in str(welcome["log"])
+    assert set(events.look_again(dump(asked("Earlier?")), request())) == {"outlets"}
