@@ -111,6 +111,6 @@ def _rewritten(question: str, history: Sequence[Turn], chat: "ChatModel") -> str
         log.warning("the model could not rewrite the question, terms are carried over: %s", error)
         return None
     # "Here is the question:" stands before it; what is far longer than the question is an answer or an excuse.
-    lines = [line.strip() for line in reply.splitlines() if line.strip() and not line.rstrip().endswith(":")]
-    best = next((line for line in lines if line.endswith(("?", "？"))), lines[0] if lines else None)
+    said = [line.strip() for line in reply.splitlines() if line.strip() and not line.rstrip().endswith(":")]
+    best = next((line for line in said if line.endswith(("?", "？"))), said[0] if said else None)
     return best if best and len(best) <= 4 * len(question) + 200 else None

@@ -136,9 +136,11 @@ class AskEvents:
             return
         if limits is None:
             raise gr.Error(language.text("bad_date"), print_exception=False)
-        emptied = {"value": ""} if typed else {}  # else another question is being typed there
+        box = gr.Textbox(submit_btn=False, stop_btn=True)
+        if typed:  # else another question is being typed there
+            box = gr.Textbox(value="", submit_btn=False, stop_btn=True)
         begun: Update = {
-            parts.question: gr.Textbox(**emptied, submit_btn=False, stop_btn=True),
+            parts.question: box,
             parts.live: views.live(question, "", language),
         }
         if not conversation.turns or conversation != self._conversation(given):  # else it stands there as it is

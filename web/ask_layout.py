@@ -61,7 +61,7 @@ def ask_layout(i18n: gr.I18n, secret: str, mast: gr.HTML, history: gr.HTML) -> A
                     [], multiselect=True, label=i18n("outlets"), min_width=180, elem_id="outlets", scale=2
                 )
                 # A visit that Gradio has forgotten has lost its choices, by which it would judge; `read_limits` does.
-                outlets.preprocess = lambda payload: payload  # type: ignore[method-assign, assignment]
+                outlets.preprocess = lambda payload: payload  # type: ignore[method-assign]
                 since = _date(i18n("since"), "since")
                 until = _date(i18n("until"), "until")
                 as_of = _date(i18n("as_of_day"), "as-of-day")

@@ -1,6 +1,7 @@
 """The page: its tabs, its theme, and what it loads first."""
 
 import gradio as gr
+from gradio.blocks import Block
 
 from core.settings import Settings
 from ingest.web.limits import WebLimits
@@ -67,7 +68,7 @@ def build_page(
         adding_events = adding.AddingEvents(
             assistant, starters, settings, shelf.adding, listed=shelf_events.listed_from_start, limits=limits
         )
-        looked = {shelf.find, shelf.order, shelf.page, shelf.removed}
+        looked: set[Block] = {shelf.find, shelf.order, shelf.page, shelf.removed}
         adding.wire(shelf.adding, adding_events, looked, [shelf.shelf, shelf.page])
         shown = [ask.mast, ask.current, ask.log, ask.live, ask.panel, ask.shelf, ask.history, ask.outlets]
         page.load(history.load, [ask.current, ask.shelf], shown, **AT_ONCE)

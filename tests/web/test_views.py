@@ -142,7 +142,7 @@ def test_a_refusal_names_the_outlet_that_was_asked_for_and_is_not_held() -> None
 
 
 def test_a_refusal_tells_the_nearest_words_and_that_the_articles_are_in_another_language() -> None:
-    told = {"nearest_words": "The ferry <b>sails</b> in May.", "languages": ("de", "en")}
+    told: dict[str, Any] = {"nearest_words": "The ferry <b>sails</b> in May.", "languages": ("de", "en")}
     german = declined("de", *COVERED, **told)
     assert "Die Frage ist wohl auf Deutsch, die nächsten Artikel sind auf Englisch" in german
     assert "Am nächsten kommt: „The ferry &lt;b&gt;sails&lt;/b&gt; in May.“" in german
