@@ -48,6 +48,8 @@ class Recipe:
     # Chance that such a passage is another part of the same context, where the context is long enough.
     same_context: float = 0.15
     mined_negatives: int = 12
+    # Passes over the rows whose windows are drawn anew; after them the same windows come again in another order.
+    drawn_passes: int = 2
     span_weight: float = 1.0
     null_weight: float = 0.5
     answerable_weight: float = 0.5
@@ -66,17 +68,25 @@ class Recipe:
     def digest(self) -> str:
         """Short hash of all fields but `steps`: a checkpoint of another recipe is never resumed.
 
-        A run may so be made shorter or longer; one that wants more passes over the rows draws other windows from them.
+        A run may so be made shorter or longer.
         """
         fields = json.dumps(dataclasses.asdict(dataclasses.replace(self, steps=0)), sort_keys=True)
         return hashlib.sha256(fields.encode()).hexdigest()[:12]
 
 
-# One network from the annotated rows alone: what two cores can do in an hour or two.
-PLAIN = Recipe(rests=(5_500,))
+# One network from the annotated rows alone: what two cores can do in four hours.
+PLAIN = Recipe(steps=19_000, rests=(5_500, 10_000, 14_500))
 # The rest is for a GPU. Teachers of the shipped network's own kind, which differ in their seeds only ...
 TEACHERS = tuple(
-    Recipe(seed=seed, steps=3_400, batch_sequences=128, learning_rate=3e-4, two_negatives=0.3, validate_every=1_700)
+    Recipe(
+        seed=seed,
+        steps=3_400,
+        batch_sequences=128,
+        learning_rate=3e-4,
+        two_negatives=0.3,
+        drawn_passes=4,
+        validate_every=1_700,
+    )
     for seed in (1, 2)
 )
 # ... a language model that learns to read in both directions ...
@@ -100,6 +110,7 @@ TAUGHT = Recipe(
     one_negative=0.4,
     two_negatives=0.4,
     taught=0.7,
+    drawn_passes=1,
     validate_every=2_750,
     checkpoint_every=2_750,
 )

@@ -31,8 +31,6 @@ log = logging.getLogger(__name__)
 _READER_WEIGHT = 2.0
 # A drafted question whose answer the teachers see elsewhere, or nowhere, is left out.
 _LEAST_MASS = 0.4
-# Windows of one row that are drawn anew; after that the passes repeat.
-_MOST_PASSES = 4
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -107,7 +105,7 @@ class Stages:
             return finished
         material = self.material(TAUGHT, drafted=True)
         sampler = material.sampler(TAUGHT)
-        windows = draw(sampler, passes=1, seed=TAUGHT.seed)
+        windows = draw(sampler, passes=TAUGHT.drawn_passes, seed=TAUGHT.seed)
         labels = self._labels(windows, material)
         kept = _borne_out(windows, labels, material.rows)
         log.info("windows=%d kept=%d", len(windows), int(kept.sum()))
@@ -154,10 +152,7 @@ def _load(weights: Path) -> dict[str, torch.Tensor]:
 
 
 def _lessons(sampler: Sampler, recipe: Recipe) -> Lessons:
-    questions = len(sampler.questions(0))
-    sequences = questions * (1 + recipe.one_negative + 2 * recipe.two_negatives)
-    passes = -(-recipe.steps * recipe.batch_sequences // round(sequences))
-    windows = draw(sampler, passes=min(passes, _MOST_PASSES), seed=recipe.seed)
+    windows = draw(sampler, passes=recipe.drawn_passes, seed=recipe.seed)
     return Lessons(windows, flatten(sampler.validation()))
 
 
