@@ -5,6 +5,7 @@ All offsets are Python character offsets into `Article.text`. Nothing here knows
 
 import datetime as dt
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -33,6 +34,10 @@ class Article:
     modified: dt.date | None = None
     published_from: str = ""
     page_starts: tuple[int, ...] = ()
+
+    def page_at(self, offset: int) -> int | None:
+        """The page, from 1, that the text at `offset` stands on; None where it stands on none, as in most articles."""
+        return bisect_right(self.page_starts, offset) or None
 
     @property
     def content_hash(self) -> str:
@@ -142,7 +147,8 @@ class Evidence:
 class Citation:
     """A numbered quote; `quote == article.text[start:end]` always. `copies` carry the passage that it is taken from.
 
-    `content_hash` is the article's: it tells from which of its revisions the quote is.
+    `content_hash` is the article's: it tells from which of its revisions the quote is. `page`, from 1, is the one that
+    the quote begins on, None where the article has no pages.
     """
 
     number: int
@@ -156,6 +162,7 @@ class Citation:
     quote: str
     copies: tuple[Copy, ...] = ()
     content_hash: str = ""
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,6 +172,7 @@ def _citation(row: Mapping[str, Any]) -> Citation:
         start=int(row["start"]),
         end=int(row["end"]),
         quote=str(row["quote"]),
+        page=None if row.get("page") is None else int(row["page"]),
     )
 
 

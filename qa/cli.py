@@ -55,7 +55,8 @@ def as_text(answer: Answer) -> str:
     for citation in answer.citations:
         about = ", ".join(part for part in (citation.source, in_words(citation.published)) if part)
         lines.append(f"[{citation.number}] {citation.title}" + (f" ({about})" if about else ""))
-        lines.append(f"    {citation.url or citation.article_id}, characters {citation.start}-{citation.end}")
+        where = f"page {citation.page}, " if citation.page else ""
+        lines.append(f"    {citation.url or citation.article_id}, {where}characters {citation.start}-{citation.end}")
     if answer.unsupported:
         unsupported = " ".join(answer.text[start:end] for start, end in answer.unsupported)
         lines.append(f"Not supported by any passage: {unsupported}")

@@ -198,4 +198,5 @@ def citation(number: int, passage: Passage, quote: Span) -> Citation:
         quote=article.text[quote[0] : quote[1]],
         copies=passage.copies,
         content_hash=article.content_hash,
+        page=article.page_at(quote[0]),
     )

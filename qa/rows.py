@@ -90,7 +90,7 @@ def answer_row(answer: Answer) -> Row:
 
 
 def _citation_row(citation: Citation) -> Row:
-    return {
+    row = {
         "number": citation.number,
         "article_id": citation.article_id,
         "title": citation.title,
@@ -101,6 +101,7 @@ def _citation_row(citation: Citation) -> Row:
         "end": citation.end,
         "quote": citation.quote,
     }
+    return row if citation.page is None else {**row, "page": citation.page}
 
 
 def _copy_row(number: int, copy: Copy) -> Row:

@@ -99,6 +99,7 @@ class Cited(Place):
     number: int = Field(ge=1, le=999)
     url: Short | None = None
     quote: Long = ""
+    page: int | None = Field(default=None, ge=1)
     copies: tuple[Carrier, ...] = Field(default=(), max_length=MAX_COPIES)
 
     @property
@@ -120,6 +121,7 @@ class Cited(Place):
             end=citation.end,
             state=citation.content_hash[:STATE_DIGITS],
             quote=citation.quote[:4_000],
+            page=citation.page,
             copies=tuple(Carrier.of(copy) for copy in citation.copies[:MAX_COPIES]),
         )
 

@@ -6,7 +6,7 @@ plural categories. Articles are shown in their own language and never translated
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -53,6 +53,14 @@ class Language:
     def date(self, day: dt.date | None) -> str:
         """The date in words; a sentence of its own where there is none."""
         return self.text("undated") if day is None else format_date(day, "long", locale=self.locale)
+
+    def pages(self, pages: Sequence[int]) -> str:
+        """Some pages of a document; nothing for none.
+
+        >>> language("en").pages([3, 7])
+        'pages 3, 7'
+        """
+        return self.text("pages", n=len(pages), which=", ".join(map(str, pages))) if pages else ""
 
     def moment(self, at: dt.datetime) -> str:
         """Day and minute, by this machine's clock."""

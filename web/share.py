@@ -52,7 +52,8 @@ def _with_footnotes(text: str, markers: Sequence[Span], numbers: dict[int, int])
 
 
 def _footnote(citation: Cited, language: Language) -> str:
-    parts = [citation.source, language.date(citation.published)]
+    page = [citation.page] if citation.page else []
+    parts = [citation.source, language.date(citation.published), language.pages(page)]
     if citation.other_outlets:
         parts.append(language.text("also_in_outlets", outlets=", ".join(citation.other_outlets)))
     about = ", ".join(part for part in parts if part)

@@ -5,7 +5,7 @@ The words of an article come from the library, by offsets; what the browser kept
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
@@ -62,7 +62,7 @@ class Card:
 
     `notices` are what the article says of its own corrections and updates, each with its kind; `copies` are other
     articles with the same text. `state` is the beginning of the content hash, `earlier` the revision that is shown
-    where it is not the present one.
+    where it is not the present one; `pages` are those that its quotes begin on, where it has pages.
     """
 
     article_id: str
@@ -82,6 +82,7 @@ class Card:
     copies: tuple[Carrier, ...] = ()
     state: str = ""
     earlier: Revision | None = None
+    pages: tuple[int, ...] = ()
 
     @property
     def sureness(self) -> str:
@@ -194,7 +195,12 @@ def _describe(article: Article, citations: Sequence[Cited], blocks: tuple[Block,
         notices=tuple((one.kind, article.text[one.start : one.end][:NOTICE_CHARS]) for one in notices(article.text)),
         copies=_each_once([copy for citation in citations for copy in citation.copies]),
         state=article.content_hash[:STATE_DIGITS],
+        pages=_in_order(article.page_at(citation.start) for citation in citations),
     )
+
+
+def _in_order(pages: Iterable[int | None]) -> tuple[int, ...]:
+    return tuple(sorted({page for page in pages if page}))
 
 
 def _each_once(copies: Sequence[Carrier]) -> tuple[Carrier, ...]:
@@ -223,6 +229,7 @@ def _gone(citations: Sequence[Cited], what: Literal["article", "revision"]) -> C
         numbers=tuple(citation.number for citation in citations),
         gone=what,
         copies=_each_once([copy for citation in citations for copy in citation.copies]),
+        pages=_in_order(citation.page for citation in citations),
     )
 
 

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,11 @@ def test_a_prediction_survives_its_row() -> None:
         cost_usd=0.000075,
         unsupported=((1, 2),),
     )
+    assert prediction_from_row(json.loads(line_of(whole))) == whole
+
+
+def test_the_page_of_a_citation_survives_its_row() -> None:
+    whole = prediction(citations=(replace(cite(FERRY, "Nobody complained."), page=3),))
     assert prediction_from_row(json.loads(line_of(whole))) == whole
 
 

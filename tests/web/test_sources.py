@@ -109,6 +109,24 @@ def test_outlets_are_counted_once_however_they_are_written() -> None:
     assert card.outlets == 1
 
 
+def paged() -> tuple[Article, list[Cited]]:
+    """A document of two pages, with a quote of the second and one of the first."""
+    article = replace(QUAY, page_starts=(0, QUAY.text.index("“We count")))
+    return article, [cited(1, article, "The town expects 300 ships"), cited(2, article, "The repair cost 41 million")]
+
+
+def test_a_card_names_the_pages_of_its_quotes_in_order() -> None:
+    article, quotes = paged()
+    (card,) = cards(quotes, FakeLibrary(article))
+    assert card.pages == (1, 2)
+
+
+def test_the_card_of_an_article_that_is_gone_names_the_pages_that_were_kept() -> None:
+    _, quotes = paged()
+    (card,) = cards([quotes[0].model_copy(update={"page": 2}), quotes[1]], FakeLibrary())
+    assert card.pages == (2,)
+
+
 def test_a_long_notice_is_cut() -> None:
     text = "The quay is open.\n\nCorrection: " + "the price was wrong and " * 40
     ((kind, said),) = whole_article(Article("long", "Quay", text)).notices

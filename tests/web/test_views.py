@@ -10,7 +10,7 @@ from tests.web.fakes import ANSWER, MARKET, QUAY, FakeLibrary, cite, marks, refu
 from vectorstore.interface import SourceCoverage
 from web import share, views
 from web.conversation import Conversation, Holdings, Limits, StoredTurn
-from web.i18n import language
+from web.i18n import LOCALES, language
 
 EN = language("en")
 EVIL = Article(
@@ -78,6 +78,36 @@ def test_a_whole_article_names_its_copies_though_nothing_of_it_is_quoted() -> No
 def test_what_is_taken_along_names_the_other_outlets() -> None:
     assert "(The Tarn Herald, 18 April 2026, also in The Bay Post, Coast Weekly)" in share.as_markdown([wired()], EN)
     assert "also in The Bay Post, Coast Weekly" in share.as_page([wired()], EN)
+
+
+PAGED = replace(QUAY, page_starts=(0, QUAY.text.index("The repair cost")))
+
+
+def paged() -> StoredTurn:
+    """A turn that quotes the second page of a document."""
+    quote = replace(cite(1, PAGED, "The repair cost 41 million crowns."), page=2)
+    return turn(Answer("", f"{quote.quote} [1]", (quote,), markers=((35, 38),)))
+
+
+def test_the_panel_names_the_page_of_a_quote_in_the_readers_language() -> None:
+    library = FakeLibrary(PAGED)
+    shown = {code: views.turn_panel(paged(), library, language(code)) for code in LOCALES}
+    words = {"en": "page 2", "de": "Seite 2", "fr": "page 2", "es": "página 2", "ar": "الصفحة 2"}
+    assert all(f"<span>{words[code]}</span>" in shown[code] for code in LOCALES)
+
+
+def test_the_panel_names_no_page_where_there_are_none() -> None:
+    assert "<span>page" not in views.turn_panel(turn(ANSWER), FakeLibrary(QUAY, MARKET), EN)
+
+
+def test_what_is_taken_along_names_the_page() -> None:
+    assert "(The Tarn Herald, 18 April 2026, page 2)" in share.as_markdown([paged()], EN)
+    assert "18 April 2026, page 2" in share.as_page([paged()], EN)
+
+
+def test_a_restored_turn_still_names_the_page() -> None:
+    restored = StoredTurn.model_validate_json(paged().model_dump_json(exclude_defaults=True))
+    assert restored.citations[0].page == 2
 
 
 def test_one_date_needs_no_timeline() -> None:
