@@ -10,123 +10,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import accumulate, takewhile
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from pydantic_core import to_json
 
-from core.types import Answer, Citation, Copy, Filters, Passage, Turn
+from core.types import Answer, Citation, Filters, Passage, Turn
 from vectorstore.interface import SourceCoverage
 from web.answers import Span
-from web.clipping import MAX_CITATIONS, MAX_MARKERS, MAX_SPANS, MAX_TEXT, MAX_WORDS, kept_of
+from web.clipping import MAX_CITATIONS, MAX_MARKERS, MAX_SPANS, kept_of
+from web.places import Cited, Code, Kept, Long, Place, Short
 
 MAX_TURNS = 60
 # Room for one conversation in the browser's storage, which keeps the one in hand beside all of them (`web/shelf.py`).
 CONVERSATION_BYTES = 1_000_000
 NEAREST = 6
-MAX_COPIES = 20
 NAMED_OUTLETS = 3
-# Digits of a content hash that tell an article's revisions apart.
-STATE_DIGITS = 16
-Short = Annotated[str, Field(max_length=MAX_WORDS)]
-Code = Annotated[str, Field(max_length=20)]
-Long = Annotated[str, Field(max_length=MAX_TEXT)]
 
 
-class _Kept(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-
-class Place(_Kept):
-    """A stretch of an article that was read for an answer.
-
-    `state` is the beginning of the article's content hash: offsets hold for that revision alone.
-    """
-
-    article_id: Short
-    title: Short = ""
-    source: Short = ""
-    published: dt.date | None = None
-    start: int = Field(ge=0)
-    end: int = Field(ge=0)
-    state: Annotated[str, Field(max_length=64)] = ""
-
-    @classmethod
-    def of(cls, passage: Passage) -> Self:
-        """Where `passage` stands."""
-        article = passage.article
-        return cls(
-            article_id=article.id,
-            title=article.title[:500],
-            source=article.source[:200],
-            published=article.published,
-            start=passage.chunk.start,
-            end=passage.chunk.end,
-            state=article.content_hash[:STATE_DIGITS],
-        )
-
-
-class Carrier(_Kept):
-    """Another article that carries the passage of a quote."""
-
-    article_id: Short
-    title: Short = ""
-    source: Short = ""
-    published: dt.date | None = None
-
-    @classmethod
-    def of(cls, copy: Copy) -> Self:
-        """What is shown of `copy`."""
-        return cls(
-            article_id=copy.article_id, title=copy.title[:500], source=copy.source[:200], published=copy.published
-        )
-
-
-def distinct(outlets: Sequence[str], *, but: str = "") -> tuple[str, ...]:
-    """The names among `outlets` once each, however they are written, without `but`.
-
-    >>> distinct(["The Bay Post", "", "THE BAY POST", "Coast Weekly"], but="coast weekly")
-    ('The Bay Post',)
-    """
-    found: dict[str, str] = {}
-    for outlet in outlets:
-        if outlet and outlet.casefold() != but.casefold():
-            found.setdefault(outlet.casefold(), outlet)
-    return tuple(found.values())
-
-
-class Cited(Place):
-    """A numbered quote as the browser keeps it."""
-
-    number: int = Field(ge=1, le=999)
-    url: Short | None = None
-    quote: Long = ""
-    page: int | None = Field(default=None, ge=1)
-    copies: tuple[Carrier, ...] = Field(default=(), max_length=MAX_COPIES)
-
-    @property
-    def other_outlets(self) -> tuple[str, ...]:
-        """The outlets beside the citation's own that carry the passage, as far as they are named."""
-        return distinct([copy.source for copy in self.copies], but=self.source)
-
-    @classmethod
-    def from_citation(cls, citation: Citation) -> Self:
-        """What is kept of `citation`."""
-        return cls(
-            number=citation.number,
-            article_id=citation.article_id,
-            title=citation.title[:500],
-            source=citation.source[:200],
-            published=citation.published,
-            url=citation.url if citation.url and len(citation.url) <= 2_000 else None,
-            start=citation.start,
-            end=citation.end,
-            state=citation.content_hash[:STATE_DIGITS],
-            quote=citation.quote[:4_000],
-            page=citation.page,
-            copies=tuple(Carrier.of(copy) for copy in citation.copies[:MAX_COPIES]),
-        )
-
-
-class Limits(_Kept):
+class Limits(Kept):
     """The filters that a question was asked under."""
 
     since: dt.date | None = None
@@ -139,7 +39,7 @@ class Limits(_Kept):
         return Filters(since=self.since, until=self.until, sources=self.sources, as_of=self.as_of)
 
 
-class Holdings(_Kept):
+class Holdings(Kept):
     """What the library held when it could not answer: how much, from whom, from when."""
 
     articles: int = Field(ge=0)
@@ -162,7 +62,7 @@ class Holdings(_Kept):
         )
 
 
-class StoredTurn(_Kept):
+class StoredTurn(Kept):
     """A question with its answer, complete enough to be shown again without asking again."""
 
     question: Long
@@ -212,7 +112,7 @@ class StoredTurn(_Kept):
         )
 
 
-class Conversation(_Kept):
+class Conversation(Kept):
     """Turns in order under a title: the first question until the reader renames it.
 
     `replaced` are the turns that the last one has taken the place of, when their first question was edited: they can be

@@ -8,8 +8,8 @@ from pathlib import Path
 from core.types import Article, Filters, IngestReport
 from ingest.kept import KeptSource
 from vectorstore.interface import ArticleOrder, Library, Revision
-from web.conversation import Carrier
 from web.i18n import Language
+from web.places import Carrier
 from web.render import render
 from web.sources import Card, whole_article
 

@@ -12,8 +12,9 @@ from pydantic import BaseModel, Field
 from core.errors import ArticleNotFoundError, RevisionNotFoundError
 from vectorstore.interface import Library
 from web import share, views
-from web.conversation import MAX_TURNS, Place, StoredTurn
+from web.conversation import MAX_TURNS, StoredTurn
 from web.i18n import Language, preferred
+from web.places import Place
 
 
 class ArticleWanted(BaseModel):

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 
 from web.answers import Span, chips
-from web.conversation import Cited, StoredTurn
+from web.conversation import StoredTurn
 from web.i18n import Language
+from web.places import Cited
 from web.render import render
 from web.sources import web_address
 from web.views import turn_view

@@ -17,7 +17,7 @@ from core.notices import notices
 from core.types import Article
 from ingest.headings import heading_text
 from vectorstore.interface import Library, Revision
-from web.conversation import STATE_DIGITS, Carrier, Cited, Place, distinct
+from web.places import STATE_DIGITS, Carrier, Cited, Place, distinct
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _LINE = re.compile(r"\n+")

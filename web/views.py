@@ -10,8 +10,9 @@ from core.sentences import sentence_spans
 from core.types import Passage
 from vectorstore.interface import Library
 from web.answers import Paragraph, paragraphs
-from web.conversation import Carrier, Cited, Conversation, Holdings, Limits, Place, StoredTurn
+from web.conversation import Conversation, Holdings, Limits, StoredTurn
 from web.i18n import Language
+from web.places import Carrier, Cited, Place
 from web.render import render
 from web.sources import Card, article_in_state, cards, place_card, whole_article
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from core.types import Article, Copy
 from tests.web.fakes import MARKET, QUAY, FakeLibrary, cite
 from vectorstore.interface import Entry
-from web.conversation import Cited
+from web.places import Cited
 from web.sources import NOTICE_CHARS, Card, article_in_state, block_spans, cards, is_heading, web_address, whole_article
 
 
