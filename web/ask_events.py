@@ -10,13 +10,14 @@ import gradio as gr
 from gradio.blocks import Block
 from pydantic import ValidationError
 
+from core.errors import ArticleNotFoundError
 from core.types import Article, Passage
 from vectorstore.interface import Feedback, Library
 from web import views
 from web.answering import Answering
 from web.ask_layout import AskParts
 from web.asking import Progress, follow
-from web.conversation import Conversation, Holdings, Limits, StoredTurn, dump
+from web.conversation import Chosen, Conversation, Holdings, Limits, StoredTurn, dump
 from web.events import AT_ONCE, QUIET, Given, Update, data_of, language_of
 from web.history_events import Drawing, HistoryEvents
 from web.i18n import Language
@@ -118,6 +119,24 @@ class AskEvents:
         what = views.limits_in_words(limits, language) or language.text("filters_all")
         return gr.Accordion(label=f"{language.text('filters')}: {what}")
 
+    def choose(self, event: gr.EventData, request: gr.Request) -> Update:
+        """From now on, one article alone is asked about."""
+        language = language_of(request)
+        chosen = self._chosen(data_of(event).get("id"), language)
+        shown = views.only(Limits(articles=(chosen,)), language)
+        return {self._parts.within: chosen.article_id, self._parts.only: shown}
+
+    def widen(self) -> Update:
+        """From now on, all articles are asked about."""
+        return {self._parts.within: "", self._parts.only: ""}
+
+    def _chosen(self, article_id: object, language: Language) -> Chosen:
+        """The article that the page names; an error to show where the library does not hold it."""
+        try:
+            return Chosen.of(self._library.article(str(article_id)))
+        except ArticleNotFoundError:
+            raise gr.Error(language.text("not_found"), print_exception=False) from None
+
     def _conversation(self, given: Given) -> Conversation:
         return read_conversation(given[self._parts.current])
 
@@ -136,6 +155,8 @@ class AskEvents:
             return
         if limits is None:
             raise gr.Error(language.text("bad_date"), print_exception=False)
+        if within := given[parts.within]:
+            limits = limits.model_copy(update={"articles": (self._chosen(within, language),)})
         box = gr.Textbox(submit_btn=False, stop_btn=True)
         if typed:  # else another question is being typed there
             box = gr.Textbox(value="", submit_btn=False, stop_btn=True)
@@ -220,7 +241,7 @@ def wire(parts: AskParts, events: AskEvents, history: HistoryEvents) -> None:
     """Connect the components with the handlers."""
     dates = (parts.since, parts.until, parts.as_of)
     limits: set[Block] = {parts.outlets, *dates}
-    given: set[Block] = {parts.current, *limits}
+    given: set[Block] = {parts.current, parts.within, *limits}
     shown = [parts.question, parts.log, parts.live, parts.panel, parts.current]
     for asked in (
         parts.question.submit(events.ask, given | {parts.question}, shown, **QUIET),
@@ -233,5 +254,7 @@ def wire(parts: AskParts, events: AskEvents, history: HistoryEvents) -> None:
     parts.question.stop(events.stop, None, None, **AT_ONCE)
     judged = parts.log.like(events.judge, parts.current, [parts.current, parts.log, parts.live], **QUIET)
     judged.then(history.keep, [parts.current, parts.shelf], [parts.shelf, parts.history], **AT_ONCE)
+    parts.only.select(events.choose, None, [parts.within, parts.only], **AT_ONCE)
+    parts.only.clear(events.widen, None, [parts.within, parts.only], **AT_ONCE)
     changes = [parts.outlets.change, *(date.change for date in dates)]
     gr.on(changes, events.describe_filters, limits, parts.filters, **AT_ONCE)

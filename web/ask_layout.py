@@ -14,7 +14,8 @@ from web.own_html import own_html
 class AskParts:
     """The tab's components, the head above it, and the list of conversations beside it.
 
-    `current` and `shelf` are what the browser keeps between visits.
+    `within` holds the id of the article that alone is asked about, which `only` shows; `current` and `shelf` are what
+    the browser keeps between visits.
     """
 
     mast: gr.HTML
@@ -22,6 +23,8 @@ class AskParts:
     live: gr.HTML
     panel: gr.HTML
     history: gr.HTML
+    only: gr.HTML
+    within: gr.Textbox
     question: gr.Textbox
     filters: gr.Accordion
     outlets: gr.Dropdown
@@ -43,6 +46,7 @@ def ask_layout(i18n: gr.I18n, secret: str, mast: gr.HTML, history: gr.HTML) -> A
             with gr.Column(elem_id="scroll"):
                 log = own_html("log", then="Desk.connect('log', trigger)")
                 live = own_html("live")
+            only = own_html("only", then="Desk.connect('only', trigger)")
             question = gr.Textbox(
                 placeholder=i18n("ask_placeholder"),
                 label=i18n("your_question"),
@@ -67,9 +71,9 @@ def ask_layout(i18n: gr.I18n, secret: str, mast: gr.HTML, history: gr.HTML) -> A
                 as_of = _date(i18n("as_of_day"), "as-of-day")
         with gr.Column(scale=9, min_width=300, elem_id="side"):
             panel = own_html("panel", views.empty_panel(english), then="Desk.connectPanel(element, props)")
-    outbox = gr.Textbox(visible=False)
+    within, outbox = gr.Textbox(visible=False), gr.Textbox(visible=False)
     limits = (filters, outlets, since, until, as_of)
-    return AskParts(mast, log, live, panel, history, question, *limits, current, shelf, outbox)
+    return AskParts(mast, log, live, panel, history, only, within, question, *limits, current, shelf, outbox)
 
 
 def _date(label: I18nData, name: str) -> gr.DateTime:

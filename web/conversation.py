@@ -13,10 +13,10 @@ from typing import Annotated, Self
 from pydantic import Field
 from pydantic_core import to_json
 
-from core.types import Answer, Citation, Filters, Passage, Turn
+from core.types import Answer, Article, Citation, Filters, Passage, Turn
 from vectorstore.interface import SourceCoverage
 from web.answers import Span
-from web.clipping import MAX_CITATIONS, MAX_MARKERS, MAX_SPANS, kept_of
+from web.clipping import MAX_CITATIONS, MAX_MARKERS, MAX_SPANS, clipped, kept_of
 from web.places import Cited, Code, Kept, Long, Place, Short
 
 MAX_TURNS = 60
@@ -24,6 +24,20 @@ MAX_TURNS = 60
 CONVERSATION_BYTES = 1_000_000
 NEAREST = 6
 NAMED_OUTLETS = 3
+MAX_CHOSEN = 20
+MAX_TITLE = 100
+
+
+class Chosen(Kept):
+    """An article that a question was limited to."""
+
+    article_id: Short
+    title: Short = ""
+
+    @classmethod
+    def of(cls, article: Article) -> Self:
+        """What is shown of `article`."""
+        return cls(article_id=article.id, title=clipped(article.title, MAX_TITLE))
 
 
 class Limits(Kept):
@@ -33,10 +47,17 @@ class Limits(Kept):
     until: dt.date | None = None
     as_of: dt.date | None = None
     sources: tuple[Short, ...] = Field(default=(), max_length=200)
+    articles: tuple[Chosen, ...] = Field(default=(), max_length=MAX_CHOSEN)
 
     def filters(self) -> Filters:
         """The same limits as the assistant takes them."""
-        return Filters(since=self.since, until=self.until, sources=self.sources, as_of=self.as_of)
+        return Filters(
+            since=self.since,
+            until=self.until,
+            sources=self.sources,
+            article_ids=tuple(one.article_id for one in self.articles),
+            as_of=self.as_of,
+        )
 
 
 class Holdings(Kept):

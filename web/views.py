@@ -10,7 +10,7 @@ from core.sentences import sentence_spans
 from core.types import Passage
 from vectorstore.interface import Library
 from web.answers import Paragraph, paragraphs
-from web.conversation import Conversation, Holdings, Limits, StoredTurn
+from web.conversation import Chosen, Conversation, Holdings, Limits, StoredTurn
 from web.i18n import Language
 from web.places import Carrier, Cited, Place
 from web.render import render
@@ -143,7 +143,8 @@ def _held(holdings: Holdings, language: Language) -> str:
 
 def limits_in_words(limits: Limits, language: Language) -> str:
     """The filters of a question as one line; empty where there were none."""
-    what = [", ".join(limits.sources)] if limits.sources else []
+    what = [_named(one, language) for one in limits.articles]
+    what += [", ".join(limits.sources)] if limits.sources else []
     if limits.since:
         what.append(language.text("limit_since", date=language.date(limits.since)))
     if limits.until:
@@ -151,6 +152,16 @@ def limits_in_words(limits: Limits, language: Language) -> str:
     if limits.as_of:
         what.append(language.text("limit_as_of", date=language.date(limits.as_of)))
     return language.text("limits", what=", ".join(what)) if what else ""
+
+
+def _named(chosen: Chosen, language: Language) -> str:
+    # Isolated, so that a title's own direction turns nothing around it.
+    return language.text("limit_article", title=f"\u2068{chosen.title}\u2069")
+
+
+def only(limits: Limits, language: Language) -> str:
+    """The article that alone is asked about, over the question box; nothing where all are."""
+    return render("only.html", language, {"what": limits_in_words(limits, language)})
 
 
 def turn_panel(turn: StoredTurn, library: Library, language: Language, key: str = "") -> str:

@@ -17,6 +17,7 @@ OURS = [
     "#shelf",
     "#reader",
     "#report",
+    "#only",
     "#add-note",
     "#add-address",
     "#followed",
@@ -71,6 +72,10 @@ def test_axe_finds_nothing_of_ours(visitor: Visitor, axe: str, scheme: str, size
     page.locator("#reader .copies button").click()
     page.get_by_role("button", name="Revision 1").click()
     expect(page.locator("#reader .as-of")).to_be_visible()
+    assert violations(page, axe) == []
+    page.get_by_role("button", name="Read it as it is now").click()
+    page.get_by_role("button", name="Ask about this article").click()
+    expect(page.locator("#only .only")).to_be_visible()
     assert violations(page, axe) == []
 
 

@@ -124,6 +124,35 @@ def test_an_article_shows_its_date_its_copies_and_its_revisions(shelf: Page) -> 
     expect(shelf.locator("#shelf .open", has_text="Tarn Quay opens again")).to_be_focused()
 
 
+def test_one_article_alone_is_asked_about_by_keyboard_until_the_limit_is_taken_away(
+    shelf: Page, served: Served, ask: Ask
+) -> None:
+    shelf.locator("#shelf .open", has_text="Tarn Quay opens again").press("Enter")
+    shelf.locator("#reader").get_by_role("button", name="Ask about this article").press("Enter")
+    expect(shelf.locator("#ask-box textarea")).to_be_focused()
+    expect(shelf.locator("#only")).to_contain_text("Tarn Quay opens again after the flood")
+    ask(shelf, "What did the repair cost?")
+    expect(shelf.locator("#log .limits")).to_contain_text("Tarn Quay opens again after the flood")
+    assert served.assistant.asked[-1][2].article_ids == ("quay",)
+    shelf.get_by_role("button", name="Ask about all articles").press("Enter")
+    expect(shelf.locator("#only")).not_to_be_visible()
+    expect(shelf.locator("#ask-box textarea")).to_be_focused()
+    ask(shelf, "What did the repair cost?")
+    assert not served.assistant.asked[-1][2]
+
+
+def test_on_a_phone_an_article_is_asked_about_without_a_page_wider_than_it(visitor: Visitor) -> None:
+    page = visitor.open(viewport=PHONE)
+    page.get_by_role("tab", name="Library").click()
+    page.locator("#shelf .open", has_text="Tarn Quay opens again").click()
+    button = page.locator("#reader").get_by_role("button", name="Ask about this article")
+    expect(button).to_be_in_viewport(ratio=1)
+    button.click()
+    expect(page.get_by_role("button", name="Ask about all articles")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#ask-box textarea")).to_be_in_viewport(ratio=0.9)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+
+
 def test_the_panel_tells_which_outlets_carry_a_quote(page: Page, ask: Ask) -> None:
     ask(page, "What does the wire say?")
     panel = page.locator("#panel")

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from core.types import Turn
+from core.types import Filters, Turn
 from tests.web.fakes import ANSWER, QUAY, passage, refusal
 from web.conversation import CONVERSATION_BYTES, MAX_TURNS, Conversation, Limits, StoredTurn, dump
 from web.shelf import read_conversation
@@ -42,6 +42,18 @@ def test_the_history_leaves_failed_questions_out() -> None:
 def test_the_history_does_not_take_a_refusal_for_an_answer() -> None:
     refused = StoredTurn.of(refusal("Who won?"), Limits())
     assert Conversation.new().with_turn(refused, NOON).history() == (Turn("Who won?", ""),)
+
+
+def test_a_turn_that_was_kept_before_there_were_pages_and_limits_to_articles_is_still_read() -> None:
+    kept = {
+        "question": "Why?",
+        "text": "It rained. [1]",
+        "citations": [{"article_id": "quay", "start": 0, "end": 10, "number": 1, "quote": "It rained."}],
+        "limits": {"sources": ["The Tarn Herald"]},
+    }
+    (old,) = read_conversation({"id": "0123456789abcdef", "turns": [kept]}).turns
+    assert (old.citations[0].page, old.limits.articles) == (None, ())
+    assert old.limits.filters() == Filters(sources="The Tarn Herald")
 
 
 def test_old_turns_give_way() -> None:

@@ -82,6 +82,14 @@ def test_an_earlier_revision_names_no_copies() -> None:
     assert views.reading(library, "quay", 1).card.copies == ()
 
 
+def test_an_article_as_it_is_now_can_be_asked_about_and_an_earlier_one_cannot() -> None:
+    button = (
+        '<button type="button" class="pill" data-action="about" data-article="quay">Ask about this article</button>'
+    )
+    assert button in views.reader(views.reading(revised(), "quay"), EN)
+    assert 'data-action="about"' not in views.reader(views.reading(revised(), "quay", 1), EN)
+
+
 @pytest.mark.parametrize(
     ("published_from", "told"),
     [

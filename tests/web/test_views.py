@@ -9,7 +9,7 @@ from core.types import Answer, Article, Copy
 from tests.web.fakes import ANSWER, MARKET, QUAY, FakeLibrary, cite, marks, refusal
 from vectorstore.interface import SourceCoverage
 from web import share, views
-from web.conversation import Conversation, Holdings, Limits, StoredTurn
+from web.conversation import Chosen, Conversation, Holdings, Limits, StoredTurn
 from web.i18n import LOCALES, language
 
 EN = language("en")
@@ -137,6 +137,25 @@ def test_filters_are_told_in_words() -> None:
     assert views.limits_in_words(Limits(), EN) == ""
     then = Limits(as_of=dt.date(2026, 1, 2))
     assert views.limits_in_words(then, EN) == "Only as things stood on 2 January 2026"
+
+
+def test_the_article_that_alone_is_asked_about_is_a_limit_like_others() -> None:
+    limits = Limits(articles=(Chosen.of(QUAY),), since=dt.date(2026, 1, 2))
+    title = "\u2068Tarn Quay opens again after the flood\u2069"
+    assert views.limits_in_words(limits, EN) == f"Only “{title}”, since 2 January 2026"
+    assert views.limits_in_words(limits, language("de")) == f"Nur „{title}“, seit 2. Januar 2026"
+    assert f"<small>Only “{title}”, since 2 January 2026</small>" in share.as_page([turn(ANSWER, limits)], EN)
+
+
+def test_the_limit_to_an_article_stands_over_the_question_box_until_it_is_taken_away() -> None:
+    html = views.only(Limits(articles=(Chosen.of(EVIL),)), EN)
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+    assert 'aria-label="Ask about all articles"' in html
+    assert views.only(Limits(), EN).strip() == ""
+
+
+def test_a_long_title_is_cut_in_a_limit() -> None:
+    assert len(Chosen.of(replace(QUAY, title="Tarn Quay " * 40)).title) <= 100
 
 
 COVERED = (

@@ -233,6 +233,14 @@ const Desk = (() => {
       one(`#nav button[role=tab][data-tab-id="${button.dataset.tab}"]`)?.click();
     },
     skip: () => toBox(),
+    about(button) {
+      send("only", "select", { id: button.dataset.article });
+      return toBox();
+    },
+    widen() {
+      send("only", "clear");
+      return toBox();
+    },
     shelf(button) {
       const { event, action, part = "shelf", focus, ...data } = button.dataset;
       Reading.keepFocus(button);
