@@ -231,7 +231,8 @@ class Answer:
     model's provider says it charged, in US dollars, None where it says nothing. `unheld` are outlets that the question
     names as its source and that no article of the library names as its own; `text` says so. A refusal may have
     `nearest_words`, a sentence that comes nearest to an answer, and `languages`, the codes of the question's and of the
-    articles' where they differ; its text has both.
+    articles' where they differ; its text has both. `confidence` says how sure it is that the articles tell, in [0, 1];
+    `refused_below` is the confidence that an answer needed, None where the evidence did not decide.
     """
 
     question: str
@@ -249,6 +250,7 @@ class Answer:
     unknown_markers: int = 0
     cut_short: bool = False
     confidence: float = 0.0
+    refused_below: float | None = None
     tokens: Mapping[str, int] = field(default_factory=dict)
     cost_usd: float | None = None
     unheld: tuple[str, ...] = ()

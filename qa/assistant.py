@@ -164,8 +164,17 @@ class Assistant:
         passages = reading.found.passages[: self.limits.passages]
         yield PassagesFound(passages)
         name = chat.name if chat is not None else "quotes"
-        draft = Answer(question, "", passages=passages, model=name, confidence=reading.confidence, unheld=unheld)
-        if not evidence or reading.confidence < self._least_confidence(chat):
+        needed = self._least_confidence(chat)
+        draft = Answer(
+            question,
+            "",
+            passages=passages,
+            model=name,
+            confidence=reading.confidence,
+            refused_below=needed,
+            unheld=unheld,
+        )
+        if not evidence or reading.confidence < needed:
             reason = refusal.TOO_WEAK if evidence else refusal.NOTHING_FOUND
             answer = self._refusal(draft, reason, meaning, nearest_words(evidence) if evidence else "")
             yield TextDelta(answer.text)

@@ -101,6 +101,8 @@ class StoredTurn(Kept):
     cut_short: bool = False
     reason: Short | None = None
     model: Short = ""
+    confidence: float = Field(default=0.0, ge=0, le=1)
+    refused_below: float | None = Field(default=None, ge=0, le=1)
     seconds: Mapping[Short, float] = Field(default={}, max_length=40)
     limits: Limits = Limits()
     follow_ups: tuple[Short, ...] = Field(default=(), max_length=6)
@@ -127,6 +129,8 @@ class StoredTurn(Kept):
             cut_short=answer.cut_short,
             reason=answer.reason,
             model=answer.model,
+            confidence=round(float(answer.confidence), 6),
+            refused_below=answer.refused_below,
             seconds=dict(answer.seconds),
             limits=limits,
             failed=failed,

@@ -6,15 +6,15 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from core.sentences import sentence_spans
 from core.types import Passage
 from vectorstore.interface import Library
 from web.answers import Paragraph, paragraphs
-from web.conversation import Chosen, Conversation, Holdings, Limits, StoredTurn
+from web.conversation import Chosen, Conversation, Limits, StoredTurn
 from web.i18n import Language
 from web.places import Carrier, Cited, Place
 from web.render import render
 from web.sources import Card, article_in_state, cards, place_card, whole_article
+from web.wording import evidence, said
 
 # Gradio leaves a component alone whose value did not change, even where the script has changed what it shows.
 _renders = itertools.count(1)
@@ -32,6 +32,7 @@ class TurnView:
     limits: str
     mode: str
     how: str
+    evidence: str
     stages: tuple[tuple[str, str], ...]
 
 
@@ -83,7 +84,7 @@ def turn_view(turn: StoredTurn, language: Language) -> TurnView:
         stored=turn,
         kept=json.dumps(turn.model_dump(mode="json", exclude_defaults=True), ensure_ascii=False),
         paragraphs=paragraphs(
-            _said(turn, language),
+            said(turn, language),
             markers=turn.markers,
             numbers=quotes,
             emphasis=turn.emphasis,
@@ -93,52 +94,13 @@ def turn_view(turn: StoredTurn, language: Language) -> TurnView:
         limits=limits_in_words(turn.limits, language),
         mode=" · ".join(part for part in (short, _seconds(total, language)) if part),
         how=language.text("mode_quotes") if short != turn.model else language.text("mode_model", model=turn.model),
+        evidence=evidence(turn, language),
         stages=tuple(
             (language.text(f"stage_{stage}"), _seconds(turn.seconds[stage], language))
             for stage in _STAGES
             if stage in turn.seconds
         ),
     )
-
-
-def _said(turn: StoredTurn, language: Language) -> str:
-    """The text under the heading. A refusal, whose first sentence is the heading, is said in the reader's language."""
-    if not turn.refused:
-        return turn.text
-    if turn.holdings is not None:
-        near = turn.nearest or not turn.limits.filters()
-        parts = (
-            _other_language(turn, language),
-            language.text("unheld", outlets=", ".join(turn.unheld)) if turn.unheld else "",
-            "" if near else language.text("none_near"),
-            language.text("nearest_says", words=turn.nearest_words) if turn.nearest_words else "",
-            _held(turn.holdings, language),
-        )
-        return " ".join(part for part in parts if part)
-    sentences = sentence_spans(turn.text)
-    return turn.text[sentences[1][0] :] if len(sentences) > 1 else ""
-
-
-def _other_language(turn: StoredTurn, language: Language) -> str:
-    if turn.languages is None:
-        return ""
-    asked, told = (language.name_of(code) for code in turn.languages)
-    return language.text("other_language", asked=asked, told=told)
-
-
-def _held(holdings: Holdings, language: Language) -> str:
-    """How many articles the library held, from whom and from when, in one sentence."""
-    if not holdings.articles:
-        return language.text("empty_library")
-    text = language.text("holds", n=holdings.articles)
-    if named := ", ".join(holdings.outlets):
-        if holdings.more_outlets:
-            named = language.text("and_more", named=named, n=holdings.more_outlets)
-        text = language.text("holds_from", holds=text, outlets=named)
-    if holdings.first and holdings.last:
-        first, last = language.date(holdings.first), language.date(holdings.last)
-        text = language.text("holds_dated", holds=text, first=first, last=last)
-    return f"{text}."
 
 
 def limits_in_words(limits: Limits, language: Language) -> str:

@@ -58,6 +58,8 @@ _WRITTEN: dict[str, Answer | DatelineError] = {
         (cite(1, QUAY, "The repair cost 41 million crowns."),),
         (passage(QUAY, "The repair cost 41 million crowns."),),
         model="gguf:small.gguf",
+        confidence=0.71,
+        refused_below=0.25,
         unsupported=((39, 39 + len(CLAIM)),),
     ),
     "wire": Answer("", f"{REPAIR} [1]", (replace(cite(1, QUAY, REPAIR), copies=(CARRIED,)),), (passage(QUAY, REPAIR),)),

@@ -142,6 +142,17 @@ def test_unsupported_sentences_are_marked_and_the_model_is_named(page: Page, ask
     expect(page.locator("#log .how")).to_contain_text("Written by gguf:small.gguf")
 
 
+def test_how_sure_the_evidence_was_is_told_within_the_width_of_a_phone(visitor: Visitor, ask: Ask) -> None:
+    page = visitor.open(viewport=PHONE)
+    ask(page, "Where is the moon?")
+    page.locator("#log .how summary").click()
+    row = page.locator("#log .how dl div").first
+    expect(row).to_have_text("How surely the articles tell0.71 of 1; an answer needs 0.25")
+    box = row.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= PHONE["width"]
+
+
 def test_an_error_says_what_to_do(page: Page, ask: Ask) -> None:
     ask(page, "Are you unplugged?")
     expect(page.locator("#log .failed")).to_contain_text("start the server or choose another model")

@@ -52,6 +52,23 @@ def test_weak_evidence_is_refused_with_the_nearest_article_and_the_coverage():
     assert "2 articles from The Outlet, dated 2 March 2026 to 1 May 2026" in answer.text
 
 
+def test_an_answer_and_a_refusal_tell_what_an_answer_needs():
+    quotes = assistant(limits=Limits(refusal=0.6))
+    told = [quotes.ask(question) for question in ("How much did the strike cost the port?", "Who won the chess cup?")]
+    assert [one.refused for one in told] == [False, True]
+    assert [one.refused_below for one in told] == [0.6, 0.6]
+
+
+def test_a_chat_model_needs_less():
+    # Its square: 0.6 * 0.6.
+    answer = assistant(reply="It cost $310m [1].", limits=Limits(refusal=0.6)).ask("How much did the strike cost?")
+    assert answer.refused_below == pytest.approx(0.36)
+
+
+def test_what_the_catalogue_tells_needs_no_evidence():
+    assert assistant().ask("How many articles are there in the library?").refused_below is None
+
+
 def test_an_empty_library_says_how_to_fill_it():
     library = MemoryLibrary()
     answer = Assistant(library, WordEmbeddings(), WordReader()).ask("Who won?")
