@@ -1,7 +1,10 @@
 """How sure the date of an article is, by where it stood; the parsers say where they read it."""
 
+import datetime as dt
 from collections.abc import Mapping
 from types import MappingProxyType
+
+from core.calendar import in_words
 
 # Chances that the day named in such a place is the day of publication, ordered by what each place is made for: set by
 # judgement, to be shown beside a date and to choose between two of them, not to be summed or multiplied.
@@ -20,6 +23,8 @@ CONFIDENCE: Mapping[str, float] = MappingProxyType(
         "file-properties": 0.5,  # what a book's package says
     }
 )
+# From which confidence on a date is called that sure.
+_SURENESS = ((0.9, "high"), (0.8, "fair"))
 
 
 def date_confidence(published_from: str) -> float:
@@ -29,3 +34,22 @@ def date_confidence(published_from: str) -> float:
     True
     """
     return CONFIDENCE.get(published_from, 0.0)
+
+
+def sureness(published_from: str) -> str:
+    """How sure a date found at `published_from` is: "high", "fair" or "low"; "" where nobody knows where it is from.
+
+    >>> sureness("json-ld"), sureness("dateline")
+    ('high', 'low')
+    """
+    confidence = date_confidence(published_from)
+    return next((name for floor, name in _SURENESS if confidence >= floor), "low") if confidence else ""
+
+
+def day_in_words(day: dt.date | None, published_from: str) -> str:
+    """A day of publication as a reader would write it, who says so where it is not sure; empty for None.
+
+    >>> day_in_words(dt.date(2026, 3, 6), "dateline")
+    'about 6 March 2026'
+    """
+    return f"{'about ' if day and sureness(published_from) == 'low' else ''}{in_words(day)}"

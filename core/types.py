@@ -148,7 +148,7 @@ class Citation:
     """A numbered quote; `quote == article.text[start:end]` always. `copies` carry the passage that it is taken from.
 
     `content_hash` is the article's: it tells from which of its revisions the quote is. `page`, from 1, is the one that
-    the quote begins on, None where the article has no pages.
+    the quote begins on, None where the article has no pages. `published_from` is the article's too.
     """
 
     number: int
@@ -163,6 +163,7 @@ class Citation:
     copies: tuple[Copy, ...] = ()
     content_hash: str = ""
     page: int | None = None
+    published_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)

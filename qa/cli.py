@@ -9,7 +9,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from core.calendar import in_words
+from core.dating import day_in_words
 from core.errors import LibraryError
 from core.logs import configure_logging
 from core.settings import load_settings
@@ -53,7 +53,8 @@ def as_text(answer: Answer) -> str:
     """The answer and its numbered citations, for a terminal."""
     lines = [printable(answer.text)]
     for citation in answer.citations:
-        about = ", ".join(part for part in (citation.source, in_words(citation.published)) if part)
+        day = day_in_words(citation.published, citation.published_from)
+        about = ", ".join(part for part in (citation.source, day) if part)
         lines.append(f"[{citation.number}] {citation.title}" + (f" ({about})" if about else ""))
         where = f"page {citation.page}, " if citation.page else ""
         lines.append(f"    {citation.url or citation.article_id}, {where}characters {citation.start}-{citation.end}")

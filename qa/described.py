@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from core.calendar import in_words
+from core.dating import day_in_words
 from core.sentences import sentence_spans
 from core.types import Answer, Article, Chunk, Filters, Passage
 from core.words import content_words
@@ -107,7 +108,7 @@ def _date(article: Article) -> tuple[str, str]:
     if not published:
         return f"“{article.title}” does not say when it was published.", ""
     changed = f", and changed last on {in_words(article.modified)}" if article.modified else ""
-    return f"“{article.title}” is dated {published}{changed}.", published
+    return f"“{article.title}” is dated {day_in_words(article.published, article.published_from)}{changed}.", published
 
 
 def _author(article: Article) -> tuple[str, str]:

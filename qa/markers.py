@@ -199,4 +199,5 @@ def citation(number: int, passage: Passage, quote: Span) -> Citation:
         copies=passage.copies,
         content_hash=article.content_hash,
         page=article.page_at(quote[0]),
+        published_from=article.published_from,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from core.calendar import in_words
+from core.dating import day_in_words
 from core.language import question_language
 from core.types import Article, Filters, Passage
 from vectorstore.interface import ArticleSummary, SourceCoverage
@@ -89,7 +90,8 @@ def describe_unheld(outlets: Sequence[str]) -> str:
 
 def describe(article: Article | ArticleSummary) -> str:
     """An article in words: “Title” (Outlet, 9 September 2017)."""
-    about = ", ".join(part for part in (article.source, in_words(article.published)) if part)
+    day = day_in_words(article.published, article.published_from if isinstance(article, Article) else "")
+    about = ", ".join(part for part in (article.source, day) if part)
     return f"“{article.title}” ({about})" if about else f"“{article.title}”"
 
 

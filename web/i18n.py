@@ -14,6 +14,8 @@ from pathlib import Path
 from babel import Locale, negotiate_locale
 from babel.dates import format_date, format_skeleton, format_time
 
+from core.dating import sureness
+
 STRINGS = Path(__file__).parent / "strings"
 # What each language is formatted as; British order of dates for English, whose pages say "1 October 2026".
 LOCALES = {"en": "en_GB", "de": "de", "fr": "fr", "es": "es", "ar": "ar"}
@@ -50,9 +52,12 @@ class Language:
             found = found.get(category, found["other"])
         return found.format(**values) if values else found
 
-    def date(self, day: dt.date | None) -> str:
-        """The date in words; a sentence of its own where there is none."""
-        return self.text("undated") if day is None else format_date(day, "long", locale=self.locale)
+    def date(self, day: dt.date | None, published_from: str = "") -> str:
+        """The date in words, which say so where it stood in a place that is not sure; others where there is none."""
+        if day is None:
+            return self.text("undated")
+        date = format_date(day, "long", locale=self.locale)
+        return self.text("about_day", date=date) if sureness(published_from) == "low" else date
 
     def pages(self, pages: Sequence[int]) -> str:
         """Some pages of a document; nothing for none.

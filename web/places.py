@@ -26,13 +26,15 @@ class Kept(BaseModel):
 class Place(Kept):
     """A stretch of an article that was read for an answer.
 
-    `state` is the beginning of the article's content hash: offsets hold for that revision alone.
+    `state` is the beginning of the article's content hash: offsets hold for that revision alone. `published_from` says
+    where its date stood.
     """
 
     article_id: Short
     title: Short = ""
     source: Short = ""
     published: dt.date | None = None
+    published_from: Code = ""
     start: int = Field(ge=0)
     end: int = Field(ge=0)
     state: Annotated[str, Field(max_length=64)] = ""
@@ -46,6 +48,7 @@ class Place(Kept):
             title=article.title[:500],
             source=article.source[:200],
             published=article.published,
+            published_from=article.published_from,
             start=passage.chunk.start,
             end=passage.chunk.end,
             state=article.content_hash[:STATE_DIGITS],
@@ -104,6 +107,7 @@ class Cited(Place):
             title=citation.title[:500],
             source=citation.source[:200],
             published=citation.published,
+            published_from=citation.published_from,
             url=citation.url if citation.url and len(citation.url) <= 2_000 else None,
             start=citation.start,
             end=citation.end,

@@ -54,7 +54,7 @@ def _with_footnotes(text: str, markers: Sequence[Span], numbers: dict[int, int])
 
 def _footnote(citation: Cited, language: Language) -> str:
     page = [citation.page] if citation.page else []
-    parts = [citation.source, language.date(citation.published), language.pages(page)]
+    parts = [citation.source, language.date(citation.published, citation.published_from), language.pages(page)]
     if citation.other_outlets:
         parts.append(language.text("also_in_outlets", outlets=", ".join(citation.other_outlets)))
     about = ", ".join(part for part in parts if part)

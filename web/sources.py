@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Literal
 from urllib.parse import urlsplit
 
-from core.dating import date_confidence
+from core.dating import sureness
 from core.errors import ArticleNotFoundError, RevisionNotFoundError
 from core.notices import notices
 from core.types import Article
@@ -25,8 +25,6 @@ _LINE = re.compile(r"\n+")
 AROUND = 700
 HEADING_CHARS = 90
 NOTICE_CHARS = 400
-# From which confidence on a date is called that sure.
-SURENESS = ((0.9, "high"), (0.8, "fair"))
 Span = tuple[int, int]
 
 
@@ -87,10 +85,7 @@ class Card:
     @property
     def sureness(self) -> str:
         """How sure the date is: "high", "fair" or "low"; "" where nobody knows where it is from."""
-        confidence = date_confidence(self.published_from)
-        if not confidence or self.published is None:
-            return ""
-        return next((name for floor, name in SURENESS if confidence >= floor), "low")
+        return sureness(self.published_from) if self.published else ""
 
     @property
     def outlets(self) -> int:
@@ -228,6 +223,7 @@ def _gone(citations: Sequence[Cited], what: Literal["article", "revision"]) -> C
         blocks=quotes,
         numbers=tuple(citation.number for citation in citations),
         gone=what,
+        published_from=first.published_from,
         copies=_each_once([copy for citation in citations for copy in citation.copies]),
         pages=_in_order(citation.page for citation in citations),
     )

@@ -191,7 +191,7 @@ def timeline(shown: Sequence[Card], language: Language) -> Timeline | None:
         Dot(
             card.article_id,
             round(100 * (day - first).days / span, 1),
-            ", ".join(part for part in (language.date(day), card.source, card.title) if part),
+            ", ".join(part for part in (language.date(day, card.published_from), card.source, card.title) if part),
         )
         for day, card in sorted(dated, key=lambda item: item[0])
     )

@@ -42,6 +42,12 @@ def test_the_only_article_is_the_one_that_is_meant():
     assert not answer.refused
 
 
+def test_a_date_that_is_not_sure_is_told_so():
+    answer = ask("When was this article written?", replace(HARBOUR, published_from="dateline"))
+    assert answer.text.startswith("“Harbour opens again” is dated about 12 May 2026.")
+    assert answer.short == "12 May 2026"
+
+
 def test_what_is_told_of_an_article_carries_a_quote_of_it():
     answer = ask("Who wrote the article about the comet?", HARBOUR, COMET)
     assert answer.text.startswith("“Comet” names no author; it is from Sky Weekly.")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.types import Answer, Article, Copy
-from tests.web.fakes import ANSWER, MARKET, QUAY, FakeLibrary, cite, marks, refusal
+from tests.web.fakes import ANSWER, MARKET, QUAY, FakeLibrary, cite, marks, passage, refusal
 from vectorstore.interface import SourceCoverage
 from web import share, views
 from web.conversation import Chosen, Conversation, Holdings, Limits, StoredTurn
@@ -108,6 +108,43 @@ def test_what_is_taken_along_names_the_page() -> None:
 def test_a_restored_turn_still_names_the_page() -> None:
     restored = StoredTurn.model_validate_json(paged().model_dump_json(exclude_defaults=True))
     assert restored.citations[0].page == 2
+
+
+UNSURE = replace(QUAY, published_from="dateline")
+ABOUT = {
+    "en": "about 18 April 2026",
+    "de": "um den 18. April 2026",
+    "fr": "vers le 18 avril 2026",
+    "es": "hacia el 18 de abril de 2026",
+    "ar": "نحو 18 أبريل 2026",
+}
+
+
+def unsure() -> StoredTurn:
+    """A turn that quotes an article whose date is not sure, and has read the same one elsewhere."""
+    quote = replace(cite(1, UNSURE, "The repair cost 41 million crowns."), published_from="dateline")
+    near = passage(UNSURE, "The town expects 300 ships before winter.")
+    return turn(Answer("", f"{quote.quote} [1]", (quote,), (near,), markers=((35, 38),)))
+
+
+def test_a_date_that_is_not_sure_is_told_so_beside_the_quote_in_every_language() -> None:
+    for code in LOCALES:
+        html = views.turn_panel(unsure(), FakeLibrary(UNSURE), language(code))
+        assert f'<time datetime="2026-04-18">{ABOUT[code]}</time>' in html
+
+
+def test_so_it_is_where_the_article_was_read_or_has_gone_since_and_in_what_is_taken_along() -> None:
+    for html in (
+        views.found_panel(unsure().nearest, EN),
+        views.turn_panel(unsure(), FakeLibrary(), EN),
+        share.as_page([unsure()], EN),
+        share.as_markdown([unsure()], EN),
+    ):
+        assert ABOUT["en"] in html
+
+
+def test_a_date_that_is_sure_is_not_told_as_about_a_day() -> None:
+    assert "about 18" not in views.turn_panel(turn(ANSWER), FakeLibrary(replace(QUAY, published_from="meta")), EN)
 
 
 def test_one_date_needs_no_timeline() -> None:
