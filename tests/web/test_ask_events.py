@@ -41,7 +41,7 @@ def chosen(article_id: object) -> gr.EventData:
 
 def asked(events: AskEvents, within: object) -> dict[Any, object]:
     """What the page is told while "the repair?" is asked within that article."""
-    filters = {"outlets": [], "since": None, "until": None, "as_of": None}
+    filters: dict[str, object] = {"outlets": [], "since": None, "until": None, "as_of": None}
     given = {"question": "the repair?", "current": dump(Conversation.new()), "within": within, **filters}
     told: dict[Any, object] = {}
     for update in events.ask(given, HTTP):

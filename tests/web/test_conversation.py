@@ -53,7 +53,7 @@ def test_a_turn_that_was_kept_before_there_were_pages_and_limits_to_articles_is_
     }
     (old,) = read_conversation({"id": "0123456789abcdef", "turns": [kept]}).turns
     assert (old.citations[0].page, old.limits.articles) == (None, ())
-    assert old.limits.filters() == Filters(sources="The Tarn Herald")
+    assert old.limits.filters() == Filters(sources=("The Tarn Herald",))
 
 
 def test_old_turns_give_way() -> None:
