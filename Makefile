@@ -39,7 +39,7 @@ screenshots: setup .venv/.dev-installed  ## every state of the page as docs/imag
 	$(PYTHON) -m venv .venv || { rm -rf .venv; echo "On Debian and Ubuntu: apt install python3-venv, then the same again" >&2; exit 1; }
 
 .venv/.installed: .venv/bin/python requirements.txt requirements-nodeps.txt constraints.txt
-	@echo "Installing what Dateline needs (a few minutes, once)"
+	@echo "Downloading and installing what Dateline needs: 3 to 4 GB, several minutes, once"
 	$(PIP) --requirement requirements.txt
 	$(PIP) --no-deps --requirement requirements-nodeps.txt
 	@touch $@

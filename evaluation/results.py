@@ -79,7 +79,9 @@ def write_results(folder: Path, scorecard: Scorecard, run: Mapping[str, Any]) ->
 def read_run(folder: Path) -> ScoredRun:
     """The scored run in `folder`. Raises TestSetError where it holds none, or a broken one."""
     if not (folder / METRICS).is_file() or not (folder / SCORES).is_file():
-        raise TestSetError(f"{folder}: no finished run here; make one with `python -m evaluation run --out {folder}`")
+        raise TestSetError(
+            f"{folder}: no finished run here; make one with `.venv/bin/python -m evaluation run --out {folder}`"
+        )
     try:
         rows = [_checked_row(row) for _, row in json_lines(folder / SCORES)]
         metrics = json.loads((folder / METRICS).read_text(encoding="utf-8"))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from core.errors import LibraryError
 from core.settings import Settings, load_settings
 from core.types import EmbeddingIdentity
 from ingest.pipeline import Embedder
@@ -46,14 +45,6 @@ def opened(
         yield Parts(own, embedder, settings)
     finally:
         own.close()
-
-
-def require_library(folder: Path) -> None:
-    """Raises LibraryError where none is there: opening would make an empty one wherever a name was mistyped."""
-    from vectorstore.layout import holds_library
-
-    if not holds_library(folder):
-        raise LibraryError(f"There is no library in {folder}. `python -m ingest SOURCE --data-dir {folder}` makes one.")
 
 
 def embedder_of(settings: Settings) -> Embedder:

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from core.calendar import in_words
-from core.errors import LibraryError
 from core.logs import configure_logging
 from core.settings import load_settings
 from core.terminal import ALL_WELL, exit_code, printable
@@ -18,7 +17,7 @@ from core.types import Answer, Filters
 from qa.assistant import checked_question
 from qa.opening import open_assistant
 from qa.rows import answer_row
-from vectorstore.layout import holds_library
+from vectorstore.layout import require_library
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -32,7 +31,7 @@ def _answer(arguments: argparse.Namespace) -> int:
     configure_logging(settings.log_level)
     question = checked_question(" ".join(arguments.question))  # before models are opened for nothing
     if arguments.data_dir is not None:
-        _check_there_is_a_library(settings.data_dir)
+        require_library(settings.data_dir)
     filters = Filters(
         since=arguments.since, until=arguments.until, sources=tuple(arguments.source), as_of=arguments.as_of
     )
@@ -41,12 +40,6 @@ def _answer(arguments: argparse.Namespace) -> int:
         # Before all is closed, which takes a moment that nobody need wait for.
         print(json.dumps(answer_row(answer), ensure_ascii=False) if arguments.json else as_text(answer), flush=True)
     return ALL_WELL
-
-
-def _check_there_is_a_library(folder: Path) -> None:
-    """Raises LibraryError where none is there: opening would make an empty one wherever a name was mistyped."""
-    if not holds_library(folder):
-        raise LibraryError(f"There is no library in {folder}. `python -m ingest SOURCE --data-dir {folder}` makes one.")
 
 
 def as_text(answer: Answer) -> str:

@@ -97,7 +97,7 @@ def describe_coverage(coverage: Sequence[SourceCoverage]) -> str:
     """How many articles from which sources and dates a library holds, in one sentence."""
     total = sum(source.articles for source in coverage)
     if not total:
-        return "The library is empty: add articles with `python -m ingest FOLDER` or on the page."
+        return "The library is empty: add articles with `.venv/bin/python -m ingest FOLDER` or on the page."
     dates = [date for source in coverage for date in (source.first, source.last) if date]
     named = [source.source for source in coverage if source.source]
     text = f"The library holds {total:,} article{'s' if total != 1 else ''}"

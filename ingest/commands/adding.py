@@ -62,7 +62,9 @@ def refresh(settings: Settings, named: Sequence[str], arguments: argparse.Namesp
     with opened(settings=settings) as parts, _stop_on_signal() as stopped:
         sources = as_kept(parts.library, named) or kept_sources(parts.library)
         if not sources:
-            raise SettingsError("no source has been named for this library so far; name one: python -m ingest SOURCE")
+            raise SettingsError(
+                "no source has been named for this library so far; name one: .venv/bin/python -m ingest SOURCE"
+            )
         run = _Run(parts, _limits(arguments), stopped, arguments.json)
         by_columns: dict[tuple[tuple[str, str], ...], list[str]] = {}
         for one in sources:

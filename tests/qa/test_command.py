@@ -108,7 +108,7 @@ def test_where_there_is_no_library_none_is_made(library, tmp_path, name):
     folder = library / name if "." in name else tmp_path / name
     done = run("-m", "qa", "Who won?", "--data-dir", str(folder))
     assert done.returncode == 1
-    assert f"There is no library in {folder}. `python -m ingest SOURCE" in done.stderr
+    assert f"There is no library in {folder}. `.venv/bin/python -m ingest SOURCE" in done.stderr
     assert list(tmp_path.iterdir()) == []
 
 
