@@ -165,9 +165,10 @@ class Assistant:
         yield PassagesFound(passages)
         name = chat.name if chat is not None else "quotes"
         draft = Answer(question, "", passages=passages, model=name, confidence=reading.confidence, unheld=unheld)
-        if not evidence or reading.confidence < self._least_confidence(chat):
-            reason = refusal.TOO_WEAK if evidence else refusal.NOTHING_FOUND
-            answer = self._refusal(draft, reason, meaning, nearest_words(evidence) if evidence else "")
+        least = self._least_confidence(chat)
+        if not evidence or reading.confidence < least:
+            words = nearest_words(evidence) if evidence else ""
+            answer = self._refusal(draft, refusal.why(evidence, reading.confidence, least), meaning, words)
             yield TextDelta(answer.text)
             return answer
         written = (
@@ -266,7 +267,7 @@ class Assistant:
         nearest: Passage | None = draft.passages[0] if draft.passages else None
         apart = refusal.languages_apart(draft.question, draft.passages)
         text = refusal.refusal_text(
-            self._prompt.phrases["refusal"],
+            refusal.said_for(reason, self._prompt.phrases["refusal"]),
             refusal.describe_nearest(nearest, words) if nearest else "",
             self.library.coverage(),
             meaning.filters,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from core.sentences import sentence_spans
 from core.types import Passage
+from qa.refusal import NOT_FOR_CERTAIN
 from vectorstore.interface import Library
 from web.answers import Paragraph, paragraphs
 from web.conversation import Carrier, Cited, Conversation, Holdings, Limits, Place, StoredTurn
@@ -32,6 +33,11 @@ class TurnView:
     mode: str
     how: str
     stages: tuple[tuple[str, str], ...]
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a passage may answer though the turn is refused."""
+        return self.stored.reason == NOT_FOR_CERTAIN
 
 
 @dataclass(frozen=True, slots=True)
