@@ -132,7 +132,7 @@ class AddingEvents:
     def clear_read(self, given: Given) -> str:
         """The address field without what was read from it: what failed stays, to be mended, and what is typed since."""
         typed, read = str(given[self._parts.address] or ""), given[self._parts.read]
-        return " ".join(word for word in typed.split() if word not in read)
+        return " ".join(word for word in typed.split() if not (isinstance(read, tuple) and word in read))
 
     def refresh(
         self, given: Given, event: gr.EventData, request: gr.Request, progress: gr.Progress = gr.Progress()

@@ -81,9 +81,9 @@ def traces(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     with monkeypatch.context() as environment:
         environment.setenv("LANGCHAIN_TRACING_V2", "true")
         environment.setenv("LANGSMITH_ENDPOINT", "https://traces.example/api")
-        get_env_var.cache_clear()
+        get_env_var.cache_clear()  # type: ignore[attr-defined]  # of its lru_cache, which its overloads hide
         yield "traces.example"
-    get_env_var.cache_clear()
+    get_env_var.cache_clear()  # type: ignore[attr-defined]  # as above
 
 
 def test_who_traces_is_told_so_with_where_to(traces: str, caplog: pytest.LogCaptureFixture) -> None:
