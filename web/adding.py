@@ -24,7 +24,7 @@ from ingest.web.limits import WebLimits
 from qa.assistant import Assistant
 from vectorstore.interface import Library
 from web import library_views as views
-from web.events import QUIET, Given, Update, data_of, language_of
+from web.events import AT_ONCE, QUIET, Given, Update, data_of, language_of
 from web.i18n import Language
 from web.own_html import own_html
 from web.starters import Starters
@@ -37,12 +37,13 @@ Listed = Callable[[Given, gr.Request], Update]
 
 @dataclass(frozen=True, slots=True)
 class AddingParts:
-    """The components that add."""
+    """The components that add; `read` is what was in the address field and needs no mending."""
 
     files: gr.File
     note: gr.HTML
     address: gr.Textbox
     add_address: gr.Button
+    read: gr.State
     followed: gr.HTML
     report: gr.HTML
 
@@ -65,7 +66,7 @@ def adding_layout(i18n: gr.I18n) -> AddingParts:
             )
             button = gr.Button(i18n("add_address"), scale=0, min_width=90, size="sm")
         followed = own_html("followed", then="Desk.connect('followed', trigger)")
-    return AddingParts(files, note, address, button, followed, own_html("report"))
+    return AddingParts(files, note, address, button, gr.State(()), followed, own_html("report"))
 
 
 class AddingEvents:
@@ -114,16 +115,24 @@ class AddingEvents:
         addresses = read_addresses(typed)
         wrong = [word for word in typed.split() if not read_addresses(word)]
         if not addresses or wrong:
-            return {self._parts.report: views.told(language, problem=_complaint(wrong, language))}
+            return {
+                self._parts.report: views.told(language, problem=_complaint(wrong, language)),
+                self._parts.read: (),
+            }
         done, problem = _tried(partial(self._add, addresses), _counter(progress, language))
         failed = {failure.source for failure in done.failed} if done else set(addresses)
-        keep_sources(self._library, [one for one in addresses if one not in failed], Columns())
+        read = [one for one in addresses if one not in failed]
+        keep_sources(self._library, read, Columns())
         return self._after(done, given, request) | {
             self._parts.report: views.report(done, (), language, problem=problem),
             self._parts.followed: views.followed(self._followed(), language),
-            # What failed stays in the field, to be mended there.
-            self._parts.address: " ".join(one for one in addresses if one in failed),
+            self._parts.read: tuple(word for word in typed.split() if set(read_addresses(word)) <= set(read)),
         }
+
+    def clear_read(self, given: Given) -> str:
+        """The address field without what was read from it: what failed stays, to be mended, and what is typed since."""
+        typed, read = str(given[self._parts.address] or ""), given[self._parts.read]
+        return " ".join(word for word in typed.split() if not (isinstance(read, tuple) and word in read))
 
     def refresh(
         self, given: Given, event: gr.EventData, request: gr.Request, progress: gr.Progress = gr.Progress()
@@ -248,10 +257,10 @@ def wire(parts: AddingParts, events: AddingEvents, given: set[Block], listed: Se
         [parts.address.submit, parts.add_address.click],
         events.add_addresses,
         given | {parts.address},
-        [*shown, parts.address, parts.followed],
+        [*shown, parts.read, parts.followed],
         show_progress_on=parts.report,
         api_visibility="private",
-    )
+    ).success(events.clear_read, {parts.address, parts.read}, parts.address, **AT_ONCE)
     parts.followed.retry(
         events.refresh, given, [*shown, parts.followed], show_progress_on=parts.report, api_visibility="private"
     )

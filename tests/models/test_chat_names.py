@@ -1,8 +1,10 @@
 """Names of chat models that lead nowhere."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from langsmith.utils import get_env_var
 
 from core.errors import ModelError, ModelKeyError, ModelNotFoundError
 from models.chat import ChatModel, open_chat_model
@@ -71,3 +73,24 @@ def test_closing_twice_closes_once() -> None:
     chat.close()
     chat.close()
     assert closed == [1]
+
+
+@pytest.fixture
+def traces(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The host that LangChain is told to send traces to; LangSmith remembers variables that it has read."""
+    with monkeypatch.context() as environment:
+        environment.setenv("LANGCHAIN_TRACING_V2", "true")
+        environment.setenv("LANGSMITH_ENDPOINT", "https://traces.example/api")
+        get_env_var.cache_clear()  # type: ignore[attr-defined]  # of its lru_cache, which its overloads hide
+        yield "traces.example"
+    get_env_var.cache_clear()  # type: ignore[attr-defined]  # as above
+
+
+def test_who_traces_is_told_so_with_where_to(traces: str, caplog: pytest.LogCaptureFixture) -> None:
+    open_chat_model("openai:m", base_url="http://127.0.0.1:9/v1", api_key="k")
+    assert f"are sent to {traces}" in caplog.text
+
+
+def test_who_does_not_trace_is_told_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    open_chat_model("openai:m", base_url="http://127.0.0.1:9/v1", api_key="k")
+    assert not caplog.text

@@ -65,3 +65,11 @@ def test_articles_that_came_meanwhile_are_told_where_nothing_has_been_asked(even
     welcome = events.look_again(dump(Conversation.new()), request())
     assert "welcome" in str(welcome["log"])
     assert set(events.look_again(dump(asked("Earlier?")), request())) == {"outlets"}
+
+
+def test_a_title_that_is_given_while_an_answer_streams_stays(events: HistoryEvents) -> None:
+    mine = asked("Earlier?")
+    renamed = events.rename(dump(mine), [dump(mine)], pressed(id=mine.id, title="The ferry"), request())
+    answered = mine.with_turn(mine.turns[0], NOON)  # from the conversation as it was when it was asked
+    [shelved] = read_shelf(events.keep(dump(answered), renamed["shelf"], request())["shelf"])
+    assert (shelved.title, len(shelved.turns)) == ("The ferry", 2)
