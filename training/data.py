@@ -55,7 +55,10 @@ class Row:
 
 
 def normalise(text: str) -> str:
-    """SQuAD's answer normalisation: lower case, no punctuation, no articles, single spaces.
+    """SQuAD's answer normalisation to the letter: lower case, no ASCII punctuation, no articles, single spaces.
+
+    Says which passages hold an answer, and so which the shipped weights learned from; `evaluation.metrics.normalise`,
+    by which answers are judged, counts typographic marks as punctuation too.
 
     >>> normalise("The  Mayor's Office.")
     'mayors office'
