@@ -37,7 +37,7 @@ OPENS_WITH_DESCRIPTION = re.compile(r"(?:The|These|Those) [a-z]")
 # Speech from its first to its last character: whose it is stands before it.
 ONLY_SPEECH = re.compile(r"[\"“«].*[\"”»]", re.DOTALL)
 # "Northhaven, Monday –", "The winners:": what a sentence says stands in the next one.
-GOES_ON = ("—", "–", "--", ":")
+_GOES_ON = ("—", "–", "--", ":")
 # Outlets that are named when one story stands in many.
 _MAX_OUTLETS = 6
 ASKS_FOR_SEVERAL = re.compile(
@@ -132,7 +132,7 @@ def quote_of(evidence: Evidence) -> Quote:
     if not touched:
         return Quote(passage, evidence.start, evidence.end)
     first, last = touched[0], touched[-1]
-    while last + 1 < len(spans) and text[: spans[last][1]].endswith(GOES_ON):
+    while last + 1 < len(spans) and text[: spans[last][1]].endswith(_GOES_ON):
         last += 1
     if first > 0 and _leans_on_the_one_before(text, spans[first - 1], spans[first]):
         first -= 1

@@ -25,7 +25,7 @@ from evaluation.metrics.token_f1 import best_token_f1
 from evaluation.predictions import PassageSpan
 from evaluation.questions import Question, read_test_set
 from models.evidence_network import EvidenceNetwork, Reading
-from models.pinpoint import Place, pinpoint
+from models.pinpoint import TextSpan, pinpoint
 from models.runtimes import Runtime
 from training.calibrate import auroc
 
@@ -43,7 +43,7 @@ def measure_reading(network: EvidenceNetwork, folder: Path) -> dict[str, float]:
     for question in _questions(folder):
         article = articles[question.gold_doc_ids[0]]
         reading = network.read(question.question, [article.text])[0]
-        place = Place(article.text, reading.start, reading.end)
+        place = TextSpan(article.text, reading.start, reading.end)
         ((start, end),) = pinpoint(network, question.question, [place])
         f1.append(best_token_f1(article.text[start:end], question.answers))
         exact.append(exact_match(article.text[start:end], question.answers))

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from web.answers import Span, chips
+from core.sentences import Span
+from web.answers import chips
 from web.conversation import Cited, StoredTurn
 from web.i18n import Language
 from web.render import render

@@ -14,10 +14,11 @@ from urllib.parse import urlsplit
 from core.dating import date_confidence
 from core.errors import ArticleNotFoundError, RevisionNotFoundError
 from core.notices import notices
+from core.sentences import Span
 from core.types import Article
 from ingest.headings import heading_text
 from vectorstore.interface import Library, Revision
-from web.conversation import STATE_DIGITS, Carrier, Cited, Place, distinct
+from web.conversation import STATE_DIGITS, Carrier, Cited, StoredPassage, distinct
 
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
 _LINE = re.compile(r"\n+")
@@ -27,7 +28,6 @@ HEADING_CHARS = 90
 NOTICE_CHARS = 400
 # From which confidence on a date is called that sure.
 SURENESS = ((0.9, "high"), (0.8, "fair"))
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ def whole_article(article: Article, citations: Sequence[Cited] = (), copies: Seq
     return replace(card, copies=_each_once((*card.copies, *copies)))
 
 
-def place_card(place: Place, library: Library) -> Card:
+def place_card(place: StoredPassage, library: Library) -> Card:
     """The card of a passage that was read but not cited, marked without a number. Raises ArticleNotFoundError."""
     article, earlier = article_in_state(library, place.article_id, place.state)
     mark = Cited(**place.model_dump(), number=999)

@@ -11,7 +11,7 @@ import pytest
 from tests.web.fakes import ANSWER, FakeLibrary
 from vectorstore.interface import Library
 from web.ask_layout import AskParts
-from web.conversation import Conversation, Limits, StoredTurn, dump
+from web.conversation import Conversation, StoredFilters, StoredTurn, dump
 from web.history_events import Drawing, HistoryEvents
 from web.shelf import read_shelf
 from web.starters import Starters
@@ -28,7 +28,7 @@ def events() -> HistoryEvents:
 
 
 def asked(question: str) -> Conversation:
-    turn = StoredTurn.of(ANSWER, Limits()).model_copy(update={"question": question})
+    turn = StoredTurn.of(ANSWER, StoredFilters()).model_copy(update={"question": question})
     return Conversation.new().with_turn(turn, NOON)
 
 

@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 from core.errors import SettingsError
 from core.settings import load_settings
 from tests.web.fakes import ANSWER, MARKET, QUAY, FakeAssistant, FakeLibrary
-from web.conversation import Limits, StoredTurn
+from web.conversation import StoredFilters, StoredTurn
 from web.guards import HEADERS, KnownHost, SafeHeaders
 from web.routes import routes
 from web.serve import browser_secret, build_app, listen
@@ -35,7 +35,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
 
 def stored() -> dict[str, object]:
     """A turn as the browser sends it."""
-    return StoredTurn.of(ANSWER, Limits()).model_dump(mode="json")
+    return StoredTurn.of(ANSWER, StoredFilters()).model_dump(mode="json")
 
 
 def test_passages_come_in_the_browsers_language(client: TestClient) -> None:

@@ -4,7 +4,7 @@ import datetime as dt
 
 from core.types import Article
 from tests.web.fakes import ANSWER, MARKET, QUAY, FakeAssistant, FakeLibrary
-from web.conversation import Conversation, Limits, StoredTurn
+from web.conversation import Conversation, StoredFilters, StoredTurn
 from web.history_events import Drawing
 from web.i18n import language
 from web.starters import Starters, follow_ups, questions_of
@@ -101,6 +101,6 @@ def test_an_answer_is_drawn_without_waiting_for_starters() -> None:
         raise AssertionError
 
     drawing = Drawing(library, starters)  # type: ignore[arg-type]  # nothing of it is to be used
-    answered = Conversation.new().with_turn(StoredTurn.of(ANSWER, Limits()), dt.datetime.now(dt.UTC))
+    answered = Conversation.new().with_turn(StoredTurn.of(ANSWER, StoredFilters()), dt.datetime.now(dt.UTC))
     assert "41 million" in drawing.log(answered, language("en"))
     assert drawing.log(Conversation.new(), language("en"), live=True)

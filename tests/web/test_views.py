@@ -9,7 +9,7 @@ from core.types import Answer, Article, Copy
 from tests.web.fakes import ANSWER, MARKET, QUAY, FakeLibrary, cite, marks, refusal
 from vectorstore.interface import SourceCoverage
 from web import share, views
-from web.conversation import Conversation, Holdings, Limits, StoredTurn
+from web.conversation import Conversation, Holdings, StoredFilters, StoredTurn
 from web.i18n import language
 
 EN = language("en")
@@ -18,7 +18,7 @@ EVIL = Article(
 )
 
 
-def turn(answer: Answer, limits: Limits = Limits()) -> StoredTurn:
+def turn(answer: Answer, limits: StoredFilters = StoredFilters()) -> StoredTurn:
     """A stored turn that asks "Why?"."""
     return StoredTurn.of(answer, limits).model_copy(update={"question": "Why?"})
 
@@ -102,10 +102,10 @@ def test_markers_wait_as_text_while_an_answer_is_written() -> None:
 
 
 def test_filters_are_told_in_words() -> None:
-    limits = Limits(sources=("The Tarn Herald", "Coast Weekly"), since=dt.date(2026, 1, 2))
+    limits = StoredFilters(sources=("The Tarn Herald", "Coast Weekly"), since=dt.date(2026, 1, 2))
     assert views.limits_in_words(limits, EN) == "Only The Tarn Herald, Coast Weekly, since 2 January 2026"
-    assert views.limits_in_words(Limits(), EN) == ""
-    then = Limits(as_of=dt.date(2026, 1, 2))
+    assert views.limits_in_words(StoredFilters(), EN) == ""
+    then = StoredFilters(as_of=dt.date(2026, 1, 2))
     assert views.limits_in_words(then, EN) == "Only as things stood on 2 January 2026"
 
 
@@ -118,7 +118,7 @@ COVERED = (
 )
 
 
-def declined(code: str, *coverage: SourceCoverage, limits: Limits = Limits(), **told: Any) -> str:
+def declined(code: str, *coverage: SourceCoverage, limits: StoredFilters = StoredFilters(), **told: Any) -> str:
     """A refusal over a library with `coverage`, as shown in the language `code`."""
     stored = turn(Answer("", "The articles do not tell. Words of its own.", refused=True, **told), limits)
     stored = stored.model_copy(update={"holdings": Holdings.of(coverage)})
@@ -150,7 +150,7 @@ def test_a_refusal_tells_the_nearest_words_and_that_the_articles_are_in_another_
 
 
 def test_a_refusal_within_limits_says_that_nothing_within_them_comes_near() -> None:
-    limited = declined("en", *COVERED, limits=Limits(sources=("Coast Weekly",)))
+    limited = declined("en", *COVERED, limits=StoredFilters(sources=("Coast Weekly",)))
     assert "No article within the chosen dates and outlets comes near. The library holds" in limited
     assert "comes near" not in declined("en", *COVERED)
 
