@@ -10,7 +10,7 @@ from core.types import Article, Copy
 from tests.web.fakes import MARKET, QUAY, FakeLibrary, cite
 from vectorstore.interface import Entry
 from web.conversation import Cited
-from web.sources import NOTICE_CHARS, Card, article_in_state, block_spans, cards, is_heading, web_address, whole_article
+from web.sources import NOTICE_CHARS, Card, article_in_state, cards, shown_blocks, whole_article
 
 
 def cited(number: int, article: Article, quote: str) -> Cited:
@@ -115,18 +115,20 @@ def test_a_long_notice_is_cut() -> None:
     assert (kind, len(said)) == ("correction", NOTICE_CHARS)
 
 
-def test_only_web_addresses_are_links() -> None:
-    assert web_address("https://herald.example/a") == "https://herald.example/a"
-    assert [web_address(url) for url in ("javascript:alert(1)", "data:text/html,x", "//x", "http://[", "", None)] == [
-        None
-    ] * 6
+def test_an_address_that_is_none_of_the_web_is_no_link() -> None:
+    assert whole_article(replace(QUAY, url="https://herald.example/a")).url == "https://herald.example/a"
+    assert whole_article(replace(QUAY, url="javascript:alert(1)")).url is None
 
 
-def test_headings_are_short_lines_without_a_full_stop() -> None:
-    assert is_heading("The repair")
-    assert is_heading("## What has gone")
-    assert not is_heading("It rained.")
-    assert not is_heading("First line\nsecond line")
+def test_short_lines_are_headings_where_they_are_to_ingest() -> None:
+    text = "The repair\n\nIt rained.\n\n• Acceptance rate: 7%\n\n## What has gone\nThe crane."
+    assert [block.heading for block in whole_article(Article("list", "Quay", text)).blocks] == [
+        True,
+        False,
+        False,
+        True,
+        False,
+    ]
 
 
 @given(st.text(st.sampled_from("ab.\n \u202e<"), max_size=80), st.integers(0, 90), st.integers(0, 90))
@@ -136,4 +138,4 @@ def test_a_whole_article_keeps_every_visible_character(text: str, start: int, en
     card = whole_article(article, [mark])
     shown = "".join(segment.text for block in card.blocks for segment in block.segments)
     assert "".join(shown.split()) == "".join(text.split())
-    assert all(text[a:b].strip() for a, b in block_spans(text))
+    assert all(text[one.start : one.end].strip() for one in shown_blocks(text))
