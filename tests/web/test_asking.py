@@ -8,7 +8,8 @@ import pytest
 
 from core.errors import DatelineError, ModelUnreachableError
 from core.types import Answer, AnswerReady, Event, Filters, TextDelta, Turn
-from tests.web.fakes import ANSWER, QUAY, FakeAssistant, FakeLibrary
+from tests.fakes import MemoryLibrary
+from tests.web.fakes import ANSWER, QUAY, FakeAssistant
 from web.asking import AnswerProgress, follow
 from web.clipping import MAX_TEXT
 from web.conversation import Conversation, StoredFilters
@@ -22,7 +23,7 @@ def followed(assistant: object, question: str = "the repair?") -> list[AnswerPro
 
 
 def test_the_last_progress_carries_the_turn() -> None:
-    progress = followed(FakeAssistant(FakeLibrary(QUAY), {"repair": ANSWER}))
+    progress = followed(FakeAssistant(MemoryLibrary(QUAY), {"repair": ANSWER}))
     assert [bool(one.turn) for one in progress] == [False] * (len(progress) - 1) + [True]
     assert progress[-1].turn is not None
     assert progress[-1].turn.text == ANSWER.text
@@ -30,7 +31,7 @@ def test_the_last_progress_carries_the_turn() -> None:
 
 
 def test_errors_raised_on_purpose_are_shown_in_their_own_words() -> None:
-    broken = FakeAssistant(FakeLibrary(), {"repair": ModelUnreachableError("start the server")})
+    broken = FakeAssistant(MemoryLibrary(), {"repair": ModelUnreachableError("start the server")})
     turn = followed(broken)[-1].turn
     assert turn is not None
     assert (turn.failed, turn.text) == (True, "start the server")
@@ -87,7 +88,7 @@ class Speaks:
 
 
 def test_stopping_ends_a_question_whose_next_word_never_comes() -> None:
-    assistant = FakeAssistant(FakeLibrary(QUAY), {"repair": ANSWER})
+    assistant = FakeAssistant(MemoryLibrary(QUAY), {"repair": ANSWER})
     assistant.go_on.clear()
     stop = threading.Event()
     last = AnswerProgress()

@@ -8,7 +8,8 @@ from typing import Any, cast
 import gradio as gr
 import pytest
 
-from tests.web.fakes import ANSWER, FakeLibrary
+from tests.fakes import MemoryLibrary
+from tests.web.fakes import ANSWER
 from vectorstore.interface import Library
 from web.ask_layout import AskParts
 from web.conversation import Conversation, StoredFilters, StoredTurn, dump
@@ -23,7 +24,7 @@ PARTS = cast("AskParts", SimpleNamespace(**{field.name: field.name for field in 
 
 @pytest.fixture
 def events() -> HistoryEvents:
-    drawing = Drawing(cast("Library", FakeLibrary()), cast("Starters", tuple))
+    drawing = Drawing(cast("Library", MemoryLibrary()), cast("Starters", tuple))
     return HistoryEvents(drawing, PARTS, Stops())
 
 

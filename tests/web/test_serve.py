@@ -9,7 +9,8 @@ from starlette.testclient import TestClient
 
 from core.errors import SettingsError
 from core.settings import load_settings
-from tests.web.fakes import ANSWER, MARKET, QUAY, FakeAssistant, FakeLibrary
+from tests.fakes import MemoryLibrary
+from tests.web.fakes import ANSWER, MARKET, QUAY, FakeAssistant
 from web.conversation import StoredFilters, StoredTurn
 from web.guards import HEADERS, KnownHost, SafeHeaders
 from web.routes import routes
@@ -21,7 +22,7 @@ def client() -> TestClient:
     """The page's own routes alone."""
     app = FastAPI()
     app.add_middleware(SafeHeaders)
-    app.include_router(routes(FakeLibrary(QUAY, MARKET)))
+    app.include_router(routes(MemoryLibrary(QUAY, MARKET)))
     return TestClient(app)
 
 
@@ -29,7 +30,7 @@ def client() -> TestClient:
 def page(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
     """The whole page as it is served to this machine."""
     settings = load_settings(data_dir=tmp_path_factory.mktemp("library"), host="127.0.0.1")
-    app = build_app(FakeAssistant(FakeLibrary(QUAY), {}), settings)  # type: ignore[arg-type]  # the fake has what the page uses
+    app = build_app(FakeAssistant(MemoryLibrary(QUAY), {}), settings)  # type: ignore[arg-type]  # the fake has what the page uses
     return TestClient(app, base_url="http://127.0.0.1:7860")
 
 
