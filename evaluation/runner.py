@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from core.errors import DatelineError, TestSetError
+from core.progress import TellProgress
 from core.types import Answer
 from evaluation.predictions import Prediction, line_of, prediction_from_answer, prediction_from_row
 from evaluation.questions import Question
@@ -20,9 +21,6 @@ log = logging.getLogger(__name__)
 Ask = Callable[..., Answer]
 """A system under test: `ask(question)`, or `ask(question, history=turns)` where it takes part in conversations."""
 
-Progress = Callable[[int, int], None]
-"""Called with the number of questions done and of all questions."""
-
 
 def run_questions(
     questions: Sequence[Question],
@@ -31,7 +29,7 @@ def run_questions(
     *,
     run: Mapping[str, Any],
     workers: int = 1,
-    on_progress: Progress = lambda _done, _all: None,
+    on_progress: TellProgress = lambda _done, _all: None,
 ) -> tuple[Prediction, ...]:
     """Predictions for `questions` in their order, kept in `out/predictions.jsonl` as they come.
 

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 
     from core.settings import Settings
     from core.types import IngestReport
-    from ingest.pipeline import Embedder, Progress
+    from ingest.pipeline import Progress
     from ingest.web.limits import WebLimits
+    from models.embedder import Encoder
     from vectorstore.interface import Library
 
 __all__ = ["add"]
@@ -23,7 +24,7 @@ def add(
     *,
     data_dir: str | Path | None = None,
     library: Library | None = None,
-    embedder: Embedder | None = None,
+    embedder: Encoder | None = None,
     progress: Callable[[Progress], None] | None = None,
     settings: Settings | None = None,
     key: Callable[[Path], Path] | None = None,

@@ -14,7 +14,8 @@ from core.sentences import sentence_spans
 from core.types import Answer, Article, Chunk, Filters, Passage
 from core.words import content_words
 from models.embedder import Embedder
-from qa.about import About, Wanted
+from qa.about import About
+from qa.about_forms import Wanted
 from qa.quotes import Quote, compose
 from qa.refusal import describe, describe_coverage
 from qa.topics import OnTopic, on_topic

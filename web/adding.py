@@ -4,8 +4,8 @@ What is typed as an address is read as an address or not at all: it never names 
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -18,8 +18,9 @@ from core.types import IngestReport
 from ingest import add
 from ingest.columns import Columns
 from ingest.files import is_address
-from ingest.kept import KeptSource, forget_sources, keep_sources, kept_sources
+from ingest.kept import KeptSource, by_columns, forget_sources, keep_sources, kept_sources
 from ingest.pipeline import Progress
+from ingest.reports import together
 from ingest.web.limits import WebLimits
 from qa.assistant import Assistant
 from vectorstore.interface import Library
@@ -141,13 +142,15 @@ class AddingEvents:
         language, wanted = language_of(request), data_of(event).get("source")
         # Only what the library names itself: a page must not name files to be read.
         chosen = [one for one in self._followed() if wanted in (one.source, None)]
-        done, problem = None, ""
-        for columns, group in _by_columns(chosen):
-            run = partial(self._add, group, columns=columns, recheck=True)
+        reports: list[IngestReport] = []
+        problem = ""
+        for columns, group in by_columns(chosen):
+            run = partial(self._add, group, columns=columns.given, recheck=True)
             part, problem = _tried(run, _counter(progress, language))
-            done = _together(done, part)
-            if problem:
+            if part is None:
                 break
+            reports.append(part)
+        done = together(reports) if reports else None
         return self._after(done, given, request) | {
             self._parts.report: views.report(done, (), language, problem=problem),
             self._parts.followed: views.followed(self._followed(), language, shown=True),
@@ -220,20 +223,6 @@ def _counter(progress: gr.Progress, language: Language) -> Callable[[Progress], 
         progress((state.articles, None), unit=f" {language.text('so_far', n=state.articles)}")
 
     return tell
-
-
-def _by_columns(sources: Sequence[KeptSource]) -> list[tuple[Mapping[str, str], list[str]]]:
-    """The sources that one ingest can take, with the columns that were given for them."""
-    found: dict[tuple[tuple[str, str], ...], list[str]] = {}
-    for one in sources:
-        found.setdefault(tuple(sorted(one.columns.items())), []).append(one.source)
-    return [(dict(columns), group) for columns, group in found.items()]
-
-
-def _together(first: IngestReport | None, second: IngestReport | None) -> IngestReport | None:
-    if first is None or second is None:
-        return first or second
-    return IngestReport(**{one.name: getattr(first, one.name) + getattr(second, one.name) for one in fields(first)})
 
 
 def _paths(files: object) -> list[str]:

@@ -13,9 +13,9 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic_core import to_json
 
+from core.sentences import Span
 from core.types import Answer, Citation, Copy, Filters, Passage, Turn
 from vectorstore.interface import SourceCoverage
-from web.answers import Span
 from web.clipping import MAX_CITATIONS, MAX_MARKERS, MAX_SPANS, MAX_TEXT, MAX_WORDS, kept_of
 
 MAX_TURNS = 60
@@ -35,7 +35,7 @@ class _Kept(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class Place(_Kept):
+class StoredPassage(_Kept):
     """A stretch of an article that was read for an answer.
 
     `state` is the beginning of the article's content hash: offsets hold for that revision alone.
@@ -93,7 +93,7 @@ def distinct(outlets: Sequence[str], *, but: str = "") -> tuple[str, ...]:
     return tuple(found.values())
 
 
-class Cited(Place):
+class Cited(StoredPassage):
     """A numbered quote as the browser keeps it."""
 
     number: int = Field(ge=1, le=999)
@@ -124,7 +124,7 @@ class Cited(Place):
         )
 
 
-class Limits(_Kept):
+class StoredFilters(_Kept):
     """The filters that a question was asked under."""
 
     since: dt.date | None = None
@@ -133,7 +133,7 @@ class Limits(_Kept):
     sources: tuple[Short, ...] = Field(default=(), max_length=200)
 
     def filters(self) -> Filters:
-        """The same limits as the assistant takes them."""
+        """The same as the assistant takes them."""
         return Filters(since=self.since, until=self.until, sources=self.sources, as_of=self.as_of)
 
 
@@ -166,7 +166,7 @@ class StoredTurn(_Kept):
     question: Long
     text: Long = ""
     citations: tuple[Cited, ...] = Field(default=(), max_length=MAX_CITATIONS)
-    nearest: tuple[Place, ...] = Field(default=(), max_length=NEAREST)
+    nearest: tuple[StoredPassage, ...] = Field(default=(), max_length=NEAREST)
     emphasis: tuple[Span, ...] = Field(default=(), max_length=MAX_SPANS)
     unsupported: tuple[Span, ...] = Field(default=(), max_length=MAX_SPANS)
     markers: tuple[Span, ...] = Field(default=(), max_length=MAX_MARKERS)
@@ -179,13 +179,13 @@ class StoredTurn(_Kept):
     reason: Short | None = None
     model: Short = ""
     seconds: Mapping[Short, float] = Field(default={}, max_length=40)
-    limits: Limits = Limits()
+    limits: StoredFilters = StoredFilters()
     follow_ups: tuple[Short, ...] = Field(default=(), max_length=6)
     verdict: int = Field(default=0, ge=-1, le=1)
     failed: bool = False
 
     @classmethod
-    def of(cls, answer: Answer, limits: Limits, *, failed: bool = False) -> Self:
+    def of(cls, answer: Answer, limits: StoredFilters, *, failed: bool = False) -> Self:
         """What is kept of `answer`: its beginning, marked as cut short, where there is no room for all of it."""
         answer = kept_of(answer)
         others = [passage for passage in answer.passages if not any(_holds(passage, one) for one in answer.citations)]
@@ -193,7 +193,7 @@ class StoredTurn(_Kept):
             question=answer.question,
             text=answer.text,
             citations=tuple(Cited.from_citation(citation) for citation in answer.citations),
-            nearest=tuple(Place.of(passage) for passage in others[:NEAREST]),
+            nearest=tuple(StoredPassage.of(passage) for passage in others[:NEAREST]),
             emphasis=answer.emphasis,
             unsupported=answer.unsupported,
             markers=answer.markers,

@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 from core.errors import ArticleNotFoundError, RevisionNotFoundError
 from vectorstore.interface import Library
 from web import share, views
-from web.conversation import MAX_TURNS, Place, StoredTurn
+from web.conversation import MAX_TURNS, StoredPassage, StoredTurn
 from web.i18n import Language, preferred
 
 
@@ -51,7 +51,7 @@ def routes(library: Library) -> APIRouter:
             return _not_found(error, language)
 
     @router.post("/place", response_class=HTMLResponse)
-    def place(wanted: Place, request: Request) -> str:
+    def place(wanted: StoredPassage, request: Request) -> str:
         language = language_of(request)
         try:
             return views.place_panel(wanted, library, language)

@@ -11,7 +11,7 @@ from core.types import Passage
 from qa.refusal import NOT_FOR_CERTAIN
 from vectorstore.interface import Library
 from web.answers import Paragraph, paragraphs
-from web.conversation import Carrier, Cited, Conversation, Holdings, Limits, Place, StoredTurn
+from web.conversation import Carrier, Cited, Conversation, Holdings, StoredFilters, StoredPassage, StoredTurn
 from web.i18n import Language
 from web.render import render
 from web.sources import Card, article_in_state, cards, place_card, whole_article
@@ -146,7 +146,7 @@ def _held(holdings: Holdings, language: Language) -> str:
     return f"{text}."
 
 
-def limits_in_words(limits: Limits, language: Language) -> str:
+def limits_in_words(limits: StoredFilters, language: Language) -> str:
     """The filters of a question as one line; empty where there were none."""
     what = [", ".join(limits.sources)] if limits.sources else []
     if limits.since:
@@ -180,10 +180,10 @@ def turn_panel(turn: StoredTurn, library: Library, language: Language, key: str 
 
 
 def found_panel(
-    found: Sequence[Place | Passage], language: Language, *, note: str = "panel_found", key: str = ""
+    found: Sequence[StoredPassage | Passage], language: Language, *, note: str = "panel_found", key: str = ""
 ) -> str:
     """The panel without quotes: the articles that are, or were, read for an answer."""
-    places = [item if isinstance(item, Place) else Place.of(item) for item in found]
+    places = [item if isinstance(item, StoredPassage) else StoredPassage.of(item) for item in found]
     first = {place.article_id: place for place in reversed(places)}
     return _panel(language, key=key, note=language.text(note), found=tuple(reversed(first.values())))
 
@@ -202,7 +202,7 @@ def article_panel(
     return _panel(language, cards=(replace(whole_article(article, citations, copies), earlier=earlier),), back=True)
 
 
-def place_panel(place: Place, library: Library, language: Language) -> str:
+def place_panel(place: StoredPassage, library: Library, language: Language) -> str:
     """A passage that was read but not quoted. Raises ArticleNotFoundError."""
     return _panel(language, cards=(place_card(place, library),), back=True)
 

@@ -10,12 +10,13 @@ from typing import Any, Never, TypeVar
 from tqdm import tqdm
 
 from core.errors import TestSetError
+from core.progress import TellProgress
 from core.settings import Settings
 from evaluation.api import write_folder
 from evaluation.corpus import CACHE, build_library, code_hash, file_aliases, library_hash, with_aliases, write_corpus
 from evaluation.questions import Question, TestSet, read_test_set
 from evaluation.reporting.run_report import shown
-from evaluation.runner import Progress, run_questions
+from evaluation.runner import run_questions
 from evaluation.scoring import Scorecard, score
 from evaluation.system import open_system
 from vectorstore.interface import Library
@@ -161,7 +162,7 @@ def summary(scorecard: Scorecard) -> str:
 
 
 @contextmanager
-def progress_bar() -> Iterator[Progress]:
+def progress_bar() -> Iterator[TellProgress]:
     """A bar with the time left on standard error; a line every half minute where that is no terminal."""
     interval_s = 0.2 if sys.stderr.isatty() else 30
     bar: tqdm[Never]

@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 
 from core.errors import TestSetError
+from core.progress import TellProgress
 from evaluation.bootstrap import LEVEL, RESAMPLES, SEED
 from evaluation.formats.text_files import json_lines
 from evaluation.metrics.metric import mean_metric
 from evaluation.metrics.normalise import without_markers
 from evaluation.predictions import Prediction
 from evaluation.results import GRADED, GRADES, figure_row, replace_text
-from evaluation.runner import Progress
 from evaluation.scoring import Figure, figures
 
 log = logging.getLogger(__name__)
@@ -68,7 +68,7 @@ def grade(
     folder: Path,
     *,
     model: str,
-    on_progress: Progress = lambda _done, _all: None,
+    on_progress: TellProgress = lambda _done, _all: None,
 ) -> tuple[Grade, ...]:
     """Grades by `model` of all `predictions`, kept in `folder` as they come; `passages` are texts by qid.
 

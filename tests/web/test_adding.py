@@ -12,9 +12,10 @@ from ingest.columns import Columns
 from ingest.formats import TAKEN
 from ingest.kept import keep_sources, kept_sources
 from ingest.web.limits import WebLimits
+from tests.fakes import MemoryLibrary
 from tests.ingest.fakes import CountingEmbedder
 from tests.ingest.web.site import Site
-from tests.web.fakes import FakeAssistant, FakeLibrary
+from tests.web.fakes import FakeAssistant
 from vectorstore.interface import Library
 from vectorstore.opening import open_library
 from web import library_views as views
@@ -34,7 +35,7 @@ class Desk:
         self, folder: Path, limits: WebLimits = WebLimits(), *, held: Library | None = None, **settings: object
     ) -> None:
         self._folder = folder
-        self.library = FakeLibrary()
+        self.library = MemoryLibrary()
         assistant = FakeAssistant(self.library, {})
         if held is not None:
             assistant.library = held  # type: ignore[assignment]  # a library in place of the fake

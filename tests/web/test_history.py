@@ -8,10 +8,11 @@ from typing import Any, cast
 import gradio as gr
 import pytest
 
-from tests.web.fakes import ANSWER, FakeLibrary
+from tests.fakes import MemoryLibrary
+from tests.web.fakes import ANSWER
 from vectorstore.interface import Library
 from web.ask_layout import AskParts
-from web.conversation import Conversation, Limits, StoredTurn, dump
+from web.conversation import Conversation, StoredFilters, StoredTurn, dump
 from web.history_events import Drawing, HistoryEvents
 from web.shelf import read_shelf
 from web.starters import Starters
@@ -23,12 +24,12 @@ PARTS = cast("AskParts", SimpleNamespace(**{field.name: field.name for field in 
 
 @pytest.fixture
 def events() -> HistoryEvents:
-    drawing = Drawing(cast("Library", FakeLibrary()), cast("Starters", tuple))
+    drawing = Drawing(cast("Library", MemoryLibrary()), cast("Starters", tuple))
     return HistoryEvents(drawing, PARTS, Stops())
 
 
 def asked(question: str) -> Conversation:
-    turn = StoredTurn.of(ANSWER, Limits()).model_copy(update={"question": question})
+    turn = StoredTurn.of(ANSWER, StoredFilters()).model_copy(update={"question": question})
     return Conversation.new().with_turn(turn, NOON)
 
 

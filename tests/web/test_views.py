@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from core.types import Answer, Article, Copy
-from tests.web.fakes import ANSWER, MARKET, QUAY, FakeLibrary, cite, marks, refusal
+from tests.fakes import MemoryLibrary
+from tests.web.fakes import ANSWER, MARKET, QUAY, cite, marks, refusal
 from vectorstore.interface import SourceCoverage
 from web import share, views
-from web.conversation import Conversation, Holdings, Limits, StoredTurn
+from web.conversation import Conversation, Holdings, StoredFilters, StoredTurn
 from web.i18n import language
 
 EN = language("en")
@@ -18,7 +19,7 @@ EVIL = Article(
 )
 
 
-def turn(answer: Answer, limits: Limits = Limits()) -> StoredTurn:
+def turn(answer: Answer, limits: StoredFilters = StoredFilters()) -> StoredTurn:
     """A stored turn that asks "Why?"."""
     return StoredTurn.of(answer, limits).model_copy(update={"question": "Why?"})
 
@@ -32,7 +33,7 @@ def evil_turn() -> StoredTurn:
 
 def test_hostile_text_is_escaped_in_log_panel_reader_and_shared_page() -> None:
     conversation = Conversation.new().with_turn(evil_turn(), dt.datetime(2026, 5, 1, tzinfo=dt.UTC))
-    library = FakeLibrary(EVIL)
+    library = MemoryLibrary(EVIL)
     for html in (
         views.log(conversation, EN, articles=1),
         views.turn_panel(evil_turn(), library, EN),
@@ -44,7 +45,7 @@ def test_hostile_text_is_escaped_in_log_panel_reader_and_shared_page() -> None:
 
 
 def test_the_timeline_spans_first_to_last_date() -> None:
-    html = views.turn_panel(turn(ANSWER), FakeLibrary(QUAY, MARKET), EN)
+    html = views.turn_panel(turn(ANSWER), MemoryLibrary(QUAY, MARKET), EN)
     assert re.findall(r"inset-inline-start:([\d.]+)%", html) == ["0.0", "100.0"]
     assert "20 February 2026, Coast Weekly, Fish market counts its losses" in html
 
@@ -58,19 +59,19 @@ def wired() -> StoredTurn:
 
 
 def test_the_panel_names_the_outlets_that_carry_a_quote() -> None:
-    html = views.turn_panel(wired(), FakeLibrary(QUAY), EN)
+    html = views.turn_panel(wired(), MemoryLibrary(QUAY), EN)
     assert "3 outlets, one wire story" in html
     assert 'data-action="article" data-article="bay"' in html
-    assert "wire story" not in views.turn_panel(turn(ANSWER), FakeLibrary(QUAY, MARKET), EN)
+    assert "wire story" not in views.turn_panel(turn(ANSWER), MemoryLibrary(QUAY, MARKET), EN)
 
 
 def test_a_restored_turn_still_names_the_outlets() -> None:
     restored = StoredTurn.model_validate_json(wired().model_dump_json(exclude_defaults=True))
-    assert "3 outlets, one wire story" in views.turn_panel(restored, FakeLibrary(QUAY), EN)
+    assert "3 outlets, one wire story" in views.turn_panel(restored, MemoryLibrary(QUAY), EN)
 
 
 def test_a_whole_article_names_its_copies_though_nothing_of_it_is_quoted() -> None:
-    library = FakeLibrary(QUAY)
+    library = MemoryLibrary(QUAY)
     library.carried["quay"] = (Copy("bay", "Quay open", "The Bay Post", None, None),)
     assert "2 outlets, one wire story" in views.article_panel("quay", (), library, EN)
 
@@ -82,7 +83,7 @@ def test_what_is_taken_along_names_the_other_outlets() -> None:
 
 def test_one_date_needs_no_timeline() -> None:
     single = turn(Answer("", "x [1]", (cite(1, QUAY, "The repair cost 41 million crowns."),)))
-    assert "timeline" not in views.turn_panel(single, FakeLibrary(QUAY), EN)
+    assert "timeline" not in views.turn_panel(single, MemoryLibrary(QUAY), EN)
 
 
 def test_a_bracketed_number_of_an_article_is_no_citation() -> None:
@@ -102,10 +103,10 @@ def test_markers_wait_as_text_while_an_answer_is_written() -> None:
 
 
 def test_filters_are_told_in_words() -> None:
-    limits = Limits(sources=("The Tarn Herald", "Coast Weekly"), since=dt.date(2026, 1, 2))
+    limits = StoredFilters(sources=("The Tarn Herald", "Coast Weekly"), since=dt.date(2026, 1, 2))
     assert views.limits_in_words(limits, EN) == "Only The Tarn Herald, Coast Weekly, since 2 January 2026"
-    assert views.limits_in_words(Limits(), EN) == ""
-    then = Limits(as_of=dt.date(2026, 1, 2))
+    assert views.limits_in_words(StoredFilters(), EN) == ""
+    then = StoredFilters(as_of=dt.date(2026, 1, 2))
     assert views.limits_in_words(then, EN) == "Only as things stood on 2 January 2026"
 
 
@@ -118,7 +119,7 @@ COVERED = (
 )
 
 
-def declined(code: str, *coverage: SourceCoverage, limits: Limits = Limits(), **told: Any) -> str:
+def declined(code: str, *coverage: SourceCoverage, limits: StoredFilters = StoredFilters(), **told: Any) -> str:
     """A refusal over a library with `coverage`, as shown in the language `code`."""
     stored = turn(Answer("", "The articles do not tell. Words of its own.", refused=True, **told), limits)
     stored = stored.model_copy(update={"holdings": Holdings.of(coverage)})
@@ -150,13 +151,13 @@ def test_a_refusal_tells_the_nearest_words_and_that_the_articles_are_in_another_
 
 
 def test_a_refusal_within_limits_says_that_nothing_within_them_comes_near() -> None:
-    limited = declined("en", *COVERED, limits=Limits(sources=("Coast Weekly",)))
+    limited = declined("en", *COVERED, limits=StoredFilters(sources=("Coast Weekly",)))
     assert "No article within the chosen dates and outlets comes near. The library holds" in limited
     assert "comes near" not in declined("en", *COVERED)
 
 
 def test_a_refusal_shows_what_was_nearest() -> None:
-    html = views.turn_panel(turn(refusal("Why?")), FakeLibrary(QUAY), EN)
+    html = views.turn_panel(turn(refusal("Why?")), MemoryLibrary(QUAY), EN)
     assert "Tarn Quay opens again after the flood" in html
 
 
