@@ -44,6 +44,9 @@ _ON = "(?:about|on|regarding|concerning)"
 _ARTICLE_ON = _ARTICLE + _maybe(f" {_ON} (?P<topic>.+?)")
 _THINGS = "(?:articles|clippings|outlets|sources|newspapers|stories)"
 
+# Written things that an article may tell of as well: only what is on the whole topic is meant.
+_PIECE = "(?:paper|review|essay|interview|column|transcript|minutes)"
+
 # The library.
 _LIBRARY = f"{_THE} library"
 _HERE = f"in (?:here|{_LIBRARY})"
@@ -61,6 +64,8 @@ _MENTION = "(?:mention|discuss|cover|deal with|talk about|write about|refer to|(
 _COUNTED = f"(?:how many|what|which) {_SEVERAL}"
 _WHEN = "(?:when|(?:on |in )?(?:what|which) (?:year|day|date))"
 _APPEARED = "(?:written|published|printed|posted|released|from|dated|appear|come out)"
+_NEWS = "(?:latest|newest|most recent)(?: (?:news|updates?|developments?))?"
+_ANY_NEWS = "any (?:(?:new|more|further|recent) )?(?:news|updates?|developments?)"
 _SUMMARY = "(?:(?:short|brief|quick) )?(?:summary|overview|gist|tl;?dr)"
 
 # Topics. "What the council decided" is a question of its own, "it" and "the last week" are none.
@@ -89,6 +94,11 @@ _SOUGHT = _phrase(
         *("or", "but", "not", "no", "nor", "without", "except", "only"),
     ),
 )
+_NEWS_ON = _any(
+    f"(?:the )?{_NEWS} {_any(_ON, 'with', 'in', 'from')}",
+    f"{_maybe('(?:is there|are there|have you(?: got)?|do you have) ')}{_ANY_NEWS} {_any(_ON, 'with', 'from')}",
+    "new with",
+)
 
 # What may stand before and behind.
 _PLEASE = (
@@ -109,6 +119,7 @@ _FORMS: Mapping[Wanted, tuple[str, ...]] = {
     "author": (
         f"who (?:wrote|authored|(?:is|was) the author of|(?:are|were) the authors of) (?:{_ARTICLE_ON}|this)",
         f"who (?:is|was) {_ARTICLE_ON} (?:written )?by",
+        f"who (?:wrote|authored) the {_PIECE} {_any(_ON, 'of', 'with')} {_SUBJECT}",
         "who (?:is|are) the authors?",
     ),
     "outlet": (
@@ -118,6 +129,9 @@ _FORMS: Mapping[Wanted, tuple[str, ...]] = {
     "summary": (
         f"{_PLEASE}{_ARTICLE_ON}(?: all)? about",
         f"{_PLEASE}{_THE} {LATEST} (?:news )?(?:article|clipping)(?: {_ON} {_SOUGHT})?",
+        f"{_PLEASE}{_NEWS_ON} {_SOUGHT}",
+        f"{_PLEASE}(?:an? |the )?{_SUMMARY} of the {_PIECE} {_any(_ON, 'of', 'with')} {_SUBJECT}",
+        f"{_PLEASE}(?:summari[sz]e|sum up) the {_PIECE} {_any(_ON, 'of', 'with')} {_SUBJECT}",
         f"what (?:does|do) {_ARTICLE} (?:say|tell(?: me| us)?)",
         f"{_PLEASE}(?:an? |the )?{_SUMMARY}(?: of (?:{_ARTICLE_ON}|this|{_SUBJECT}))?",
         f"{_PLEASE}(?:the )?(?:main|key) points?(?: (?:of|in) {_ARTICLE_ON})?",
@@ -142,5 +156,5 @@ _FORMS: Mapping[Wanted, tuple[str, ...]] = {
 PATTERNS = tuple(
     (wanted, re.compile(f"(?:{form}){_END}", re.IGNORECASE)) for wanted, forms in _FORMS.items() for form in forms
 )
-NEWEST = re.compile(rf"\b{LATEST} {_ONE_OR_SEVERAL}\b", re.IGNORECASE)
+NEWEST = re.compile(rf"\b{LATEST} {_ONE_OR_SEVERAL}\b|^{_PLEASE}{_NEWS_ON}\b", re.IGNORECASE)
 SEVERAL_ON = re.compile(rf"\b(?:articles|clippings) {_ON}\b", re.IGNORECASE)

@@ -63,8 +63,11 @@ def carry_over(question: str, history: Sequence[Turn]) -> str:
     if not _leans_on_history(question):
         return question
     known = set(content_words(question))
+    own_time = any(_speaks_of_time(match.group()) for match in WORD.finditer(question))
     carried: list[str] = []
     for word in _terms(history):
+        if own_time and _speaks_of_time(word):
+            continue
         stems = content_words(word)
         if stems and not set(stems) <= known:
             known.update(stems)
@@ -101,7 +104,9 @@ def _names(text: str) -> list[str]:
 
 
 def _speaks_of_time(word: str) -> bool:
-    """Days, years and sums of an answer: carried over, they would be taken for a time that the reader asks about."""
+    """Days, years and sums: carried from an answer, or to a question with a time of its own, they would be taken for a
+    time that the reader asks about.
+    """
     return not any(letter.isalpha() for letter in word) or word.casefold() in _MONTHS_AND_DAYS
 
 

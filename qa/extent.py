@@ -9,14 +9,20 @@ wrong.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
+from core.headings import sections
 from core.notices import notices
 from core.sentences import Span, sentence_spans
 from core.types import Passage
 
-_PRONOUN = re.compile(
-    r"[\"“'‘(]*(?:he|she|they|it|his|her|their|its|this|that|these|those|the two|both)\b", re.IGNORECASE
-)
+_PRONOUNS = {
+    "en": "he|she|they|it|his|her|their|its|this|that|these|those|the two|both",
+    "de": "er|sie|es|sein|seine|ihr|ihre|dies|diese|dieser|dieses|beide",
+    "fr": "il|elle|ils|elles|selon (?:lui|elle|eux)|cela|ceci|celui-ci|celle-ci|les deux",
+    "es": "él|ella|ellos|ellas|según (?:él|ella|ellos)|esto|eso|este|ese|ambos",
+}
+_PRONOUN = {language: re.compile(rf"[\"“'‘«„(]*(?:{words})\b", re.IGNORECASE) for language, words in _PRONOUNS.items()}
 # "The singer", "The show": somebody or something that the sentence before has named.
 _DESCRIPTION = re.compile(r"(?:The|These|Those) [a-z]")
 # Speech from its first to its last character: whose it is stands before it.
@@ -27,8 +33,8 @@ _QUOTATION_MARK = re.compile(r"[\"“”«»„]")
 _GOES_ON = ("—", "–", "--", ":")
 # "The mayor, Ada Brandt, disagreed.": longer sentences say enough for themselves.
 _ANNOUNCEMENT_CHARS = 90
-# "Ada Brandt: We were warned.", in interviews, minutes and plays.
-_SPEAKER = re.compile(r"[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,2}: ")
+# "Ada Brandt: We were warned.", "[00:01:22] BRANDT: We were warned.", in interviews, minutes and plays.
+_SPEAKER = re.compile(r"(?:[\[(]\d[\d:.]*[\])] )?[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,2}: ")
 # Sentences of one turn that are quoted at most in front of the one that answers, and of a correction behind it.
 _MOST_FURTHER = 3
 _TAKES_BACK = re.compile(r"\b(?:earlier|previous|original) versions? of (?:this|the|our)\b", re.IGNORECASE)
@@ -38,6 +44,7 @@ _TAKES_BACK = re.compile(r"\b(?:earlier|previous|original) versions? of (?:this|
 class _Sentences:
     text: str
     spans: Sequence[Span]
+    language: str
 
     def __getitem__(self, place: int) -> str:
         return self.text[slice(*self.spans[place])]
@@ -51,26 +58,44 @@ class _Sentences:
 
 
 def extent(passage: Passage, start: int, end: int) -> Span:
-    """The sentences to quote for the answering words [start, end); article offsets, given and returned."""
+    """The sentences to quote for the answering words [start, end); article offsets, given and returned.
+
+    A heading among them is left out; for one alone stands the sentence behind it.
+    """
     offset = passage.chunk.start
-    sentences = _Sentences(passage.text, sentence_spans(passage.text, passage.language))
+    sentences = _sentences(passage)
     touched = [place for place, (a, b) in enumerate(sentences.spans) if a + offset < end and b + offset > start]
     if not touched:
         return start, end
-    first, last = touched[0], _last(sentences, touched[-1])
+    told = _without_headings(sentences, touched)
+    first, last = told[0], _last(sentences, told[-1])
     return sentences.spans[_first(sentences, first)][0] + offset, sentences.spans[last][1] + offset
 
 
 def takes_back(passage: Passage, start: int, end: int) -> bool:
     """Whether the words [start, end) of the article stand where it says what was wrong."""
     offset = passage.chunk.start
-    spans = sentence_spans(passage.text, passage.language)
-    sentences = _Sentences(passage.text, spans)
+    sentences = _sentences(passage)
     return any(
         _is_correction(sentences, place)
-        for place, (a, b) in enumerate(spans)
+        for place, (a, b) in enumerate(sentences.spans)
         if a + offset < end and b + offset > start
     )
+
+
+def _sentences(passage: Passage) -> _Sentences:
+    return _Sentences(passage.text, sentence_spans(passage.text, passage.language), passage.language.partition("-")[0])
+
+
+def _without_headings(sentences: _Sentences, touched: Sequence[int]) -> Sequence[int]:
+    bodies = [(section.start, section.end) for section in sections(sentences.text)]
+
+    def told(place: int) -> bool:
+        start, end = sentences.spans[place]
+        return sentences[place].endswith(_GOES_ON) or any(first < end and start < last for first, last in bodies)
+
+    behind = (place for place in range(touched[-1] + 1, len(sentences)) if told(place))
+    return [place for place in touched if told(place)] or list(islice(behind, 1)) or touched
 
 
 def _first(sentences: _Sentences, first: int) -> int:
@@ -116,7 +141,7 @@ def _leans_on_the_one_before(sentences: _Sentences, place: int) -> bool:
     """
     if sentences[place - 1].rstrip("\"”'’")[-1:] not in {".", "!", "?", "…"}:
         return False
-    if _PRONOUN.match(sentences[place]):
+    if _PRONOUN.get(sentences.language, _PRONOUN["en"]).match(sentences[place]):
         return True
     goes_on = _DESCRIPTION.match(sentences[place]) or _ONLY_SPEECH.fullmatch(sentences[place])
     return sentences.together(place - 1) and bool(goes_on)

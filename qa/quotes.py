@@ -61,7 +61,8 @@ class Quote:
         found: list[Span] = []
         for item in self.evidence:
             start, end, whole = _in_one_sentence(item)
-            if whole or takes_back(self.passage, start, end):
+            quoted = self.start <= start and end <= self.end
+            if whole or not quoted or takes_back(self.passage, start, end):
                 continue
             if all(end <= a or b <= start for a, b in found):
                 found.append((start, end))

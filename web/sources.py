@@ -12,10 +12,10 @@ from typing import Literal
 
 from core.dating import date_confidence
 from core.errors import ArticleNotFoundError, RevisionNotFoundError
+from core.headings import TextBlock, heading_text, text_blocks
 from core.notices import notices
 from core.sentences import Span
 from core.types import Article
-from ingest.headings import TextBlock, heading_text, text_blocks
 from ingest.metadata import web_address
 from vectorstore.interface import Library, Revision
 from web.conversation import STATE_DIGITS, Carrier, Cited, StoredPassage, distinct

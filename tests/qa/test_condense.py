@@ -28,6 +28,11 @@ def test_days_and_figures_of_an_answer_are_not_carried_over():
     assert carry_over("And who came second?", asked) == "And who came second? (led 2024 Marta Lindqvist)"
 
 
+def test_a_follow_up_with_a_time_of_its_own_leaves_that_of_the_question_before():
+    asked = [Turn("How many people farmed kelp in 2024?", "412 people did.")]
+    assert carry_over("And in 2019?", asked) == "And in 2019? (many people farmed kelp)"
+
+
 def test_a_question_with_its_own_subject_is_left_alone():
     question = "How many visitors came to the Sandhaven lighthouse museum during October?"
     assert carry_over(question, HISTORY) == question

@@ -80,3 +80,18 @@ def test_words_that_a_correction_takes_back_are_told_from_those_that_it_gives():
     wrong, right = CORRECTION.index("80 million"), CORRECTION.index("95 million")
     assert takes_back(source, wrong, wrong + 10)
     assert not takes_back(source, right, right + 10)
+
+
+def test_a_heading_is_no_answer_but_what_stands_under_it_is():
+    text = "The trial ran well.\n\nEarly trials\n\nThe first turbine stood for nine years. It was sold."
+    assert quoted(text, "Early trials") == "The first turbine stood for nine years."
+
+
+def test_a_turn_in_a_transcript_brings_its_label_with_the_time():
+    text = "[00:01:22] AMARA SINDHU: We tagged them in May. They swam south."
+    assert quoted(text, "south") == text
+
+
+def test_pronouns_are_those_of_the_articles_language():
+    text = "La maire Elvire Caron a parlé lundi. Selon elle, la rénovation durera deux ans."
+    assert quoted(passage(text, language="fr"), "deux ans") == text
