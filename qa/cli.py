@@ -9,12 +9,11 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from core.calendar import in_words
 from core.errors import LibraryError
 from core.logs import configure_logging
 from core.settings import load_settings
 from core.terminal import ALL_WELL, exit_code, printable
-from core.types import Answer, Filters
+from core.types import Filters
 from qa.assistant import checked_question
 from qa.opening import open_assistant
 from qa.rows import answer_row
@@ -39,7 +38,9 @@ def _answer(arguments: argparse.Namespace) -> int:
     with open_assistant(settings=settings) as assistant:
         answer = assistant.ask(question, filters=filters)
         # Before all is closed, which takes a moment that nobody need wait for.
-        print(json.dumps(answer_row(answer), ensure_ascii=False) if arguments.json else as_text(answer), flush=True)
+        print(
+            json.dumps(answer_row(answer), ensure_ascii=False) if arguments.json else printable(str(answer)), flush=True
+        )
     return ALL_WELL
 
 
@@ -47,21 +48,6 @@ def _check_there_is_a_library(folder: Path) -> None:
     """Raises LibraryError where none is there: opening would make an empty one wherever a name was mistyped."""
     if not holds_library(folder):
         raise LibraryError(f"There is no library in {folder}. `python -m ingest SOURCE --data-dir {folder}` makes one.")
-
-
-def as_text(answer: Answer) -> str:
-    """The answer and its numbered citations, for a terminal."""
-    lines = [printable(answer.text)]
-    for citation in answer.citations:
-        about = ", ".join(part for part in (citation.source, in_words(citation.published)) if part)
-        lines.append(f"[{citation.number}] {citation.title}" + (f" ({about})" if about else ""))
-        lines.append(f"    {citation.url or citation.article_id}, characters {citation.start}-{citation.end}")
-    if answer.unsupported:
-        unsupported = " ".join(answer.text[start:end] for start, end in answer.unsupported)
-        lines.append(f"Not supported by any passage: {unsupported}")
-    if answer.cut_short:
-        lines.append(f"The answer was cut short: {answer.reason}")
-    return "\n".join([lines[0], "", *map(printable, lines[1:])]).rstrip()
 
 
 def _parser() -> argparse.ArgumentParser:
