@@ -10,7 +10,8 @@ import pytest
 
 from core.settings import PROJECT
 from models.embedder import open_embedder
-from qa import ask
+from qa import ask, open_assistant
+from tests.fakes import ScriptedChat
 from vectorstore.opening import open_library
 
 
@@ -158,6 +159,13 @@ def test_a_setting_that_cannot_be_is_wrong_use(library):
 def test_python_asks_with_one_function(library):
     answer = ask(RECOUNT, data_dir=library)
     assert "41,000 crowns" in answer.text
+
+
+def test_python_asks_a_chat_model_of_its_own(library):
+    own = ScriptedChat(reply="The recount cost 41,000 crowns [1].")
+    with open_assistant(data_dir=library, model=own) as assistant:
+        answer = assistant.ask(RECOUNT)
+    assert (answer.text, answer.model) == ("The recount cost 41,000 crowns. [1]", "scripted")
 
 
 def _opened(folder):
