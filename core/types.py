@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from core.answer_text import answer_text
 from core.errors import QuestionError
 
 
@@ -230,7 +231,7 @@ class Answer:
     question: str
     text: str
     citations: tuple[Citation, ...] = ()
-    passages: tuple[Passage, ...] = ()
+    passages: tuple[Passage, ...] = field(default=(), repr=False)  # each holds a whole article
     refused: bool = False
     reason: str | None = None
     model: str = "quotes"
@@ -247,6 +248,9 @@ class Answer:
     unheld: tuple[str, ...] = ()
     nearest_words: str = ""
     languages: tuple[str, str] | None = None
+
+    def __str__(self) -> str:
+        return answer_text(self)
 
 
 @dataclass(frozen=True, slots=True)

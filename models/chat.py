@@ -98,6 +98,13 @@ def configured_chat_model(settings: Settings) -> ChatModel:
     )
 
 
+def own_chat_model(model: BaseChatModel, *, timeout_s: float) -> ChatModel:
+    """A model that the caller has made, under the name that LangChain traces it by: mostly `provider:model`."""
+    traced = model._get_ls_params()
+    named = (traced.get("ls_provider"), traced.get("ls_model_name"))
+    return ChatModel(model, ":".join(part for part in named if part), timeout_s=timeout_s)
+
+
 def _server_options(provider: str, base_url: str, api_key: str) -> Mapping[str, Any]:
     options: dict[str, Any] = {"api_key": api_key} if api_key else {}
     if provider == "openai":

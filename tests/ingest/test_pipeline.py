@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from core.errors import DiskFullError, ModelError
 from core.types import Failure, IngestReport
+from ingest.columns import NAME_TEXT
 from ingest.documents import HTML, PDF, RawDocument, RawRow, Unchanged
 from ingest.pipeline import Ingest, Progress
 from tests.ingest.fakes import CountingEmbedder, ListedDocuments, RecordingLibrary, row
@@ -66,7 +67,7 @@ def test_a_bad_document_is_named_and_the_rest_stored() -> None:
     report = _run(library, row("a"), unreadable, RawRow("dump.jsonl:2", "dump", {"doc_id": "b"}), row("c"))
 
     assert report.added == ("a", "c")
-    reason = "has no text (looked for text, body, content); name its column with --map text=COLUMN"
+    reason = f"has no text (looked for text, body, content); {NAME_TEXT}"
     assert report.failed == (unreadable, Failure("dump.jsonl:2", reason))
 
 

