@@ -1,7 +1,8 @@
 """Two runs of the same questions: per metric the difference, its interval by paired bootstrap, and a plain verdict.
 
 Only questions that stand in both runs count, and for a metric only those for which it is defined in both, so that a
-system cannot look better for having been asked easier questions. Source: Koehn 2004, Statistical Significance Tests.
+system cannot look better for having been asked easier questions. A chat model's grades count where one judge gave them
+in both runs. Source: Koehn 2004, Statistical Significance Tests.
 """
 
 from collections.abc import Mapping
@@ -79,6 +80,21 @@ class Comparison:
         runs = self.before.metrics["run"], self.after.metrics["run"]
         return tuple(what for what, key in _HASHES.items() if len({run[key] for run in runs if run.get(key)}) > 1)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What there is to know about the figures, a sentence each."""
+        notes = [f"The {what} changed between A and B." for what in self.changed]
+        if self.only_one:
+            notes.append(f"{self.only_one} questions stand in one run only and do not count.")
+        if self.same_name:
+            notes.append(f"{self.same_name} questions share a name only, not their words, and do not count.")
+        graded = max((one.questions for one in self.differences if one.metric.name in self.after.grades), default=0)
+        if graded:
+            notes.append(f"{graded} answers are graded in both runs, by {' with '.join(self.after.judge.values())}.")
+        elif self.before.judge and self.after.judge and self.before.judge != self.after.judge:
+            notes.append("The grades of A and B are by different judges and are not compared.")
+        return tuple(notes)
+
 
 def compare(before: ScoredRun, after: ScoredRun) -> Comparison:
     """`after` measured against `before`: questions of the same name and words.
@@ -96,7 +112,8 @@ def compare(before: ScoredRun, after: ScoredRun) -> Comparison:
             f"{before.folder} and {after.folder} share no question{names}: compare runs of the same test set"
         )
     shared, rows_before, rows_after = (list(column) for column in zip(*alike, strict=True))
-    columns = _shared(before.columns, rows_before), _shared(after.columns, rows_after)
+    same_judge = before.judge == after.judge
+    columns = _shared(before, rows_before, graded=same_judge), _shared(after, rows_after, graded=same_judge)
     flips = [
         Flip(qid, str(old["question"]), str(old.get("type", "")), old, new)
         for qid, row_before, row_after in zip(shared, rows_before, rows_after, strict=True)
@@ -156,7 +173,8 @@ def _defined_in_both(metric: Metric, before: Columns, after: Columns) -> tuple[C
     return old, new
 
 
-def _shared(columns: Columns, places: list[int]) -> dict[str, Column]:
+def _shared(run: ScoredRun, places: list[int], *, graded: bool) -> dict[str, Column]:
+    columns = {**run.columns, **run.grades} if graded else run.columns
     return {name: column[places] for name, column in columns.items()}
 
 
@@ -169,11 +187,7 @@ def as_text(comparison: Comparison) -> str:
         bounds = f"[{one.interval.low:+.3f}, {one.interval.high:+.3f}]"
         row = f"{one.metric.title:{width}}  {one.before:8.3f}  {one.after:8.3f}  {one.change:+8.3f}  {bounds:^19}"
         lines.append(f"{row}  {one.verdict}")
-    if comparison.only_one:
-        lines += ["", f"{comparison.only_one} questions stand in one run only and do not count."]
-    if comparison.same_name:
-        lines += ["", f"{comparison.same_name} questions share a name only, not their words, and do not count."]
-    lines += [line for what in comparison.changed for line in ("", f"The {what} changed between A and B.")]
+    lines += [line for note in comparison.notes for line in ("", note)]
     for title, flips in (("Right only in B", comparison.gained), ("Right only in A", comparison.lost)):
         lines += ["", f"{title}: {len(flips)}", *(f"  {flip.qid}  {_one_line(flip.question)}" for flip in flips)]
     return "\n".join(lines)

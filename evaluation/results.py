@@ -9,7 +9,7 @@ import json
 import math
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -36,12 +36,17 @@ GRADED, GRADES = "graded.jsonl", "graded.json"
 
 @dataclass(frozen=True, slots=True)
 class ScoredRun:
-    """A scored run as read from its folder: per-question facts, and columns in the same order."""
+    """A scored run as read from its folder: per-question facts, and columns in the same order.
+
+    `grades` are such columns too, of a chat model's grades, and `judge` says who gave them ("model", "library").
+    """
 
     folder: Path
     rows: Sequence[Mapping[str, Any]]
     columns: Columns
     metrics: Mapping[str, Any]
+    grades: Columns = field(default_factory=dict)
+    judge: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def qids(self) -> tuple[str, ...]:

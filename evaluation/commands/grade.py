@@ -14,7 +14,13 @@ from evaluation.results import GRADED, GRADES, PREDICTIONS, read_run
 
 
 def grade_run(
-    settings: Settings, folder: Path, *, limit: int | None = None, fresh: bool = False, kept: Path = CACHE
+    settings: Settings,
+    folder: Path,
+    *,
+    limit: int | None = None,
+    workers: int = 1,
+    fresh: bool = False,
+    kept: Path = CACHE,
 ) -> tuple[str, int]:
     """Grades the answers of the run in `folder` by the settings' chat model: a table, and how many failed.
 
@@ -37,7 +43,9 @@ def grade_run(
         progress_bar() as on_progress,
     ):
         judge = open_judge(chat)
-        grades = grade(chosen, passages, judge, folder, model=settings.chat_model, on_progress=on_progress)
+        grades = grade(
+            chosen, passages, judge, folder, model=settings.chat_model, workers=workers, on_progress=on_progress
+        )
     refused = sum(one.refused for one in predictions)
     write_grades(folder, grades, judge={"model": settings.chat_model, "library": library}, refused=refused)
     return f"{_table(grades, refused)}\n{folder / GRADES}", sum(bool(one.error) for one in grades)

@@ -6,7 +6,7 @@ How a grade comes about is not known here.
 import json
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,25 +15,16 @@ import numpy as np
 from core.errors import TestSetError
 from evaluation.bootstrap import LEVEL, RESAMPLES, SEED
 from evaluation.formats.text_files import json_lines
-from evaluation.metrics.metric import mean_metric
+from evaluation.metrics.graded import METRICS
+from evaluation.metrics.metric import Column
 from evaluation.metrics.normalise import without_markers
-from evaluation.predictions import Prediction
-from evaluation.results import GRADED, GRADES, figure_row, replace_text
+from evaluation.pool import as_done
+from evaluation.predictions import Prediction, read_predictions
+from evaluation.results import GRADED, GRADES, PREDICTIONS, ScoredRun, figure_row, replace_text
 from evaluation.runner import Progress
 from evaluation.scoring import Figure, figures
 
 log = logging.getLogger(__name__)
-
-FAITHFULNESS, RELEVANCE = "graded.faithfulness", "graded.answer_relevance"
-
-METRICS = (
-    mean_metric(
-        FAITHFULNESS, "Faithfulness", "Share of an answer's claims that the retrieved passages bear out, as judged."
-    ),
-    mean_metric(
-        RELEVANCE, "Answer relevance", "Share of an answer's statements that belong to the question, as judged."
-    ),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +59,28 @@ def grade(
     folder: Path,
     *,
     model: str,
+    workers: int = 1,
     on_progress: Progress = lambda _done, _all: None,
 ) -> tuple[Grade, ...]:
     """Grades by `model` of all `predictions`, kept in `folder` as they come; `passages` are texts by qid.
 
-    What was graded before stays, but for what failed and answers that have changed. Raises TestSetError where
-    another model's grades are in `folder`.
+    `workers` answers are judged at once. What was graded before stays, but for what failed and answers that have
+    changed. Raises TestSetError where another model's grades are in `folder`.
     """
+
+    def judged(prediction: Prediction) -> Grade:
+        text = judged_text(prediction)
+        return Grade(prediction.qid, model, text, *judge(prediction.question, text, passages[prediction.qid]))
+
     path = folder / GRADED
     kept = {one.qid: one for one in _kept(path, model) if not one.error}
     done = {one.qid: kept[one.qid] for one in predictions if _same(kept.get(one.qid), one)}
+    left = [one for one in predictions if one.qid not in done]
     # Grades of questions that are not asked for this time (a smaller --limit) stay in the file.
     replace_text(path, "".join(_line(one) for one in kept.values()))
     on_progress(len(done), len(predictions))
     with path.open("a", encoding="utf-8") as file:
-        for prediction in predictions:
-            if prediction.qid in done:
-                continue
-            values, error = judge(prediction.question, judged_text(prediction), passages[prediction.qid])
-            one = Grade(prediction.qid, model, judged_text(prediction), values, error)
+        for one in as_done(left, judged, workers=workers):
             file.write(_line(one))
             file.flush()
             done[one.qid] = one
@@ -96,10 +90,7 @@ def grade(
 
 def figures_of(grades: Sequence[Grade]) -> tuple[Figure, ...]:
     """Mean and interval of each metric over the questions that were graded by it."""
-    columns = {
-        metric.name: np.array([one.values.get(metric.name, np.nan) for one in grades], np.float64) for metric in METRICS
-    }
-    return figures(METRICS, columns)
+    return figures(METRICS, _columns([one.values for one in grades]))
 
 
 def write_grades(folder: Path, grades: Sequence[Grade], *, judge: Mapping[str, str], refused: int) -> None:
@@ -112,6 +103,35 @@ def write_grades(folder: Path, grades: Sequence[Grade], *, judge: Mapping[str, s
         "metrics": {figure.metric.name: figure_row(figure) for figure in figures_of(grades)},
     }
     replace_text(folder / GRADES, json.dumps(document, indent=1, ensure_ascii=False) + "\n")
+
+
+def with_grades(run: ScoredRun) -> ScoredRun:
+    """`run` with the grades in its folder, of answers that stand there as they were judged; unchanged without any.
+
+    Raises TestSetError where what is there cannot be read.
+    """
+    grades, graded, answers = (run.folder / name for name in (GRADES, GRADED, PREDICTIONS))
+    if not (grades.is_file() and graded.is_file() and answers.is_file()):
+        return run
+    judge = _judge(grades)
+    given = {one.qid: one for one in read_predictions(answers)}
+    kept = {
+        one.qid: one.values for one in _kept(graded, judge["model"]) if one.qid in given and _same(one, given[one.qid])
+    }
+    columns = _columns([kept.get(qid, {}) for qid in run.qids])
+    return replace(run, grades=columns, judge=judge)
+
+
+def _judge(path: Path) -> Mapping[str, str]:
+    try:
+        judge = json.loads(path.read_text(encoding="utf-8"))["judge"]
+        return {"model": str(judge["model"]), **{str(key): str(value) for key, value in judge.items()}}
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise TestSetError(f"{path} is damaged ({error!r}); grade the run again with --fresh") from error
+
+
+def _columns(values: Sequence[Mapping[str, float]]) -> dict[str, Column]:
+    return {metric.name: np.array([one.get(metric.name, np.nan) for one in values], np.float64) for metric in METRICS}
 
 
 def _same(kept: Grade | None, prediction: Prediction) -> bool:

@@ -13,7 +13,8 @@ from typing import Any
 from langchain_core.messages import HumanMessage
 
 from core.errors import ModelError, ModelNotFoundError
-from evaluation.grading.graded import FAITHFULNESS, RELEVANCE, Judge
+from evaluation.grading.graded import Judge
+from evaluation.metrics.graded import FAITHFULNESS, RELEVANCE
 from models.chat import ChatModel
 from models.chat_stream import stream_text
 from qa.chat import defused

@@ -2,6 +2,8 @@
 
 import importlib.util
 import json
+import re
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -10,13 +12,16 @@ import pytest
 from core.errors import ArticleNotFoundError, TestSetError
 from core.settings import load_settings
 from core.types import Article
+from evaluation import evaluate
 from evaluation.cli import main
+from evaluation.commands.compare import compare
 from evaluation.corpus import kept_libraries
-from evaluation.grading.graded import FAITHFULNESS, RELEVANCE, Grade, answered, figures_of, grade, write_grades
+from evaluation.grading.graded import Grade, answered, figures_of, grade, write_grades
 from evaluation.grading.passages import passage_texts, texts_from
+from evaluation.metrics.graded import FAITHFULNESS, RELEVANCE
 from evaluation.predictions import Prediction
 from evaluation.results import GRADED, GRADES
-from tests.evaluation.makers import FERRY, MILL, prediction, span
+from tests.evaluation.makers import FERRY, MILL, answer, prediction, question, span
 from tests.fakes import MemoryLibrary
 
 TEXTS = {"1": ("It carried 42 goats.",), "2": ("The old mill burned on Friday.",)}
@@ -78,6 +83,64 @@ def test_a_part_leaves_the_other_grades_where_they_are(tmp_path: Path) -> None:
     again = Judge()
     assert len(grade(two(), TEXTS, again, tmp_path, model="m")) == 2
     assert again.shown == []
+
+
+def test_workers_grade_at_once_and_grades_keep_the_order_of_the_answers(tmp_path: Path) -> None:
+    meeting = threading.Barrier(2, timeout=20)
+
+    def judge(_question: str, _answer: str, _passages: Sequence[str]) -> tuple[Mapping[str, float], str]:
+        meeting.wait()
+        return {FAITHFULNESS: 1.0}, ""
+
+    grades = grade(two(), TEXTS, judge, tmp_path, model="m", workers=2)
+    assert [one.qid for one in grades] == ["1", "2"]
+    assert len((tmp_path / GRADED).read_text().splitlines()) == 2
+
+
+def graded_run(folder: Path, *shares: float, judge: Mapping[str, str], reply: str = "42 goats") -> Path:
+    """A finished run of as many questions as `shares`, which `judge` gave for faithfulness."""
+    asked = [question(str(place)) for place in range(len(shares))]
+    measured = evaluate(asked, lambda _: answer(reply, [(FERRY, 0, 60)]), out=folder)
+    given = iter(shares)
+    texts = {one.qid: ("It carried 42 goats.",) for one in asked}
+    grades = grade(
+        measured.predictions, texts, lambda *_: ({FAITHFULNESS: next(given)}, ""), folder, model=judge["model"]
+    )
+    write_grades(folder, grades, judge=judge, refused=0)
+    return folder
+
+
+def test_a_comparison_pairs_the_grades_of_one_judge(tmp_path: Path) -> None:
+    judge = {"model": "m", "library": "deepeval 4.3.1"}
+    before = graded_run(tmp_path / "a", 0.0, 0.5, 0.5, judge=judge)
+    after = graded_run(tmp_path / "b", 1.0, 0.5, judge=judge)
+    # Questions 0 and 1 are graded in both: (0 + .5) / 2 and (1 + .5) / 2.
+    said = compare(before, after, None)
+    assert re.search(r"Faithfulness +0\.250 +0\.750 +\+0\.500", said)
+    assert "2 answers are graded in both runs, by m with deepeval 4.3.1." in said
+    assert "Graded by a chat model" in (after / "comparison.html").read_text(encoding="utf-8")
+
+
+def test_grades_of_different_judges_are_not_compared(tmp_path: Path) -> None:
+    before = graded_run(tmp_path / "a", 0.0, judge={"model": "m", "library": "deepeval 4.3.1"})
+    after = graded_run(tmp_path / "b", 1.0, judge={"model": "other", "library": "deepeval 4.3.1"})
+    said = compare(before, after, None)
+    assert "Faithfulness" not in said
+    assert "The grades of A and B are by different judges and are not compared." in said
+
+
+def test_grades_of_answers_that_have_changed_since_do_not_count(tmp_path: Path) -> None:
+    before = graded_run(tmp_path / "a", 0.0, judge={"model": "m"})
+    after = graded_run(tmp_path / "b", 1.0, judge={"model": "m"})
+    evaluate([question("0")], lambda _: answer("a herd", [(FERRY, 0, 60)]), out=after)
+    assert "Faithfulness" not in compare(before, after, None)
+
+
+def test_damaged_grades_are_an_error_that_says_what_to_do(tmp_path: Path) -> None:
+    before = graded_run(tmp_path / "a", 0.0, judge={"model": "m"})
+    (before / GRADES).write_text("[1]")
+    with pytest.raises(TestSetError, match=r"graded\.json is damaged.*--fresh"):
+        compare(before, before, None)
 
 
 def test_grades_of_two_models_are_not_mixed(tmp_path: Path) -> None:

@@ -15,8 +15,8 @@ from core.types import Chunk, EmbeddingIdentity
 from evaluation.api import write_folder
 from evaluation.cli import main
 from evaluation.corpus import library_hash
-from evaluation.grading.graded import FAITHFULNESS, RELEVANCE
 from evaluation.grading.judge import open_judge
+from evaluation.metrics.graded import FAITHFULNESS, RELEVANCE
 from evaluation.results import GRADED, GRADES
 from evaluation.scoring import score
 from models.chat import open_chat_model
