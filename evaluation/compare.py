@@ -5,7 +5,7 @@ system cannot look better for having been asked easier questions. A chat model's
 in both runs. Source: Koehn 2004, Statistical Significance Tests.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -16,6 +16,7 @@ from core.errors import TestSetError
 from core.terminal import printable
 from evaluation.bootstrap import Interval, interval, resample_weights
 from evaluation.metrics.catalogue import metrics_for
+from evaluation.metrics.graded import CORRECT as CORRECT_AS_JUDGED
 from evaluation.metrics.metric import Column, Columns, Metric, Weights
 from evaluation.results import ScoredRun
 
@@ -88,11 +89,12 @@ class Comparison:
             notes.append(f"{self.only_one} questions stand in one run only and do not count.")
         if self.same_name:
             notes.append(f"{self.same_name} questions share a name only, not their words, and do not count.")
-        graded = max((one.questions for one in self.differences if one.metric.name in self.after.grades), default=0)
-        if graded:
-            notes.append(f"{graded} answers are graded in both runs, by {' with '.join(self.after.judge.values())}.")
-        elif self.before.judge and self.after.judge and self.before.judge != self.after.judge:
-            notes.append("The grades of A and B are by different judges and are not compared.")
+        comparable = comparable_grades(self.before, self.after)
+        paired = max((one.questions for one in self.differences if one.metric.name in comparable), default=0)
+        if paired:
+            notes.append(f"{paired} answers are graded in both runs, by {self.after.judge['model']}.")
+        if comparable < self.before.grades.keys() & self.after.grades.keys():
+            notes.append("Grades of A and B that are by different judges are not compared.")
         return tuple(notes)
 
 
@@ -112,8 +114,8 @@ def compare(before: ScoredRun, after: ScoredRun) -> Comparison:
             f"{before.folder} and {after.folder} share no question{names}: compare runs of the same test set"
         )
     shared, rows_before, rows_after = (list(column) for column in zip(*alike, strict=True))
-    same_judge = before.judge == after.judge
-    columns = _shared(before, rows_before, graded=same_judge), _shared(after, rows_after, graded=same_judge)
+    grades = comparable_grades(before, after)
+    columns = _shared(before, rows_before, grades), _shared(after, rows_after, grades)
     flips = [
         Flip(qid, str(old["question"]), str(old.get("type", "")), old, new)
         for qid, row_before, row_after in zip(shared, rows_before, rows_after, strict=True)
@@ -173,8 +175,19 @@ def _defined_in_both(metric: Metric, before: Columns, after: Columns) -> tuple[C
     return old, new
 
 
-def _shared(run: ScoredRun, places: list[int], *, graded: bool) -> dict[str, Column]:
-    columns = {**run.columns, **run.grades} if graded else run.columns
+def comparable_grades(before: ScoredRun, after: ScoredRun) -> frozenset[str]:
+    """The grades that one judge gave in both runs: the same model, asked in the same way."""
+    return frozenset(
+        name for name in before.grades.keys() & after.grades.keys() if _asked(before, name) == _asked(after, name)
+    )
+
+
+def _asked(run: ScoredRun, grade: str) -> tuple[str | None, ...]:
+    return run.judge.get("model"), run.judge.get("prompt" if grade == CORRECT_AS_JUDGED else "library")
+
+
+def _shared(run: ScoredRun, places: list[int], grades: Set[str]) -> dict[str, Column]:
+    columns = {**run.columns, **{name: run.grades[name] for name in grades}}
     return {name: column[places] for name, column in columns.items()}
 
 

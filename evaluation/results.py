@@ -38,7 +38,7 @@ GRADED, GRADES = "graded.jsonl", "graded.json"
 class ScoredRun:
     """A scored run as read from its folder: per-question facts, and columns in the same order.
 
-    `grades` are such columns too, of a chat model's grades, and `judge` says who gave them ("model", "library").
+    `grades` are such columns too, of a chat model's grades; `judge` says who gave them, as `graded.json` does.
     """
 
     folder: Path
@@ -147,6 +147,8 @@ def _score_row(scorecard: Scorecard, place: int) -> dict[str, Any]:
         "question": case.question.question,
         "type": case.question.type,
         "answerable": case.question.answerable,
+        "answers": case.question.answers,
+        "answers_mode": case.question.answers_mode,
         "published": judged.published.isoformat() if judged.published else None,
         "answer": case.prediction.short_answer or case.prediction.answer[:300],
         "refused": case.prediction.refused,

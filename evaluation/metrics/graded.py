@@ -2,9 +2,12 @@
 
 from evaluation.metrics.metric import Family, fixed, mean_metric
 
-FAITHFULNESS, RELEVANCE = "graded.faithfulness", "graded.answer_relevance"
+CORRECT, FAITHFULNESS, RELEVANCE = "graded.correct", "graded.faithfulness", "graded.answer_relevance"
 
 METRICS = (
+    mean_metric(
+        CORRECT, "Correct as judged", "Answers that say what the gold answer says, in whatever words, as judged."
+    ),
     mean_metric(
         FAITHFULNESS, "Faithfulness", "Share of an answer's claims that the retrieved passages bear out, as judged."
     ),
