@@ -71,8 +71,8 @@ def named_as_held(questions: Sequence[Question], library: Library) -> tuple[Ques
     named = named_articles(found)
     if named and _unheld(found, library) == named:
         raise TestSetError(
-            f"none of the {len(named)} articles that this test set names ({min(named)}, ...) is in the library; "
-            "give --corpus with the articles that it is about, or --data-dir with the library that holds them"
+            f"none of the {len(named)} articles that this test set names ({min(named)}, ...) is in the library, by its "
+            "id or as the only file of its name; give --corpus with the articles it is about, or another --data-dir"
         )
     return found
 
