@@ -11,7 +11,7 @@ PIP := $(RUN) -m pip --disable-pip-version-check --quiet install --constraint co
 help:  ## show the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 13
 
-setup: .venv/.models-ready  ## the virtual environment with everything pinned, and the models made ready
+setup: .venv/.models-ready .venv/.importable  ## the virtual environment with everything pinned, and the models made ready
 
 chat: setup  ## fill an empty library with the sample articles and open the page on 127.0.0.1 (PORT=8000: another port than 7860)
 	@$(RUN) app.py --samples $(if $(PORT),--port $(PORT))
@@ -38,8 +38,13 @@ screenshots: setup .venv/.dev-installed  ## every state of the page as docs/imag
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Dateline needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Name another one: make setup PYTHON=python3.12")'
 	$(PYTHON) -m venv .venv || { rm -rf .venv; echo "On Debian and Ubuntu: apt install python3-venv, then the same again" >&2; exit 1; }
 
+# Its Python finds the project from any folder. Counted from where packages lie, so that the whole may be moved.
+.venv/.importable: .venv/bin/python
+	@$(RUN) -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "dateline.pth").write_text("../../../..\n")'
+	@touch $@
+
 .venv/.installed: .venv/bin/python requirements.txt requirements-nodeps.txt constraints.txt
-	@echo "Installing what Dateline needs (a few minutes, once)"
+	@echo "Downloading and installing what Dateline needs: 3 to 4 GB, several minutes, once"
 	$(PIP) --requirement requirements.txt
 	$(PIP) --no-deps --requirement requirements-nodeps.txt
 	@touch $@

@@ -5,8 +5,11 @@ then. Short or mixed texts stay without a language rather than get a wrong one.
 """
 
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
+
+from core.words import FUNCTION_WORDS, listed_words
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -70,13 +73,24 @@ def question_language(question: str) -> str | None:
     'en'
     """
     words = _WORD.findall(question)
-    if not _ENGLISH_QUESTION.isdisjoint(word.lower() for word in words):
+    lower = [word.lower() for word in words]
+    if not _ENGLISH_QUESTION.isdisjoint(lower):
         return "en"
-    plain = [word for word in words if not word[0].isupper()]
-    if len(plain) < _MIN_PLAIN_WORDS and not _is_without_spaces(question, 5):
+    plain = len([word for word in words if not word[0].isupper()])
+    unspaced = _is_without_spaces(question, 5)
+    if not plain and not unspaced:
         return None
     language, certainty = _identifier().classify(question)
-    return language if certainty >= _SURE_OF_QUESTION else None
+    told = certainty >= _SURE_OF_QUESTION and (unspaced or plain >= _MIN_PLAIN_WORDS)
+    # What is too short to be sure of may still open with that language's own words; a name such as "Die Linke" may too.
+    return language if told or (question.rstrip().endswith("?") and _asks_in(language, lower)) else None
+
+
+def _asks_in(language: str, words: Sequence[str]) -> bool:
+    """Whether the first of `words` and another are function words of `language`, one of them none of English's."""
+    listed = listed_words(language)
+    known = [word for word in words if word in listed]
+    return len(known) > 1 and words[0] in listed and not FUNCTION_WORDS.issuperset(known)
 
 
 def _is_without_spaces(text: str, least: int = 10) -> bool:

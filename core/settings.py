@@ -22,7 +22,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, extra="forbid", frozen=True, env_ignore_empty=True)
 
     data_dir: Path = Field(
-        PROJECT / "library", description="Folder of the library; a relative one counts from the current folder."
+        PROJECT / "library",
+        description="Folder of the library, in the project's unless set; a relative name counts from the current one.",
     )
     embedding_model: str = Field(
         "",

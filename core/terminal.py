@@ -19,7 +19,20 @@ def printable(text: str) -> str:
     >>> printable("one\x1b[2J\ntwo")
     'one[2J\ntwo'
     """
-    return "".join(letter for letter in text if letter in "\n\t" or unicodedata.category(letter) not in ("Cc", "Cf"))
+    return "".join(letter for letter in text if letter in "\n\t" or not _steers(letter))
+
+
+def escaped(text: str) -> str:
+    r"""As `printable`, for names that are to be told from others: in one line, control characters as escapes.
+
+    >>> escaped("one\x1b[2J\ntwo")
+    'one\\x1b[2J\\ntwo'
+    """
+    return "".join(ascii(letter)[1:-1] if _steers(letter) else letter for letter in text)
+
+
+def _steers(letter: str) -> bool:
+    return unicodedata.category(letter) in ("Cc", "Cf")
 
 
 def exit_code(command: str, action: Callable[[], int], *, stopped: str = "") -> int:

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from core.answer_text import answer_text
 from core.errors import QuestionError
 
 
@@ -239,7 +240,7 @@ class Answer:
     question: str
     text: str
     citations: tuple[Citation, ...] = ()
-    passages: tuple[Passage, ...] = ()
+    passages: tuple[Passage, ...] = field(default=(), repr=False)  # each holds a whole article
     refused: bool = False
     reason: str | None = None
     model: str = "quotes"
@@ -257,6 +258,9 @@ class Answer:
     unheld: tuple[str, ...] = ()
     nearest_words: str = ""
     languages: tuple[str, str] | None = None
+
+    def __str__(self) -> str:
+        return answer_text(self)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,12 +46,16 @@ def stem(word: str) -> str:
 @cache
 def function_words(language: str) -> frozenset[str]:
     """The function words of English and of `language`, a code such as "de"; English only where no list is known."""
-    if language == "en":
-        return FUNCTION_WORDS
+    return FUNCTION_WORDS if language == "en" else FUNCTION_WORDS | listed_words(language)
+
+
+@cache
+def listed_words(language: str) -> frozenset[str]:
+    """The function words of `language` as stop-words lists them, of English more than are left out here."""
     try:
-        return FUNCTION_WORDS | frozenset(stop_words.get_stop_words(language.partition("-")[0]))
+        return frozenset(stop_words.get_stop_words(language.partition("-")[0]))
     except stop_words.StopWordError:
-        return FUNCTION_WORDS
+        return frozenset()
 
 
 def content_words(text: str, language: str = "en") -> tuple[str, ...]:

@@ -69,6 +69,7 @@ def _add_grade(commands: "Commands", shared: argparse.ArgumentParser) -> None:
     grade.add_argument("run", type=Path, metavar="RUN", help="folder of a run")
     grade.add_argument("--model", required=True, metavar="NAME", help="chat model that grades")
     grade.add_argument("--limit", type=_positive, metavar="N", help="grade N of the answers, evenly spread")
+    grade.add_argument("--workers", type=_positive, default=1, metavar="N", help="answers graded at once (default: 1)")
     grade.add_argument("--cache", type=Path, metavar="DIR", help="where libraries of corpora are kept")
     grade.add_argument("--fresh", action="store_true", help="grade anew what is graded already")
     grade.set_defaults(command=_grade)
@@ -142,7 +143,12 @@ def _grade(settings: Settings, arguments: argparse.Namespace) -> int:
     from evaluation.corpus import CACHE
 
     text, failed = grade_run(
-        settings, arguments.run, limit=arguments.limit, fresh=arguments.fresh, kept=arguments.cache or CACHE
+        settings,
+        arguments.run,
+        limit=arguments.limit,
+        workers=arguments.workers,
+        fresh=arguments.fresh,
+        kept=arguments.cache or CACHE,
     )
     print(text)
     return FAILED if failed else ALL_WELL

@@ -1,10 +1,11 @@
 """Two runs of the same questions: per metric the difference, its interval by paired bootstrap, and a plain verdict.
 
 Only questions that stand in both runs count, and for a metric only those for which it is defined in both, so that a
-system cannot look better for having been asked easier questions. Source: Koehn 2004, Statistical Significance Tests.
+system cannot look better for having been asked easier questions. A chat model's grades count where one judge gave them
+in both runs. Source: Koehn 2004, Statistical Significance Tests.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -15,6 +16,7 @@ from core.errors import TestSetError
 from core.terminal import printable
 from evaluation.bootstrap import Interval, interval, resample_weights
 from evaluation.metrics.catalogue import metrics_for
+from evaluation.metrics.graded import CORRECT as CORRECT_AS_JUDGED
 from evaluation.metrics.metric import Column, Columns, Metric, Weights
 from evaluation.results import ScoredRun
 
@@ -79,6 +81,22 @@ class Comparison:
         runs = self.before.metrics["run"], self.after.metrics["run"]
         return tuple(what for what, key in _HASHES.items() if len({run[key] for run in runs if run.get(key)}) > 1)
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What there is to know about the figures, a sentence each."""
+        notes = [f"The {what} changed between A and B." for what in self.changed]
+        if self.only_one:
+            notes.append(f"{self.only_one} questions stand in one run only and do not count.")
+        if self.same_name:
+            notes.append(f"{self.same_name} questions share a name only, not their words, and do not count.")
+        comparable = comparable_grades(self.before, self.after)
+        paired = max((one.questions for one in self.differences if one.metric.name in comparable), default=0)
+        if paired:
+            notes.append(f"{paired} answers are graded in both runs, by {self.after.judge['model']}.")
+        if comparable < self.before.grades.keys() & self.after.grades.keys():
+            notes.append("Grades of A and B that are by different judges are not compared.")
+        return tuple(notes)
+
 
 def compare(before: ScoredRun, after: ScoredRun) -> Comparison:
     """`after` measured against `before`: questions of the same name and words.
@@ -96,7 +114,8 @@ def compare(before: ScoredRun, after: ScoredRun) -> Comparison:
             f"{before.folder} and {after.folder} share no question{names}: compare runs of the same test set"
         )
     shared, rows_before, rows_after = (list(column) for column in zip(*alike, strict=True))
-    columns = _shared(before.columns, rows_before), _shared(after.columns, rows_after)
+    grades = comparable_grades(before, after)
+    columns = _shared(before, rows_before, grades), _shared(after, rows_after, grades)
     flips = [
         Flip(qid, str(old["question"]), str(old.get("type", "")), old, new)
         for qid, row_before, row_after in zip(shared, rows_before, rows_after, strict=True)
@@ -156,7 +175,19 @@ def _defined_in_both(metric: Metric, before: Columns, after: Columns) -> tuple[C
     return old, new
 
 
-def _shared(columns: Columns, places: list[int]) -> dict[str, Column]:
+def comparable_grades(before: ScoredRun, after: ScoredRun) -> frozenset[str]:
+    """The grades that one judge gave in both runs: the same model, asked in the same way."""
+    return frozenset(
+        name for name in before.grades.keys() & after.grades.keys() if _asked(before, name) == _asked(after, name)
+    )
+
+
+def _asked(run: ScoredRun, grade: str) -> tuple[str | None, ...]:
+    return run.judge.get("model"), run.judge.get("prompt" if grade == CORRECT_AS_JUDGED else "library")
+
+
+def _shared(run: ScoredRun, places: list[int], grades: Set[str]) -> dict[str, Column]:
+    columns = {**run.columns, **{name: run.grades[name] for name in grades}}
     return {name: column[places] for name, column in columns.items()}
 
 
@@ -169,11 +200,7 @@ def as_text(comparison: Comparison) -> str:
         bounds = f"[{one.interval.low:+.3f}, {one.interval.high:+.3f}]"
         row = f"{one.metric.title:{width}}  {one.before:8.3f}  {one.after:8.3f}  {one.change:+8.3f}  {bounds:^19}"
         lines.append(f"{row}  {one.verdict}")
-    if comparison.only_one:
-        lines += ["", f"{comparison.only_one} questions stand in one run only and do not count."]
-    if comparison.same_name:
-        lines += ["", f"{comparison.same_name} questions share a name only, not their words, and do not count."]
-    lines += [line for what in comparison.changed for line in ("", f"The {what} changed between A and B.")]
+    lines += [line for note in comparison.notes for line in ("", note)]
     for title, flips in (("Right only in B", comparison.gained), ("Right only in A", comparison.lost)):
         lines += ["", f"{title}: {len(flips)}", *(f"  {flip.qid}  {_one_line(flip.question)}" for flip in flips)]
     return "\n".join(lines)

@@ -7,14 +7,14 @@ run on the same articles embeds nothing.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from core.errors import TestSetError
 from core.settings import PROJECT, Settings
 from core.types import Article, IngestReport
-from evaluation.questions import Question, hash_of_files
+from evaluation.questions import hash_of_files
 from evaluation.results import replace_text
 from vectorstore.interface import Library
 
@@ -99,12 +99,17 @@ def _ready(path: Path) -> Mapping[str, Any]:
 
 def library_hash(library: Library) -> str:
     """SHA-256 over the ids and contents of all articles in `library`, whatever their order; "" where it holds none."""
+    held = sorted(library.content_hashes(article_ids(library)).items())
+    return hashlib.sha256(json.dumps(held).encode()).hexdigest() if held else ""
+
+
+def article_ids(library: Library) -> tuple[str, ...]:
+    """The ids of all articles in `library`."""
     ids: list[str] = []
     # Oldest first, so that an article that is added meanwhile moves no other to another page.
     while page := library.articles(order="added", descending=False, offset=len(ids), limit=_PAGE).articles:
         ids += (one.id for one in page)
-    held = sorted(library.content_hashes(ids).items())
-    return hashlib.sha256(json.dumps(held).encode()).hexdigest() if held else ""
+    return tuple(ids)
 
 
 def write_corpus(articles: Sequence[Article], folder: Path) -> Path:
@@ -126,19 +131,3 @@ def _code_files(place: Path) -> Iterator[Path]:
     if place.is_file():
         yield place
     yield from sorted((*place.rglob("*.py"), *place.rglob("*.yaml")))
-
-
-def file_aliases(sources: Sequence[Path]) -> Mapping[str, str]:
-    """Bare file name -> article id, for corpora of files: a test set names articles by what a person sees."""
-    from ingest.identity import bare_name, file_id
-
-    return {bare_name(path): file_id(path.resolve()) for path in corpus_files(sources)}
-
-
-def with_aliases(question: Question, aliases: Mapping[str, str]) -> Question:
-    """`question` with its gold articles named by their ids in the library."""
-    return replace(
-        question,
-        gold_doc_ids=tuple(aliases.get(one, one) for one in question.gold_doc_ids),
-        gold_passage_doc_ids=tuple(aliases.get(one, one) for one in question.gold_passage_doc_ids),
-    )

@@ -82,7 +82,7 @@ def check(baseline: Baseline, document: Mapping[str, Any]) -> tuple[GateRow, ...
             name = what.removesuffix("_hash")
             raise TestSetError(
                 f"the {name} changed since the floors were set: look at the figures, "
-                "then set them anew with `python -m evaluation gate --update`"
+                "then set them anew with `.venv/bin/python -m evaluation gate --update`"
             )
     return _rows(baseline, document)
 

@@ -5,7 +5,7 @@ only the white space differs, it is found all the same; where its article does n
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from core.types import Article
@@ -44,6 +44,12 @@ def locate(question: Question, article: ArticleLookup) -> Gold:
         if spans:
             found.append(tuple(spans))
     return Gold(tuple(found), lost=len(question.gold_passages) - len(found))
+
+
+def named_articles(questions: Iterable[Question]) -> frozenset[str]:
+    """Every article that `questions` name as gold."""
+    named = (one for question in questions for one in (*question.gold_doc_ids, *question.gold_passage_doc_ids))
+    return frozenset(filter(None, named))
 
 
 def covered(span: PassageSpan, gold: GoldSpan) -> int:

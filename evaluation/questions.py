@@ -63,13 +63,14 @@ class TestSet:
     content_hash: str = ""
 
 
-def read_test_set(path: Path) -> TestSet:
-    """The test set at `path`: a `.jsonl` or `.csv` file (may end in `.gz`), a SQuAD `.json`, or a BEIR folder.
+def read_test_set(source: Path | str) -> TestSet:
+    """The test set at `source`: a `.jsonl` or `.csv` file (may end in `.gz`), a SQuAD `.json`, or a BEIR folder.
 
     Raises TestSetError where the form is unknown or not a single row is usable.
     """
     from evaluation.formats import beir, contract, csv_rows, squad
 
+    path = Path(source)
     name = path.name.removesuffix(".gz")
     if not path.exists():
         raise TestSetError(f"{path}: there is no such file or folder")

@@ -9,7 +9,7 @@ import json
 import math
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -36,12 +36,17 @@ GRADED, GRADES = "graded.jsonl", "graded.json"
 
 @dataclass(frozen=True, slots=True)
 class ScoredRun:
-    """A scored run as read from its folder: per-question facts, and columns in the same order."""
+    """A scored run as read from its folder: per-question facts, and columns in the same order.
+
+    `grades` are such columns too, of a chat model's grades; `judge` says who gave them, as `graded.json` does.
+    """
 
     folder: Path
     rows: Sequence[Mapping[str, Any]]
     columns: Columns
     metrics: Mapping[str, Any]
+    grades: Columns = field(default_factory=dict)
+    judge: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def qids(self) -> tuple[str, ...]:
@@ -58,6 +63,8 @@ def metrics_document(scorecard: Scorecard, run: Mapping[str, Any]) -> dict[str, 
             "unanswerable": sum(not one.case.question.answerable for one in scorecard.judged),
             "failed": scorecard.failed,
             "gold_passages_lost": scorecard.lost_passages,
+            "gold_articles": scorecard.articles_named,
+            "gold_articles_unknown": scorecard.articles_unknown,
         },
         "bootstrap": {"level": LEVEL, "resamples": RESAMPLES, "seed": SEED},
         "metrics": {figure.metric.name: figure_row(figure) for figure in scorecard.figures},
@@ -79,7 +86,9 @@ def write_results(folder: Path, scorecard: Scorecard, run: Mapping[str, Any]) ->
 def read_run(folder: Path) -> ScoredRun:
     """The scored run in `folder`. Raises TestSetError where it holds none, or a broken one."""
     if not (folder / METRICS).is_file() or not (folder / SCORES).is_file():
-        raise TestSetError(f"{folder}: no finished run here; make one with `python -m evaluation run --out {folder}`")
+        raise TestSetError(
+            f"{folder}: no finished run here; make one with `.venv/bin/python -m evaluation run --out {folder}`"
+        )
     try:
         rows = [_checked_row(row) for _, row in json_lines(folder / SCORES)]
         metrics = json.loads((folder / METRICS).read_text(encoding="utf-8"))
@@ -140,6 +149,8 @@ def _score_row(scorecard: Scorecard, place: int) -> dict[str, Any]:
         "question": case.question.question,
         "type": case.question.type,
         "answerable": case.question.answerable,
+        "answers": case.question.answers,
+        "answers_mode": case.question.answers_mode,
         "published": judged.published.isoformat() if judged.published else None,
         "answer": case.prediction.short_answer or case.prediction.answer[:300],
         "refused": case.prediction.refused,

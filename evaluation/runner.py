@@ -5,12 +5,13 @@ import json
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any
 
 from core.errors import DatelineError, TestSetError
+from core.progress import TellProgress
 from core.types import Answer
+from evaluation.pool import as_done
 from evaluation.predictions import Prediction, line_of, prediction_from_answer, prediction_from_row
 from evaluation.questions import Question
 from evaluation.results import PREDICTIONS, RUN, replace_text
@@ -20,9 +21,6 @@ log = logging.getLogger(__name__)
 Ask = Callable[..., Answer]
 """A system under test: `ask(question)`, or `ask(question, history=turns)` where it takes part in conversations."""
 
-Progress = Callable[[int, int], None]
-"""Called with the number of questions done and of all questions."""
-
 
 def run_questions(
     questions: Sequence[Question],
@@ -31,7 +29,7 @@ def run_questions(
     *,
     run: Mapping[str, Any],
     workers: int = 1,
-    on_progress: Progress = lambda _done, _all: None,
+    on_progress: TellProgress = lambda _done, _all: None,
 ) -> tuple[Prediction, ...]:
     """Predictions for `questions` in their order, kept in `out/predictions.jsonl` as they come.
 
@@ -59,20 +57,7 @@ def run_questions(
 def predictions(questions: Iterable[Question], ask: Ask, *, workers: int = 1) -> Iterator[Prediction]:
     """A prediction for each question as it is done; with one worker in the order of the questions."""
     conversing = takes_history(ask)
-    if workers == 1:
-        yield from (_predict(question, ask, takes_history=conversing) for question in questions)
-        return
-    with ThreadPoolExecutor(workers, thread_name_prefix="evaluation") as pool:
-        waiting: set[Future[Prediction]] = set()
-        try:
-            for question in questions:
-                waiting.add(pool.submit(_predict, question, ask, takes_history=conversing))
-                if len(waiting) > workers:
-                    finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                    yield from (future.result() for future in finished)
-            yield from (future.result() for future in waiting)
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
+    return as_done(questions, lambda question: _predict(question, ask, takes_history=conversing), workers=workers)
 
 
 def _predict(question: Question, ask: Ask, *, takes_history: bool) -> Prediction:

@@ -9,7 +9,7 @@ import numpy as np
 
 from evaluation.bootstrap import Interval, interval, resample_weights
 from evaluation.causes import Cause, best_rank, cause_of_miss
-from evaluation.gold import ArticleLookup, locate
+from evaluation.gold import ArticleLookup, locate, named_articles
 from evaluation.metrics.catalogue import all_columns, metrics_for
 from evaluation.metrics.metric import Case, Column, Columns, Metric, Weights
 from evaluation.predictions import Prediction
@@ -38,13 +38,18 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Scorecard:
-    """A scored run. `columns` hold one value a question, in the order of `judged`."""
+    """A scored run. `columns` hold one value a question, in the order of `judged`.
+
+    Of the `articles_named` as gold, `articles_unknown` are those whose text is not there: nothing in them can be found.
+    """
 
     judged: tuple[Judged, ...]
     columns: Columns
     figures: tuple[Figure, ...]
     by_type: Mapping[str, Mapping[str, float]]
     by_month: Mapping[str, Mapping[str, float]]
+    articles_named: int = 0
+    articles_unknown: int = 0
 
     @property
     def causes(self) -> Mapping[Cause, int]:
@@ -77,6 +82,7 @@ def score(questions: Sequence[Question], predictions: Iterable[Prediction], arti
     judged = tuple(Judged(case, cause_of_miss(case), best_rank(case), _published(case)) for case in cases)
     metrics = metrics_for(columns)
     types = [case.question.type for case in cases]
+    named = named_articles(case.question for case in cases)
     months = [one.published.strftime("%Y-%m") if one.published else "" for one in judged]
     return Scorecard(
         judged,
@@ -84,6 +90,8 @@ def score(questions: Sequence[Question], predictions: Iterable[Prediction], arti
         figures(metrics, columns),
         by_type=_split(metrics, columns, types),
         by_month=_split(metrics, columns, months),
+        articles_named=len(named),
+        articles_unknown=sum(article(one) is None for one in named),
     )
 
 

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from core.settings import Settings
     from core.types import IngestReport
-    from ingest.pipeline import Embedder, Progress
+    from ingest.pipeline import Progress
+    from ingest.sources import Source
     from ingest.web.limits import WebLimits
+    from models.embedder import Encoder
     from vectorstore.interface import Library
 
 __all__ = ["add"]
 
 
 def add(
-    sources: str | Path | Sequence[str | Path],
+    sources: Source | Iterable[Source],
     *,
     data_dir: str | Path | None = None,
     library: Library | None = None,
-    embedder: Embedder | None = None,
+    embedder: Encoder | None = None,
     progress: Callable[[Progress], None] | None = None,
     settings: Settings | None = None,
     key: Callable[[Path], Path] | None = None,
@@ -32,6 +32,8 @@ def add(
     recheck: bool = False,
 ) -> IngestReport:
     """Take articles into a library: those in files, folders, archives and dumps, at web addresses and in feeds.
+
+    What you have in memory needs no file: a mapping is a row as in a dump, a `core.types.Article` is taken as it is.
 
     What it already holds unchanged costs nothing. Only addresses that are named are read, and the pages that a named
     feed or sitemap names.
@@ -47,16 +49,17 @@ def add(
 
     Raises LibraryError (DiskFullError, EmbeddingMismatchError, ...) and ModelError; what was stored before stays.
     """
+    from core.types import Article
     from ingest.columns import Columns
     from ingest.opening import opened
     from ingest.pipeline import Ingest
     from ingest.sources import SourceReader
     from ingest.web.limits import WebLimits
 
-    named = [sources] if isinstance(sources, str | Path) else sources
+    several = [sources] if isinstance(sources, str | Path | Mapping | Article) else sources
     with opened(data_dir=data_dir, library=library, embedder=embedder, settings=settings) as parts:
         reader = SourceReader(
-            named,
+            several,
             max_bytes=parts.settings.max_file_mb * 1_000_000,
             key=key,
             columns=Columns(columns or {}),

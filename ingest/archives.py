@@ -1,7 +1,8 @@
-"""Members of zip and tar archives as streams, one after another. Nothing is written, so no name can lead astray."""
+"""Members of zip and tar archives as streams, one after another. Nothing is written by its name: none leads astray."""
 
 import struct
 import tarfile
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -135,22 +136,56 @@ def _opened(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> IO[bytes]:
 
 
 def tar_members(stream: IO[bytes], budget: Budget) -> Iterator[Member]:
-    """Files of the tar archive in `stream`. Links and devices are left out. Raises IngestError where it is broken."""
-    gate = _Gate(stream, budget)
+    """Files of the tar archive in `stream`. Links and devices are left out. Raises IngestError where it is broken.
+
+    What lies in a folder that a browser may have saved beside a page comes last: that page may follow its folder.
+    """
+    names = _Names()
     try:
-        with tarfile.open(fileobj=cast("IO[bytes]", gate), mode="r|") as archive:
-            # Not `for entry in archive`: that keeps every entry it has met.
-            while (entry := archive.next()) is not None:
-                archive.members.clear()  # type: ignore[attr-defined]  # not in typeshed; it would grow with the archive
-                if entry.issparse():
-                    raise IngestError("holds files with holes, which are not read; unpack it and name the folder")
-                gate.allow(entry.size + _MAX_HEADER_BYTES)
-                if entry.isreg() and _is_member(entry.name):
-                    budget.spend_member()
-                    if (content := archive.extractfile(entry)) is not None:
-                        yield Member(entry.name, rejoined(b"", content))
+        with tempfile.TemporaryFile() as file:
+            with tarfile.open(fileobj=file, mode="w") as aside:
+                for entry, content in _files(stream, budget):
+                    names.add(entry.name)
+                    if is_of_page(entry.name, lambda _: True):
+                        aside.addfile(entry, content)
+                    else:
+                        yield Member(entry.name, content)
+            file.seek(0)
+            with tarfile.open(fileobj=file) as aside:
+                for entry in aside:
+                    if not is_of_page(entry.name, names.seen.__contains__) and (held := aside.extractfile(entry)):
+                        yield Member(entry.name, held)
     except _BROKEN_TAR as error:
         raise IngestError(f"is a broken tar archive: {error}") from error
+
+
+def _files(stream: IO[bytes], budget: Budget) -> Iterator[tuple[tarfile.TarInfo, IO[bytes]]]:
+    gate = _Gate(stream, budget)
+    with tarfile.open(fileobj=cast("IO[bytes]", gate), mode="r|") as archive:
+        # Not `for entry in archive`: that keeps every entry it has met.
+        while (entry := archive.next()) is not None:
+            archive.members.clear()  # type: ignore[attr-defined]  # not in typeshed; it would grow with the archive
+            if entry.issparse():
+                raise IngestError("holds files with holes, which are not read; unpack it and name the folder")
+            gate.allow(entry.size + _MAX_HEADER_BYTES)
+            if entry.isreg() and _is_member(entry.name):
+                budget.spend_member()
+                if (content := archive.extractfile(entry)) is not None:
+                    yield entry, rejoined(b"", content)
+
+
+class _Names:
+    """The names of a tar archive's files as far as they have been `seen`: no more than a zip archive's may be."""
+
+    def __init__(self) -> None:
+        self.seen: set[str] = set()
+        self._characters = 0
+
+    def add(self, name: str) -> None:
+        self._characters += len(name)
+        if self._characters > _MAX_DIRECTORY_BYTES:
+            raise IngestError("is a tar archive of too many files; unpack it and name the folder")
+        self.seen.add(name)
 
 
 class _Gate:

@@ -11,9 +11,9 @@ from itertools import islice
 from typing import NamedTuple
 
 from core.errors import IngestError
+from core.headings import Section, sections
 from core.sentences import Span, each_sentence
 from core.types import Article, Chunk
-from ingest.headings import Section, sections
 
 MAX_CHARS = 1000
 OVERLAP_CHARS = 200

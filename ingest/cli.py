@@ -15,8 +15,8 @@ from ingest.commands.adding import add, refresh
 from ingest.commands.keeping import reembed, reindex, verify
 from ingest.commands.listing import export, list_articles, remove, status
 from ingest.commands.shared import Command
-from ingest.opening import require_library
 from ingest.web.limits import WebLimits
+from vectorstore.layout import require_library
 
 _EPILOG = """\
 Besides SOURCE, the first argument may be one of

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from core.errors import IngestError, SettingsError
 from ingest.metadata import ALIASES
 
-NAME_TEXT = "name its column with --map text=COLUMN"
+NAME_TEXT = "name its column with --map text=COLUMN, in Python columns={'text': COLUMN}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ class RawFile:
 
 @dataclass(frozen=True, slots=True)
 class RawRow:
-    """One row of a dump that is one article. `origin` is `file:line`; `name` the dump's name without extensions."""
+    """One row that is one article. Of a dump, `origin` is `file:line` and `name` the dump's name without extensions."""
 
     origin: str
     name: str

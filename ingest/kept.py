@@ -40,6 +40,14 @@ def keep_sources(library: Library, sources: Sequence[str | Path], columns: Colum
     _write(library, {**kept, **{source: dict(columns.given) for source in sorted(named)}})
 
 
+def by_columns(sources: Sequence[KeptSource]) -> tuple[tuple[Columns, tuple[str, ...]], ...]:
+    """The sources that one ingest can take, with the columns that were given for them."""
+    found: dict[tuple[tuple[str, str], ...], list[str]] = {}
+    for one in sources:
+        found.setdefault(tuple(sorted(one.columns.items())), []).append(one.source)
+    return tuple((Columns(dict(columns)), tuple(group)) for columns, group in found.items())
+
+
 def forget_sources(library: Library, sources: Sequence[str]) -> tuple[str, ...]:
     """Those of `sources`, as they were written, that were kept and now are no more; their articles stay."""
     kept = {one.source: dict(one.columns) for one in kept_sources(library)}

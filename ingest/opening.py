@@ -5,12 +5,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from core.errors import LibraryError
 from core.settings import Settings, load_settings
 from core.types import EmbeddingIdentity
-from ingest.pipeline import Embedder
 from vectorstore.interface import Library, Vectors
+
+if TYPE_CHECKING:
+    from models.embedder import Encoder
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +20,7 @@ class Parts:
     """An opened library, the embedder its vectors come from, and the settings both were opened by."""
 
     library: Library
-    embedder: Embedder
+    embedder: "Encoder"
     settings: Settings
 
 
@@ -27,7 +29,7 @@ def opened(
     *,
     data_dir: str | Path | None = None,
     library: Library | None = None,
-    embedder: Embedder | None = None,
+    embedder: "Encoder | None" = None,
     settings: Settings | None = None,
 ) -> Iterator[Parts]:
     """The parts that are given, and those that are not opened by `settings`; only what was opened here is closed.
@@ -48,15 +50,7 @@ def opened(
         own.close()
 
 
-def require_library(folder: Path) -> None:
-    """Raises LibraryError where none is there: opening would make an empty one wherever a name was mistyped."""
-    from vectorstore.layout import holds_library
-
-    if not holds_library(folder):
-        raise LibraryError(f"There is no library in {folder}. `python -m ingest SOURCE --data-dir {folder}` makes one.")
-
-
-def embedder_of(settings: Settings) -> Embedder:
+def embedder_of(settings: Settings) -> "Encoder":
     """The embedder that the settings name. Encoding raises ModelError where it cannot be opened."""
     return _LateEmbedder(settings)
 
@@ -83,7 +77,7 @@ class _LateEmbedder:
         return self._opened.encode(texts)
 
     @cached_property
-    def _opened(self) -> Embedder:
+    def _opened(self) -> "Encoder":
         from models.embedder import open_embedder
 
         return open_embedder(self._settings.embedding_model, threads=self._settings.threads)

@@ -10,18 +10,21 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from core.errors import IngestError
-from core.types import Article, Chunk, EmbeddingIdentity, Failure, IngestReport
+from core.types import Article, Chunk, Failure, IngestReport
 from ingest.boundary import failures_of
 from ingest.chunk import MAX_CHARS, chunk
 from ingest.dedup import Met, known_vectors, text_of
 from ingest.documents import RawDocument, Unchanged
 from ingest.workers import Parsed, ParserLimits, Parsers, parsed
 from vectorstore.interface import Entry, Library, Vectors
+
+if TYPE_CHECKING:
+    from models.embedder import Encoder
 
 log = logging.getLogger(__name__)
 
@@ -32,15 +35,6 @@ _CHECK_ARTICLES = 256
 _CHECK_CHARS = 8_000_000
 _WRITES_AHEAD = 2
 _SLOWEST = 5
-
-
-class Embedder(Protocol):
-    """Texts to unit-length vectors, (n_texts, dim) float32, in the order of the texts."""
-
-    @property
-    def identity(self) -> EmbeddingIdentity: ...
-
-    def encode(self, texts: Sequence[str]) -> Vectors: ...
 
 
 class Documents(Protocol):
@@ -110,7 +104,7 @@ class Ingest:
     def __init__(
         self,
         library: Library,
-        embedder: Embedder,
+        embedder: "Encoder",
         *,
         progress: Callable[[Progress], None] | None = None,
         stop: Callable[[], bool] = lambda: False,

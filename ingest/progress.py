@@ -2,13 +2,14 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Never
 
 from tqdm import tqdm
 
+from core.progress import TellProgress
 from ingest.pipeline import Progress
 
 
@@ -53,7 +54,7 @@ def _line(position: int, form: str) -> "tqdm[Never]":
 
 
 @contextmanager
-def chunk_bar() -> Iterator[Callable[[int, int], None]]:
+def chunk_bar() -> Iterator[TellProgress]:
     """A bar over chunks, moved by a call with those done and those in all; silent as `ProgressLines` are."""
     with tqdm(unit=" chunks", file=sys.stderr, disable=not sys.stderr.isatty(), leave=False) as bar:
 

@@ -1,9 +1,9 @@
-"""Sources -> raw documents, lazily: files, folders, dumps, archives, web addresses, feeds and standard input."""
+"""Sources -> raw documents, lazily: files, folders, dumps, archives, addresses, feeds, standard input, memory."""
 
 import heapq
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -13,14 +13,16 @@ from core.types import Failure
 from ingest.boundary import failures_of
 from ingest.columns import Columns
 from ingest.contents import Contents, Place
-from ingest.documents import RawDocument, Unchanged
+from ingest.documents import RawDocument, RawRow, Unchanged
 from ingest.files import STANDARD_INPUT, Elsewhere, FoundFile, find_files, is_address
+from ingest.given import InMemory, rows_of
 from ingest.web.limits import WebLimits
 from vectorstore.interface import Library
 
 if TYPE_CHECKING:
     from ingest.web.reader import WebReader
 
+Source = str | Path | InMemory
 Document = RawDocument | Unchanged | Failure
 
 # What is not known before it has been read counts so much in the progress.
@@ -31,6 +33,8 @@ _SLOWEST = 5
 class SourceReader:
     """The documents of `sources` in order, and a Failure in the place of each that cannot be read.
 
+    What a program holds in memory, as rows or articles, comes before what it names.
+
     `max_bytes` bounds each document unpacked: a file that is one article, a page, or one row of a dump; a dump itself
     is streamed and may be of any size. A file's id is that of `key(path)`, by default of its resolved path. `library`
     is asked what is known of addresses; with `recheck` a page is asked for although its feed says that it is as it was.
@@ -40,7 +44,7 @@ class SourceReader:
 
     def __init__(
         self,
-        sources: Sequence[str | Path],
+        sources: Iterable[Source],
         *,
         max_bytes: int,
         key: Callable[[Path], Path] | None = None,
@@ -50,7 +54,10 @@ class SourceReader:
         recheck: bool = False,
         standard_input: IO[bytes] | None = None,
     ) -> None:
-        self._found = tuple(find_files(sources))
+        sources = tuple(sources)
+        held = [one for one in sources if not isinstance(one, str | Path)]
+        named = [one for one in sources if isinstance(one, str | Path)]
+        self._found = (*rows_of(held, columns), *find_files(named))
         self._contents = Contents(max_bytes, columns)
         self._key = key or (lambda path: path)
         self._limits = limits
@@ -67,10 +74,10 @@ class SourceReader:
         with self._open:
             finished = 0
             for found in self._found:
-                if isinstance(found, Failure):
+                if isinstance(found, Failure | RawRow):
                     yield found
-                    continue
-                yield from self._timed(found, finished)
+                else:
+                    yield from self._timed(found, finished)
                 finished += _size(found)
                 self.read_bytes = finished
 
@@ -133,7 +140,7 @@ class SourceReader:
                 yield document
 
 
-def _size(found: FoundFile | Elsewhere | Failure) -> int:
+def _size(found: FoundFile | Elsewhere | RawRow | Failure) -> int:
     if isinstance(found, FoundFile):
         return found.size
-    return _NOMINAL_BYTES if isinstance(found, Elsewhere) else 0
+    return 0 if isinstance(found, Failure) else _NOMINAL_BYTES

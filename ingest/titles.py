@@ -5,8 +5,8 @@ And how long a title may be, like all else that is shown on one line.
 
 import re
 
+from core.headings import first_heading
 from core.sentences import sentence_spans
-from ingest.headings import first_heading
 
 MAX_TITLE_CHARS = 300
 MAX_NAME_CHARS = 200  # of an outlet, an author, a section

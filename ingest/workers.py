@@ -15,10 +15,10 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import IO, Protocol, TypeVar, cast
 
 from core.errors import IngestError
+from core.settings import PROJECT
 from core.types import Article, Failure
 from ingest.boundary import failures_of
 from ingest.documents import RawDocument, RawFile, RawRow, Unchanged
@@ -30,7 +30,6 @@ log = logging.getLogger(__name__)
 
 _Document = TypeVar("_Document", bound=RawDocument)
 
-_PROJECT = Path(__file__).resolve().parent.parent
 _KEPT_VARIABLES = frozenset(
     {"PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LD_LIBRARY_PATH"}
     | {"PYTHONPATH", "PYTHONHOME", "PYTHONUTF8", "PYTHONDONTWRITEBYTECODE"}
@@ -135,7 +134,7 @@ class _Worker:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                cwd=_PROJECT,
+                cwd=PROJECT,
                 env=_environment(),
             )
         return self._process

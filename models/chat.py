@@ -5,6 +5,7 @@ Names: `provider:model` as LangChain's `init_chat_model` takes it, `gguf:FILE` f
 for is not known here.
 """
 
+import logging
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +19,7 @@ from core.settings import Settings
 from models.chat_errors import explain_opening
 from models.packaged import embedded_file
 
+log = logging.getLogger(__name__)
 EMBEDDED = "embedded"
 GGUF_PREFIX = "gguf:"
 _NAMES = "`provider:model` (for example `openai:gpt-4.1-mini` or `ollama:qwen3`), `gguf:FILE`, or `embedded`"
@@ -96,6 +98,13 @@ def configured_chat_model(settings: Settings) -> ChatModel:
     )
 
 
+def own_chat_model(model: BaseChatModel, *, timeout_s: float) -> ChatModel:
+    """A model that the caller has made, under the name that LangChain traces it by: mostly `provider:model`."""
+    traced = model._get_ls_params()
+    named = (traced.get("ls_provider"), traced.get("ls_model_name"))
+    return ChatModel(model, ":".join(part for part in named if part), timeout_s=timeout_s)
+
+
 def _server_options(provider: str, base_url: str, api_key: str) -> Mapping[str, Any]:
     options: dict[str, Any] = {"api_key": api_key} if api_key else {}
     if provider == "openai":
@@ -123,7 +132,21 @@ def _init(provider: str, model: str, name: str, options: Mapping[str, Any]) -> B
     except Exception as error:  # each provider's package raises its own
         raise explain_opening(error, name) from error
     assert isinstance(opened, BaseChatModel), "a model that is named is never left open for configuration"
+    _tell_of_tracing(name)
     return opened
+
+
+def _tell_of_tracing(name: str) -> None:
+    """LangChain follows variables of its own, which may have been set for another program."""
+    from langsmith.utils import get_api_url, tracing_is_enabled
+
+    if tracing_is_enabled():
+        log.warning(
+            "LangSmith tracing is on: questions to %s and the passages with them are sent to %s as well; "
+            "unset LANGSMITH_TRACING and LANGCHAIN_TRACING_V2 to keep them here",
+            name,
+            urlsplit(get_api_url(None)).hostname,
+        )
 
 
 def _open_local(file: Path, name: str, *, temperature: float, timeout_s: float, threads: int | None) -> ChatModel:

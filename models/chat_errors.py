@@ -13,6 +13,7 @@ import httpx
 from core.errors import DatelineError, ModelError, ModelKeyError, ModelNotFoundError, ModelUnreachableError
 
 _DETAIL_CHARS = 300
+_INSTALLING = "(Here pip is `.venv/bin/python -m pip install --constraint constraints.txt`.)"
 # Anything that looks like a credential, whoever echoes it: bearer tokens, key parameters, long random words.
 _CREDENTIAL = re.compile(
     r"(?i)\b(?:bearer\s+\S+|(?:api[-_]?)?key\s*[=:]\s*\S+|(?:sk|pk|gsk|xai|hf)[-_][\w*-]+)"
@@ -23,7 +24,7 @@ _CREDENTIAL = re.compile(
 def explain_opening(error: Exception, name: str) -> DatelineError:
     """Why the model `name` could not be opened."""
     if isinstance(error, ImportError):
-        return ModelNotFoundError(f"{name}: {_detail(error, ())}")
+        return ModelNotFoundError(f"{name}: {_detail(error, ())} {_INSTALLING}")
     text = str(error)
     if "Unsupported provider" in text or "Unsupported model_provider" in text:
         return ModelNotFoundError(f"{name}: unknown provider. {_detail(error, (), chars=2000)}")

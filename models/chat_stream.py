@@ -12,11 +12,11 @@ from models.chat import ChatModel
 from models.chat_errors import broke_off, explain, timed_out
 from models.thinking import without_thinking
 
-# Where providers say why a reply ended, and what they say when it was cut at its longest.
-_REASON_KEYS = ("finish_reason", "stop_reason", "done_reason")
+# Where providers say why a reply ended (OpenAI's newer interface: `status`), and what when it was cut at its longest.
+_REASON_KEYS = ("finish_reason", "stop_reason", "done_reason", "status")
 # Where LangChain puts what OpenRouter says it charged, in credits of one US dollar each.
 _COST_KEY = "cost"
-_CUT_REASONS = frozenset({"length", "max_tokens"})
+_CUT_REASONS = frozenset({"length", "max_tokens", "incomplete"})
 _PIECES_AHEAD = 64
 # Characters of a reply that are read: ten pages, more than any answer; a model that never ends is cut there.
 LONGEST_REPLY = 40_000

@@ -8,7 +8,7 @@ from typing import Protocol
 from core.types import Evidence, Passage
 from models.confidence import OTHER_MODELS, Confidence, read_confidence
 from models.evidence_network import EvidenceNetwork
-from models.pinpoint import Place, pinpoint
+from models.pinpoint import TextSpan, pinpoint
 from models.runtimes import COMPILED
 
 WEIGHTS = Path(__file__).resolve().parent / "weights"
@@ -74,7 +74,7 @@ class NetworkReader:
     def pinpoint(self, question: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
         shifts = [item.passage.chunk.start for item in evidence]
         places = [
-            Place(item.passage.text, item.start - shift, item.end - shift, item.passage.language)
+            TextSpan(item.passage.text, item.start - shift, item.end - shift, item.passage.language)
             for item, shift in zip(evidence, shifts, strict=True)
         ]
         found = pinpoint(self._network, question, places)

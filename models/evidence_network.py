@@ -20,7 +20,7 @@ from tokenizers import Encoding, Tokenizer
 from core.errors import ModelError, ModelNotFoundError
 from core.numbers import logistic
 from models.runtimes import Floats, Ids, Network, Runtime, load_network
-from models.spans import Span, best_spans, characters_of, without_overlaps
+from models.spans import ScoredSpan, best_spans, characters_of, without_overlaps
 
 log = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ class Reading:
     null_score: float
     relevance: float
     answerable: float
-    spans: tuple[Span, ...] = ()
+    spans: tuple[ScoredSpan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ class EvidenceNetwork:
 
     def _reading(self, seen: Look, count: int) -> Reading:
         found = best_spans(seen.start, seen.end, longest=self.span_tokens, count=max(count, 1))
-        widened = (Span(*characters_of(seen.encoding, seen.first, a, b), score) for a, b, score in found)
+        widened = (ScoredSpan(*characters_of(seen.encoding, seen.first, a, b), score) for a, b, score in found)
         spans = without_overlaps(widened)
         margin = spans[0].score - seen.null
         scale, bias = self._card.relevance

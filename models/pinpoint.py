@@ -20,7 +20,7 @@ from models.spans import best_spans, characters_of
 _AROUND = (0, 1, 2)
 
 
-class Place(NamedTuple):
+class TextSpan(NamedTuple):
     """Characters [start, end) of a text in `language`."""
 
     text: str
@@ -29,7 +29,7 @@ class Place(NamedTuple):
     language: str = "en"
 
 
-def pinpoint(network: EvidenceNetwork, question: str, places: Sequence[Place]) -> tuple[tuple[int, int], ...]:
+def pinpoint(network: EvidenceNetwork, question: str, places: Sequence[TextSpan]) -> tuple[tuple[int, int], ...]:
     """For each of `places` the words in its sentences that answer `question`: characters [start, end) of its text."""
     views = [list(_views(place)) for place in places]
     texts = [place.text[view.start : view.end] for place, seen in zip(places, views, strict=True) for view in seen]
@@ -49,7 +49,7 @@ class _View(NamedTuple):
     last: int
 
 
-def _views(place: Place) -> Iterator[_View]:
+def _views(place: TextSpan) -> Iterator[_View]:
     spans = sentence_spans(place.text, place.language)
     touched = [number for number, (a, b) in enumerate(spans) if a < place.end and b > place.start]
     if touched:

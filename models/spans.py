@@ -11,7 +11,7 @@ from models.runtimes import Floats
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ScoredSpan:
     """Characters [start, end) of a text, and the sum of the network's start and end logits there."""
 
     start: int
@@ -46,13 +46,13 @@ def best_spans(start: Floats, end: Floats, *, longest: int, count: int) -> tuple
     return tuple(found)
 
 
-def without_overlaps(spans: Iterable[Span]) -> tuple[Span, ...]:
+def without_overlaps(spans: Iterable[ScoredSpan]) -> tuple[ScoredSpan, ...]:
     """`spans` but those that overlap an earlier one: widened to whole words, two may have come to share one.
 
-    >>> without_overlaps([Span(0, 4, 3.0), Span(2, 6, 2.0), Span(4, 6, 1.0)])
-    (Span(start=0, end=4, score=3.0), Span(start=4, end=6, score=1.0))
+    >>> without_overlaps([ScoredSpan(0, 4, 3.0), ScoredSpan(2, 6, 2.0), ScoredSpan(4, 6, 1.0)])
+    (ScoredSpan(start=0, end=4, score=3.0), ScoredSpan(start=4, end=6, score=1.0))
     """
-    kept: list[Span] = []
+    kept: list[ScoredSpan] = []
     for span in spans:
         if all(span.end <= other.start or other.end <= span.start for other in kept):
             kept.append(span)

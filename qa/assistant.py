@@ -16,7 +16,7 @@ from qa.chat import declines, messages_for, numbered_context
 from qa.clock import StageClock
 from qa.condense import leans, standalone_questions
 from qa.described import article_answer, library_text, meant_article, opening_passages, topic_text
-from qa.filters import limits_of
+from qa.filters import check_articles, held_limits, limits_of
 from qa.finding import Found, find
 from qa.markers import resolve_markers
 from qa.meanings import Meaning, asked_about, meanings_of, source_before, without_source
@@ -29,6 +29,7 @@ from vectorstore.interface import Library
 if TYPE_CHECKING:
     from models.chat import ChatModel
     from models.embedder import Embedder
+    from vectorstore.retriever import HybridRetriever
 
 MAX_QUESTION_CHARS = 4000
 # Confidence from which a short question in a conversation is its own and no follow-up. Measured: docs/decisions.md.
@@ -96,6 +97,7 @@ class Assistant:
         fails before its first word; one that fails later gives an answer marked `cut_short`.
         """
         question = checked_question(question)
+        check_articles(filters, self.library)
         chat = self.chat  # one model for the whole answer, whatever is chosen meanwhile
         clock = StageClock()
         coverage = self.library.coverage()
@@ -134,6 +136,17 @@ class Assistant:
         while (event := await asyncio.to_thread(next, events, None)) is not None:
             yield event
 
+    def retriever(self, limit: int | None = None, filters: Filters = Filters()) -> "HybridRetriever":
+        """The search alone as a LangChain retriever: `limit` passages (as many as answers come with), nothing read.
+
+        Raises QuestionError for limits that name what the library does not hold.
+        """
+        from vectorstore.retriever import HybridRetriever
+
+        size = self.limits.passages if limit is None else limit
+        within = held_limits(filters, self.library)
+        return HybridRetriever(library=self.library, embeddings=self.embedder, limit=size, filters=within)
+
     def close(self) -> None:
         """Let go of the library and the models. Closing twice is harmless."""
         self._resources.close()
@@ -164,19 +177,11 @@ class Assistant:
         passages = reading.found.passages[: self.limits.passages]
         yield PassagesFound(passages)
         name = chat.name if chat is not None else "quotes"
-        needed = self._least_confidence(chat)
-        draft = Answer(
-            question,
-            "",
-            passages=passages,
-            model=name,
-            confidence=reading.confidence,
-            refused_below=needed,
-            unheld=unheld,
-        )
-        if not evidence or reading.confidence < needed:
-            reason = refusal.TOO_WEAK if evidence else refusal.NOTHING_FOUND
-            answer = self._refusal(draft, reason, meaning, nearest_words(evidence) if evidence else "")
+        sure, least = reading.confidence, self._least_confidence(chat)
+        draft = Answer(question, "", passages=passages, model=name, confidence=sure, refused_below=least, unheld=unheld)
+        if not evidence or sure < least:
+            words = nearest_words(evidence) if evidence else ""
+            answer = self._refusal(draft, refusal.why(evidence, sure, least), meaning, words)
             yield TextDelta(answer.text)
             return answer
         written = (
@@ -275,7 +280,7 @@ class Assistant:
         nearest: Passage | None = draft.passages[0] if draft.passages else None
         apart = refusal.languages_apart(draft.question, draft.passages)
         text = refusal.refusal_text(
-            self._prompt.phrases["refusal"],
+            refusal.said_for(reason, self._prompt.phrases["refusal"]),
             refusal.describe_nearest(nearest, words) if nearest else "",
             self.library.coverage(),
             meaning.filters,

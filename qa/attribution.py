@@ -28,7 +28,7 @@ _SENTENCE = r"(?:^\s*|(?<=[.;:!?] ))"
 CAPITAL = r"(?-i:(?=(?:[Tt]he |(?![Tt]he ))[\"“'‘]?(?:[Tt]he |(?![Tt]he ))[A-Z\d]))"
 # What may follow an outlet that is named as a source. "The Post Office", "the Post's owner" and "the Post reporter" are
 # other things than the Post.
-GOES_ON = (
+AFTER_OUTLET = (
     r"(?=\s*(?:[,.;:?!)]|$)|\s+(?:who|whom|whose|what|when|where|which|why|how|is|are|was|were|did|does|do|has|have|had"
     r"|will|would|can|could|should|in|on|at|by|from|after|before|since|until|between|during|about|and|or|but|that|this"
     rf"|last|suggests?|dated|{TELLS})\b)"
@@ -92,9 +92,9 @@ def _slots(name: str) -> str:
 def _plain(name: str) -> tuple[Pattern, ...]:
     """Patterns that name an outlet as the source whatever else is asked, and what stands in their place."""
     return (
-        (rf"(?:,? ?)\b{LEADS} {_slots(name)}{GOES_ON},?", lambda _: " "),
+        (rf"(?:,? ?)\b{LEADS} {_slots(name)}{AFTER_OUTLET},?", lambda _: " "),
         (rf",? ?\bas {CAPITAL}{_slots(name)} {REPORTED}(?:,|(?=\s*(?:[.;:?!]|$)))", lambda _: " "),
-        (rf"(?P<kept>\b{PIECE}) (?:from|in|by|of) {_slots(name)}{GOES_ON}", _kept),
+        (rf"(?P<kept>\b{PIECE}) (?:from|in|by|of) {_slots(name)}{AFTER_OUTLET}", _kept),
     )
 
 

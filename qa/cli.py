@@ -1,4 +1,4 @@
-"""`python -m qa QUESTION`: one answer on the command line.
+"""`python -m qa QUESTION`: one answer on the command line, or with `--passages` what the search finds.
 
 Exit codes: 0 answered or refused, 1 failed, 2 wrong usage, 130 stopped (Ctrl-C).
 """
@@ -8,17 +8,22 @@ import datetime as dt
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from core.dating import day_in_words
-from core.errors import LibraryError
 from core.logs import configure_logging
 from core.settings import load_settings
 from core.terminal import ALL_WELL, exit_code, printable
-from core.types import Answer, Filters
-from qa.assistant import checked_question
+from core.types import Filters
+from qa.assistant import Assistant, checked_question
 from qa.opening import open_assistant
 from qa.rows import answer_row
-from vectorstore.layout import holds_library
+from vectorstore.layout import require_library
+
+if TYPE_CHECKING:
+    from langchain_core.documents import Document
+
+# Of each passage, where they are listed.
+_SHOWN_CHARS = 200
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -28,52 +33,66 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _answer(arguments: argparse.Namespace) -> int:
-    settings = load_settings(data_dir=arguments.data_dir, chat_model=arguments.model)
+    # A search asks no chat model, which may be one that has to be started.
+    model = "" if arguments.passages else arguments.model
+    settings = load_settings(data_dir=arguments.data_dir, chat_model=model)
     configure_logging(settings.log_level)
     question = checked_question(" ".join(arguments.question))  # before models are opened for nothing
     if arguments.data_dir is not None:
-        _check_there_is_a_library(settings.data_dir)
-    filters = Filters(
-        since=arguments.since, until=arguments.until, sources=tuple(arguments.source), as_of=arguments.as_of
-    )
+        require_library(settings.data_dir)
+    told = _passages if arguments.passages else _answered
     with open_assistant(settings=settings) as assistant:
-        answer = assistant.ask(question, filters=filters)
-        # Before all is closed, which takes a moment that nobody need wait for.
-        print(json.dumps(answer_row(answer), ensure_ascii=False) if arguments.json else as_text(answer), flush=True)
+        # Printed before all is closed, which takes a moment that nobody need wait for.
+        print(told(assistant, question, _filters(arguments), as_json=arguments.json), flush=True)
     return ALL_WELL
 
 
-def _check_there_is_a_library(folder: Path) -> None:
-    """Raises LibraryError where none is there: opening would make an empty one wherever a name was mistyped."""
-    if not holds_library(folder):
-        raise LibraryError(f"There is no library in {folder}. `python -m ingest SOURCE --data-dir {folder}` makes one.")
+def _filters(arguments: argparse.Namespace) -> Filters:
+    return Filters(
+        since=arguments.since,
+        until=arguments.until,
+        sources=tuple(arguments.source),
+        article_ids=tuple(arguments.article),
+        as_of=arguments.as_of,
+    )
 
 
-def as_text(answer: Answer) -> str:
-    """The answer and its numbered citations, for a terminal."""
-    lines = [printable(answer.text)]
-    for citation in answer.citations:
-        day = day_in_words(citation.published, citation.published_from)
-        about = ", ".join(part for part in (citation.source, day) if part)
-        lines.append(f"[{citation.number}] {citation.title}" + (f" ({about})" if about else ""))
-        where = f"page {citation.page}, " if citation.page else ""
-        lines.append(f"    {citation.url or citation.article_id}, {where}characters {citation.start}-{citation.end}")
-    if answer.unsupported:
-        unsupported = " ".join(answer.text[start:end] for start, end in answer.unsupported)
-        lines.append(f"Not supported by any passage: {unsupported}")
-    if answer.cut_short:
-        lines.append(f"The answer was cut short: {answer.reason}")
-    return "\n".join([lines[0], "", *map(printable, lines[1:])]).rstrip()
+def _answered(assistant: Assistant, question: str, filters: Filters, *, as_json: bool) -> str:
+    answer = assistant.ask(question, filters=filters)
+    return json.dumps(answer_row(answer), ensure_ascii=False) if as_json else printable(str(answer))
+
+
+def _passages(assistant: Assistant, question: str, filters: Filters, *, as_json: bool) -> str:
+    found = assistant.retriever(filters=filters).invoke(question)
+    if as_json:
+        rows = [{**document.metadata, "text": document.page_content} for document in found]
+        return json.dumps({"question": question, "passages": rows}, ensure_ascii=False)
+    return printable("\n".join(_lines(rank, document) for rank, document in enumerate(found, 1))) or "No passage found."
+
+
+def _lines(rank: int, document: "Document") -> str:
+    """A passage as a citation is shown, and how it begins."""
+    held = document.metadata
+    about = ", ".join(filter(None, (held["source"], held["published"])))
+    title = f"{held['title']} ({about})" if about else held["title"]
+    place = f"{held['url'] or held['article_id']}, characters {held['start']}-{held['end']}"
+    words = " ".join(document.page_content.split())
+    begins = words if len(words) <= _SHOWN_CHARS else f"{words[:_SHOWN_CHARS]} ..."
+    return f"[{rank}] {title}\n    {place}\n    {begins}"
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m qa", description="Answer a question from the library.")
     parser.add_argument("question", nargs="+", metavar="QUESTION")
     parser.add_argument("--json", action="store_true", help="print the answer as one JSON object")
+    parser.add_argument("--passages", action="store_true", help="what the search finds, best first, and no answer")
     parser.add_argument("--model", metavar="NAME", help="chat model by name; empty for quotes mode")
     parser.add_argument("--since", type=_date, metavar="DATE", help="only articles from this day on (YYYY-MM-DD)")
     parser.add_argument("--until", type=_date, metavar="DATE", help="only articles up to this day (YYYY-MM-DD)")
     parser.add_argument("--source", action="append", default=[], metavar="NAME", help="only this outlet; repeatable")
+    parser.add_argument(
+        "--article", action="append", default=[], metavar="ID", help="only this article, by its id; repeatable"
+    )
     parser.add_argument(
         "--as-of", type=_date, metavar="DATE", help="as things stood at the end of this day (YYYY-MM-DD)"
     )

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from core.calendar import DAYS, MONTHS
 from core.errors import ModelError
 from core.types import Turn
 from core.words import WORD, content_words
@@ -27,6 +28,7 @@ STANDS_ALONE = 6
 CARRIED_TERMS = 12
 # Turns of the conversation that a chat model is shown when it rewrites a question.
 READ_TURNS = 4
+_MONTHS_AND_DAYS = frozenset(name.casefold() for name in (*MONTHS, *DAYS))
 POINTS_BACK = re.compile(
     r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|this|that|these|those|there|then|one|ones|same|such"
     r"|else|other|others|another|more|also|too|again|instead|former|latter)\b",
@@ -61,8 +63,11 @@ def carry_over(question: str, history: Sequence[Turn]) -> str:
     if not _leans_on_history(question):
         return question
     known = set(content_words(question))
+    own_time = any(_speaks_of_time(match.group()) for match in WORD.finditer(question))
     carried: list[str] = []
     for word in _terms(history):
+        if own_time and _speaks_of_time(word):
+            continue
         stems = content_words(word)
         if stems and not set(stems) <= known:
             known.update(stems)
@@ -83,7 +88,7 @@ def _terms(history: Sequence[Turn]) -> list[str]:
     """Topic words of the last question first, then names of its answer, then names of the questions before."""
     last = history[-1]
     words = [match.group() for match in WORD.finditer(last.question) if content_words(match.group())]
-    words += _names(MARKER.sub("", last.answer))
+    words += [name for name in _names(MARKER.sub("", last.answer)) if not _speaks_of_time(name)]
     for turn in reversed(history[:-1]):
         words += _names(turn.question)
     return words
@@ -96,6 +101,13 @@ def _names(text: str) -> list[str]:
         for match in WORD.finditer(text)
         if (match.group()[0].isupper() or match.group()[0].isdigit()) and content_words(match.group())
     ]
+
+
+def _speaks_of_time(word: str) -> bool:
+    """Days, years and sums: carried from an answer, or to a question with a time of its own, they would be taken for a
+    time that the reader asks about.
+    """
+    return not any(letter.isalpha() for letter in word) or word.casefold() in _MONTHS_AND_DAYS
 
 
 def _rewritten(question: str, history: Sequence[Turn], chat: "ChatModel") -> str | None:

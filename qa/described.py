@@ -15,7 +15,8 @@ from core.sentences import sentence_spans
 from core.types import Answer, Article, Chunk, Filters, Passage
 from core.words import content_words
 from models.embedder import Embedder
-from qa.about import About, Wanted
+from qa.about import About
+from qa.about_forms import Wanted
 from qa.quotes import Quote, compose
 from qa.refusal import describe, describe_coverage
 from qa.topics import OnTopic, on_topic
@@ -41,7 +42,8 @@ def meant_article(about: About, library: Library, embedder: Embedder, filters: F
         found = library.search(about.topic, vector, limit=1, filters=filters)
         return found[0].article if found and _is_on(found[0].article, about) else None
     page = library.articles(filters=filters, order="published", limit=1)
-    return library.article(page.articles[0].id) if page.total == 1 or (about.newest and page.total) else None
+    newest = page.articles[0] if page.total == 1 or (about.newest and page.total) else None
+    return library.article(newest.id, newest.revision) if newest else None
 
 
 def _is_on(article: Article, about: About) -> bool:

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from core.errors import QuestionError
 from core.types import Filters
 from qa.stated_dates import stated_dates
-from vectorstore.interface import SourceCoverage
+from vectorstore.interface import Library, SourceCoverage
 
 # Outlets that are named where one was asked for that is not there.
 _NAMED = 12
@@ -31,6 +31,24 @@ def limits_of(question: str, given: Filters, coverage: Sequence[SourceCoverage])
     if limits.since and limits.until and limits.since > limits.until:
         raise QuestionError(f"no day is both since {limits.since} and until {limits.until}")
     return limits
+
+
+def held_limits(given: Filters, library: Library) -> Filters:
+    """`given`, with the library's own spelling of its outlets.
+
+    Raises QuestionError for articles and outlets that it does not hold.
+    """
+    check_articles(given, library)
+    return _named_as_they_are(given, [one.source for one in library.coverage()]) if given.sources else given
+
+
+def check_articles(given: Filters, library: Library) -> None:
+    """Raises QuestionError where one of the articles that alone are to be asked is not held."""
+    held = library.content_hashes(given.article_ids) if given.article_ids else {}
+    if unknown := [one for one in given.article_ids if one not in held]:
+        raise QuestionError(
+            f"no article {', '.join(unknown)} in the library; `python -m ingest list WORDS` tells the ids it holds"
+        )
 
 
 def _named_as_they_are(given: Filters, sources: Sequence[str]) -> Filters:

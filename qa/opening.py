@@ -14,14 +14,20 @@ from qa.assistant import Assistant, Limits
 from vectorstore.interface import Library
 
 if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+
     from models.chat import ChatModel
     from models.embedder import Embedder
 
 
 def open_assistant(
-    *, data_dir: str | Path | None = None, model: str | None = None, settings: Settings | None = None
+    *,
+    data_dir: str | Path | None = None,
+    model: "str | BaseChatModel | None" = None,
+    settings: Settings | None = None,
 ) -> Assistant:
-    """An assistant over the library in `data_dir`, answering with the chat model `model` ("" for quotes mode).
+    """An assistant over the library in `data_dir`, answering with the chat model `model`: its name ("" for quotes mode)
+    or a model of LangChain's that you have made, with its options, which stays yours to close.
 
     What is None comes from the settings. Use it as a context manager, or close it.
     Raises SettingsError, LibraryError or ModelError.
@@ -29,6 +35,9 @@ def open_assistant(
     from models.embedder import open_embedder
     from models.evidence import open_reader
 
+    own: BaseChatModel | None = None
+    if model is not None and not isinstance(model, str):
+        own, model = model, ""
     if settings is None:
         settings = load_settings(data_dir=data_dir, chat_model=model)
     # Beside each other, since compiled code does most of it. And none in the thread that Ctrl-C interrupts: an import
@@ -46,7 +55,7 @@ def open_assistant(
             library.result(),
             embedder.result(),
             reader.result(),
-            chat=_open_chat(settings, resources),
+            chat=_open_chat(settings, own, resources),
             limits=limits_from(settings),
             resources=resources.pop_all(),
         )
@@ -93,11 +102,13 @@ def _kept_open(data_dir: str | None, model: str | None) -> Assistant:
     return assistant
 
 
-def _open_chat(settings: Settings, resources: ExitStack) -> "ChatModel | None":
-    if not settings.chat_model:
+def _open_chat(settings: Settings, own: "BaseChatModel | None", resources: ExitStack) -> "ChatModel | None":
+    if own is None and not settings.chat_model:
         return None
-    from models.chat import configured_chat_model
+    from models.chat import configured_chat_model, own_chat_model
 
+    if own is not None:
+        return own_chat_model(own, timeout_s=settings.chat_timeout_s)
     handle = configured_chat_model(settings)
     resources.callback(handle.close)
     return handle

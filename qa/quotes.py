@@ -1,8 +1,7 @@
 """Answers without a language model: the best evidence sentences, verbatim, each with its citation.
 
-The answer is one to three sentences: the best places of the passages compete, also two of one passage. A sentence that
-opens with a pronoun or a description ("The singer"), or goes on with somebody's speech, brings the one before it along,
-so that the reader learns who that is; the same sentence carried by two outlets is said once.
+The answer is one to three sentences, with those that they lean on (`qa/extent.py`): the best places of the passages
+compete, also two of one passage; the same sentence carried by two outlets is said once.
 Where several outlets carry the text of the best quote, the answer ends by saying so: they are one witness, not several.
 """
 
@@ -14,8 +13,11 @@ from dataclasses import dataclass, replace
 from core.sentences import Span, sentence_of, sentence_spans
 from core.types import Citation, Evidence, Passage
 from core.words import content_words
+from models.confidence import vouched
 from models.evidence import EvidenceReader
+from qa.extent import extent, takes_back
 from qa.markers import citation
+from qa.recency import newest_first
 
 MAX_SENTENCES = 3
 # Share of common content words from which two sentences are one statement in two outlets.
@@ -29,15 +31,6 @@ SPAN_WEIGHT = 0.07
 # How likely an answer must be for its words to be shown where it is too unlikely to be given, and how long they may be.
 WORTH_READING = 0.2
 LONGEST_NEAREST = 400
-OPENS_WITH_PRONOUN = re.compile(
-    r"[\"“'‘(]*(?:he|she|they|it|his|her|their|its|this|that|these|those|the two|both)\b", re.IGNORECASE
-)
-# "The singer", "The show": somebody or something that the sentence before has named.
-OPENS_WITH_DESCRIPTION = re.compile(r"(?:The|These|Those) [a-z]")
-# Speech from its first to its last character: whose it is stands before it.
-ONLY_SPEECH = re.compile(r"[\"“«].*[\"”»]", re.DOTALL)
-# "Northhaven, Monday –", "The winners:": what a sentence says stands in the next one.
-GOES_ON = ("—", "–", "--", ":")
 # Outlets that are named when one story stands in many.
 _MAX_OUTLETS = 6
 ASKS_FOR_SEVERAL = re.compile(
@@ -62,11 +55,16 @@ class Quote:
 
     @property
     def answering(self) -> tuple[Span, ...]:
-        """The answering words, where they are not whole sentences; none overlaps another or runs on into a sentence."""
+        """The answering words, where they are not whole sentences and not what a correction takes back; none overlaps
+        another or runs on into a sentence.
+        """
         found: list[Span] = []
         for item in self.evidence:
             start, end, whole = _in_one_sentence(item)
-            if not whole and all(end <= a or b <= start for a, b in found):
+            quoted = self.start <= start and end <= self.end
+            if whole or not quoted or takes_back(self.passage, start, end):
+                continue
+            if all(end <= a or b <= start for a, b in found):
                 found.append((start, end))
         return tuple(found)
 
@@ -93,11 +91,14 @@ def choose_quotes(question: str, evidence: Sequence[Evidence]) -> tuple[Quote, .
     chosen: list[Quote] = []
     best = evidence[0]
     wanted = MAX_SENTENCES if asks_for_several(question) else MAX_SENTENCES - 1
-    for score, found in _places(evidence):
+    good = [
+        found
+        for score, found in _places(evidence)
+        if found.answerable >= best.answerable * NEARLY_AS_GOOD and score >= best.passage.score - MARGIN
+    ]
+    for found in [found for found in good if not _asks(found)] or good:
         if not wanted:
             break
-        if found.answerable < best.answerable * NEARLY_AS_GOOD or score < best.passage.score - MARGIN:
-            continue
         quote = quote_of(found)
         touched = next((place for place, other in enumerate(chosen) if _touch(quote, other)), None)
         if touched is None and not any(same_statement(quote.text, other.text) for other in chosen):
@@ -106,7 +107,13 @@ def choose_quotes(question: str, evidence: Sequence[Evidence]) -> tuple[Quote, .
         elif touched is not None and not _within(quote, chosen[touched]):
             chosen[touched] = _joined(chosen[touched], quote)
             wanted -= 1
-    return tuple(chosen)
+    sure = [vouched(quote.evidence[:1]) for quote in chosen]
+    return tuple(chosen[place] for place in newest_first(question, [quote.passage for quote in chosen], sure))
+
+
+def _asks(found: Evidence) -> bool:
+    """Whether the place is a question itself: an interviewer's, or a heading's, which the words behind it answer."""
+    return sentence_of(found.passage, found.start, found.end).endswith(("?", "？"))
 
 
 def _places(evidence: Sequence[Evidence]) -> list[tuple[float, Evidence]]:
@@ -125,18 +132,8 @@ def _places(evidence: Sequence[Evidence]) -> list[tuple[float, Evidence]]:
 
 
 def quote_of(evidence: Evidence) -> Quote:
-    """The whole sentences that hold the evidence, with the sentence before where they lean on it."""
-    passage, text, offset = evidence.passage, evidence.passage.text, evidence.passage.chunk.start
-    spans = sentence_spans(text, passage.language)
-    touched = [index for index, (a, b) in enumerate(spans) if a + offset < evidence.end and b + offset > evidence.start]
-    if not touched:
-        return Quote(passage, evidence.start, evidence.end)
-    first, last = touched[0], touched[-1]
-    while last + 1 < len(spans) and text[: spans[last][1]].endswith(GOES_ON):
-        last += 1
-    if first > 0 and _leans_on_the_one_before(text, spans[first - 1], spans[first]):
-        first -= 1
-    return Quote(passage, spans[first][0] + offset, spans[last][1] + offset, (evidence,))
+    """The whole sentences that hold the evidence, with those that they lean on."""
+    return Quote(evidence.passage, *extent(evidence.passage, evidence.start, evidence.end), (evidence,))
 
 
 def pinpointed(question: str, quote: Quote, reader: EvidenceReader) -> Quote:
@@ -206,20 +203,6 @@ def outlets_line(passage: Passage) -> str:
 def _natural_order(quotes: Sequence[Quote]) -> list[Quote]:
     first_seen = {quote.passage.article.id: rank for rank, quote in reversed(list(enumerate(quotes)))}
     return sorted(quotes, key=lambda quote: (first_seen[quote.passage.article.id], quote.start))
-
-
-def _leans_on_the_one_before(text: str, before: Span, sentence: Span) -> bool:
-    """Whether a sentence needs its predecessor: it opens with a pronoun or a description, or goes on with
-    somebody's speech.
-
-    Speech goes on only within its paragraph; a predecessor without a full stop is a heading and tells nobody's name.
-    """
-    if text[before[0] : before[1]].rstrip("\"”'’")[-1:] not in {".", "!", "?", "…"}:
-        return False
-    words = text[sentence[0] : sentence[1]]
-    same_paragraph = "\n" not in text[before[1] : sentence[0]]
-    points_back = OPENS_WITH_PRONOUN.match(words) or OPENS_WITH_DESCRIPTION.match(words)
-    return bool(points_back or (same_paragraph and ONLY_SPEECH.fullmatch(words)))
 
 
 def _touch(quote: Quote, other: Quote) -> bool:

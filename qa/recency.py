@@ -1,4 +1,8 @@
-"""Questions about now: "this week", "today", "latest". Of two articles that suit as well, the newer one is meant."""
+"""Questions about now: "this week", "today", "latest". Of two articles that suit as well, the newer one is meant.
+
+So it is with any question that speaks of no time, where both articles answer beyond doubt: what the newer one says may
+supersede what the older did.
+"""
 
 import datetime as dt
 import math
@@ -6,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from core.types import Passage
+from qa.periods import periods_of
 
 # Measured on news questions of half a year: docs/decisions.md has the table.
 WEIGHT = 0.3
@@ -15,6 +20,13 @@ SPEAKS_OF_NOW = re.compile(
     r"\b(?:this (?:week|weekend|month|season|spring|summer|autumn|fall|winter|year)|today|tonight|yesterday|now"
     r"|latest|newest|recent(?:ly)?|current(?:ly)?|(?:last|past) (?:night|week|weekend|month)"
     r"|(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
+    re.IGNORECASE,
+)
+# Between quotes that answer beyond doubt, scores this near say less than which article is the newer.
+_AS_GOOD = 0.15
+_SPEAKS_OF_BEFORE = re.compile(
+    r"\b(?:first|initial(?:ly)?|original(?:ly)?|at the time|back then|used to|supposed|planned|previous(?:ly)?|before"
+    r"|earlier)\b",
     re.IGNORECASE,
 )
 
@@ -31,6 +43,20 @@ def newness(question: str, passages: Sequence[Passage]) -> tuple[float, ...]:
         return (0.0,) * len(passages)
     newest, oldest = max(known), min(known)
     return tuple(-WEIGHT * math.log1p(_days(newest, date or oldest) / DAYS) for date in dates)
+
+
+def newest_first(question: str, quoted: Sequence[Passage], sure: Sequence[bool]) -> Sequence[int]:
+    """Places of the passages `quoted`, best first, in the order in which they are to be quoted.
+
+    Those that are `sure` to answer, with scores about as high as the first's, are told from the newest on.
+    """
+    places = range(len(quoted))
+    if not sure[0] or _SPEAKS_OF_BEFORE.search(question) or periods_of(question):
+        return places
+    rivals = [place for place in places if sure[place] and quoted[place].score >= quoted[0].score - _AS_GOOD]
+    by_date = sorted(rivals, key=lambda place: quoted[place].article.published or dt.date.min, reverse=True)
+    instead = dict(zip(rivals, by_date, strict=True))
+    return [instead.get(place, place) for place in places]
 
 
 def _days(newest: dt.date, date: dt.date) -> int:

@@ -5,11 +5,15 @@ from collections.abc import Sequence
 from core.calendar import in_words
 from core.dating import day_in_words
 from core.language import question_language
-from core.types import Article, Filters, Passage
+from core.types import Article, Evidence, Filters, Passage
 from vectorstore.interface import ArticleSummary, SourceCoverage
 
 NOTHING_FOUND = "no article matches"
 TOO_WEAK = "no passage answers"
+NOT_FOR_CERTAIN = "a passage may answer"
+_FOR_CERTAIN = "for certain."
+# Of the confidence asked for, and how likely the nearest passage must answer, for a refusal to be said with less force.
+_DOUBTFUL, _LIKELY = 0.5, 0.6
 CUT_AT_LONGEST = "the model stopped at the longest reply it may give"
 MODEL_DECLINED = "the model found no answer in the passages"
 
@@ -35,6 +39,23 @@ def refusal_text(
         parts.append("No article within the chosen dates and sources comes near.")
     parts.append(describe_coverage(coverage))
     return " ".join(parts)
+
+
+def why(evidence: Sequence[Evidence], confidence: float, least: float) -> str:
+    """The reason of a refusal for want of confidence, where `least` is asked for."""
+    if not evidence:
+        return NOTHING_FOUND
+    doubtful = confidence >= least * _DOUBTFUL and evidence[0].answerable >= _LIKELY
+    return NOT_FOR_CERTAIN if doubtful else TOO_WEAK
+
+
+def said_for(reason: str, phrase: str) -> str:
+    """`phrase`, "The articles do not tell.", as far as the `reason` bears it out.
+
+    >>> said_for(NOT_FOR_CERTAIN, "The articles do not tell.")
+    'The articles do not tell for certain.'
+    """
+    return f"{phrase.rstrip('.')} {_FOR_CERTAIN}" if reason == NOT_FOR_CERTAIN else phrase
 
 
 def languages_apart(question: str, found: Sequence[Passage]) -> tuple[str, str] | None:
@@ -99,7 +120,7 @@ def describe_coverage(coverage: Sequence[SourceCoverage]) -> str:
     """How many articles from which sources and dates a library holds, in one sentence."""
     total = sum(source.articles for source in coverage)
     if not total:
-        return "The library is empty: add articles with `python -m ingest FOLDER` or on the page."
+        return "The library is empty: add articles with `.venv/bin/python -m ingest FOLDER` or on the page."
     dates = [date for source in coverage for date in (source.first, source.last) if date]
     named = [source.source for source in coverage if source.source]
     text = f"The library holds {total:,} article{'s' if total != 1 else ''}"

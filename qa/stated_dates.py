@@ -34,7 +34,8 @@ LIMIT = re.compile(
     rf"\b(?P<things>(?P<one>article)|articles|(?:^|{_OURS})(?:reports|stories|coverage))"
     r"(?P<held> (?:are(?: there)?|were|do (?:you|we|i) have|have you(?: got)?))?"
     r"(?: (?:that were |which were )?(?:published|written|printed|dated))?"
-    r" (?:(?P<word>since|after|from|before|until|till|in|on|during|between|up to) |(?<=dated ))(?:the )?"
+    r" (?:(?P<word>since|after|from|before|until|till|in|on|during|between|up to) "
+    r"|(?<=published )|(?<=written )|(?<=printed )|(?<=dated ))(?P<the>the )?"
     rf"(?P<week>week (?:of|beginning) )?(?:(?P<first>{_DATE})|(?P<day>{_DAY}))"
     rf"(?: ?(?:to|until|till|through|and|-|–) ?(?:(?P<last>{_DATE})|{_LAST_DAY})"
     rf"|,? (?:and|but) (?P<end_word>before|until|till|up to) (?:the )?(?P<end>{_DATE})"
@@ -48,6 +49,8 @@ _ANOTHER = re.compile(
     rf"|\b{_YEAR}\b|\b{_DAY} {MONTH}\b|\b{MONTH} {_DAY}\b",
     re.IGNORECASE,
 )
+# "The 3rd", "the 3 of May".
+_COUNTED = re.compile(r"\d(?:st|nd|rd|th)\b|\bof\b", re.IGNORECASE)
 _SUNDAY = 7
 _HAS_YEAR = re.compile(rf"{_YEAR}(?!\d)")
 
@@ -117,10 +120,16 @@ def _days_of(found: re.Match[str], newest: dt.date | None) -> Days | None:
     if last:
         return _range(first, day, last, newest)
     days = _read(first, newest) if first else None
-    # "Reports on 2024" are about that year; "between May" wants another day.
-    if days is None or word == "between" or (word == "on" and days.first != days.last):
+    # "Between May" wants another day.
+    if first is None or days is None or word == "between" or (word == "on" and _is_subject(found, first, days)):
         return None
     return _week(days.first) if found["week"] else days
+
+
+def _is_subject(found: re.Match[str], written: str, days: Days) -> bool:
+    """Whether articles "on" `days` are about them: "reports on 2024", or, since English says "the" before a day only
+    where it counts it or names something by it, "articles on the 3 May 2026 vote"."""
+    return days.first != days.last or bool(found["the"] and not found["week"] and not _COUNTED.search(written))
 
 
 def _written(found: re.Match[str]) -> tuple[str | None, str | None, str | None]:

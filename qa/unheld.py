@@ -8,7 +8,7 @@ by a list of outlets known the world over; an outlet with a name like any other 
 import re
 from collections.abc import Sequence
 
-from qa.attribution import GOES_ON, LEADS, PIECE, REPORTED, TELLS
+from qa.attribution import AFTER_OUTLET, LEADS, PIECE, REPORTED, TELLS
 from qa.outlets import MASTHEADS, MASTHEADS_WITH_THE, outlet_name
 
 _DAILY = {"daily", "evening"}
@@ -31,7 +31,7 @@ _NAME = (
 _TOLD = r"(?:reported|published|provided|printed|described|covered|discussed|mentioned|told|written) by"
 _NAMED = (
     re.compile(
-        rf"\b(?:{LEADS}|{_TOLD}|{PIECE} (?:from|in|by)) (?P<a>an? )?{_NAME}(?:(?:['’]s)? {PIECE})?{GOES_ON}",
+        rf"\b(?:{LEADS}|{_TOLD}|{PIECE} (?:from|in|by)) (?P<a>an? )?{_NAME}(?:(?:['’]s)? {PIECE})?{AFTER_OUTLET}",
         re.IGNORECASE,
     ),
     re.compile(rf"\bas {_NAME} {REPORTED}(?=\s*(?:[,.;:?!]|$))", re.IGNORECASE),

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 Ints = NDArray[np.int32]
-Span = tuple[int, int]
+TokenSpan = tuple[int, int]
+"""First and last token, both inclusive."""
 
 # A rough splitter is enough here: it only decides where windows may begin.
 _SENTENCE_END = re.compile(r"[.!?][\"')\]]*\s+|\n+")
@@ -44,7 +45,7 @@ class Row:
     question_ids: tuple[int, ...]
     context: int
     answers: tuple[str, ...]
-    spans: tuple[Span, ...]
+    spans: tuple[TokenSpan, ...]
     source: str
     held_out: bool
 
@@ -55,7 +56,10 @@ class Row:
 
 
 def normalise(text: str) -> str:
-    """SQuAD's answer normalisation: lower case, no punctuation, no articles, single spaces.
+    """SQuAD's answer normalisation to the letter: lower case, no ASCII punctuation, no articles, single spaces.
+
+    Says which passages hold an answer, and so which the shipped weights learned from; `evaluation.metrics.normalise`,
+    by which answers are judged, counts typographic marks as punctuation too.
 
     >>> normalise("The  Mayor's Office.")
     'mayors office'
@@ -125,12 +129,12 @@ def _context(text: str, source: str, ids: Ints, offsets: Ints) -> Context:
     return Context(text, source, ids, offsets, tuple(sorted({int(t) for t in tokens if t < len(ids)})))
 
 
-def _spans(record: dict[str, Any], context: Context) -> tuple[Span, ...]:
+def _spans(record: dict[str, Any], context: Context) -> tuple[TokenSpan, ...]:
     found = {_token_span(context, a["answer_start"], a["answer_start"] + len(a["text"])) for a in record["answers"]}
     return tuple(sorted(span for span in found if span is not None))
 
 
-def _token_span(context: Context, start: int, end: int) -> Span | None:
+def _token_span(context: Context, start: int, end: int) -> TokenSpan | None:
     """Inclusive token span that covers characters [start, end); None where it holds no token."""
     first = int(np.searchsorted(context.offsets[:, 1], start, side="right"))
     last = int(np.searchsorted(context.offsets[:, 0], end, side="left")) - 1

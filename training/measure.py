@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import gzip
 import itertools
 import json
 import statistics
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,28 +15,22 @@ import bm25s
 import numpy as np
 
 from core.sentences import sentence_at, sentence_spans
-from evaluation.gold import GoldSpan, holds
+from core.types import Article
+from evaluation.formats.text_files import open_text
+from evaluation.gold import covered, locate
+from evaluation.metrics.contained import contains
+from evaluation.metrics.exact_match import exact_match
+from evaluation.metrics.passage_retrieval import gold_rank
+from evaluation.metrics.token_f1 import best_token_f1
 from evaluation.predictions import PassageSpan
+from evaluation.questions import Question, read_test_set
 from models.evidence_network import EvidenceNetwork, Reading
-from models.pinpoint import Place, pinpoint
+from models.pinpoint import TextSpan, pinpoint
 from models.runtimes import Runtime
 from training.calibrate import auroc
-from training.data import normalise
 
-Record = dict[str, Any]
 _CANDIDATES = 20
 _MIXES = (0.0, 0.25, 0.5, 0.75, 1.0)
-
-
-def token_f1(answer: str, gold: str) -> float:
-    """F1 of the two answers' normalised words as bags (Rajpurkar et al. 2016).
-
-    >>> round(token_f1("the city of Bremen", "Bremen"), 3)
-    0.5
-    """
-    said, wanted = normalise(answer).split(), normalise(gold).split()
-    shared = sum((Counter(said) & Counter(wanted)).values())
-    return 2 * shared / (len(said) + len(wanted)) if shared else float(said == wanted)
 
 
 def measure_reading(network: EvidenceNetwork, folder: Path) -> dict[str, float]:
@@ -46,29 +38,34 @@ def measure_reading(network: EvidenceNetwork, folder: Path) -> dict[str, float]:
 
     `f1_one_look`: before the words are told more exactly by reading their sentence again.
     """
-    texts = {record["doc_id"]: record["text"] for record in _corpus(folder)}
+    articles = _articles(folder)
     f1, exact, placed, one_look = [], [], [], []
     for question in _questions(folder):
-        text, golds = texts[question["gold_doc_ids"][0]], question["answers"]
-        reading = network.read(question["question"], [text])[0]
-        ((start, end),) = pinpoint(network, question["question"], [Place(text, reading.start, reading.end)])
-        f1.append(max(token_f1(text[start:end], gold) for gold in golds))
-        exact.append(max(float(normalise(text[start:end]) == normalise(gold)) for gold in golds))
-        one_look.append(max(token_f1(text[reading.start : reading.end], gold) for gold in golds))
-        sentences = [(text.find(passage), len(passage)) for passage in question["gold_passages"]]
-        placed.append(float(any(a <= start and end <= a + n for a, n in sentences if a >= 0)))
+        article = articles[question.gold_doc_ids[0]]
+        reading = network.read(question.question, [article.text])[0]
+        place = TextSpan(article.text, reading.start, reading.end)
+        ((start, end),) = pinpoint(network, question.question, [place])
+        f1.append(best_token_f1(article.text[start:end], question.answers))
+        exact.append(exact_match(article.text[start:end], question.answers))
+        one_look.append(best_token_f1(article.text[reading.start : reading.end], question.answers))
+        placed.append(float(_in_gold(PassageSpan(article.id, start, end), question, articles)))
     figures = {"f1": f1, "exact": exact, "f1_one_look": one_look, "in_gold_sentence": placed}
     return {"questions": len(f1), **{name: _share(values) for name, values in figures.items()}}
 
 
+def _in_gold(said: PassageSpan, question: Question, articles: Mapping[str, Article]) -> bool:
+    gold = itertools.chain.from_iterable(locate(question, articles.get).passages)
+    return any(covered(said, span) == said.end - said.start for span in gold)
+
+
 def measure_abstaining(network: EvidenceNetwork, folder: Path) -> dict[str, float]:
     """AUROC of answerable against unanswerable questions, each with its gold or near article."""
-    texts = {record["doc_id"]: record["text"] for record in _corpus(folder)}
+    articles = _articles(folder)
     readings, labels = [], []
-    for question in _questions(folder):
-        articles = question["gold_doc_ids"] or question["near_doc_ids"]
-        readings.append(network.read(question["question"], [texts[articles[0]]])[0])
-        labels.append(float(question["answerable"]))
+    for row in _rows(folder / "questions.jsonl"):
+        nearest = (row["gold_doc_ids"] or row["near_doc_ids"])[0]
+        readings.append(network.read(row["question"], [articles[nearest].text])[0])
+        labels.append(float(row["answerable"]))
     signals = {
         "answerable": [r.answerable for r in readings],
         "relevance": [r.relevance for r in readings],
@@ -97,29 +94,28 @@ def measure_ranking(network: EvidenceNetwork, folder: Path, *, limit: int | None
 
     Each mix is the weight of relevance (its log-odds); BM25 has the rest. Both are min-max normalised per question.
     """
-    corpus = list(_corpus(folder))
-    chunks = [(record["doc_id"], a, b, record["text"][a:b]) for record in corpus for a, b in chunks_of(record["text"])]
+    articles = _articles(folder)
+    chunks = [PassageSpan(one.id, start, end) for one in articles.values() for start, end in chunks_of(one.text)]
+    texts = [articles[chunk.article_id].text[chunk.start : chunk.end] for chunk in chunks]
     index = bm25s.BM25(k1=1.2, b=0.75)
-    index.index(bm25s.tokenize([c[3] for c in chunks], show_progress=False), show_progress=False)
-    texts = {record["doc_id"]: record["text"] for record in corpus}
+    index.index(bm25s.tokenize(texts, show_progress=False), show_progress=False)
     hits: dict[float, list[int]] = {mix: [] for mix in _MIXES}
     found, best = [], []
     for question in _questions(folder)[:limit]:
-        words = bm25s.tokenize([question["question"]], show_progress=False)
+        words = bm25s.tokenize([question.question], show_progress=False)
         places, scores = index.retrieve(words, k=_CANDIDATES, show_progress=False)
-        candidates = [chunks[place] for place in places[0]]
-        readings = network.read(question["question"], [c[3] for c in candidates])
+        readings = network.read(question.question, [texts[place] for place in places[0]])
         odds = np.log([max(r.relevance, 1e-9) / max(1 - r.relevance, 1e-9) for r in readings])
-        best.append((max(r.answerable for r in readings), float(question["answerable"])))
-        if not question["answerable"]:
+        best.append((max(r.answerable for r in readings), float(question.answerable)))
+        if not question.answerable:
             continue
-        golds = _gold_places(question, texts)
-        right = [holds(PassageSpan(doc, a, b), golds) for doc, a, b, _ in candidates]
+        gold = locate(question, articles.get)
         for mix in _MIXES:
             order = np.argsort(-(mix * _spread(odds) + (1 - mix) * _spread(scores[0])), kind="stable")
-            hits[mix].append(next((rank for rank, place in enumerate(order, 1) if right[place]), 10**6))
-            if mix == 0.5 and question["type"] == "news-linked":
-                found.append(float(_says(question, candidates, readings, order)))
+            hits[mix].append(gold_rank([chunks[places[0][rank]] for rank in order], gold) or 10**6)
+            if mix == 0.5 and question.type == "news-linked":
+                first_two = [(texts[places[0][rank]], readings[rank]) for rank in order[:2]]
+                found.append(float(_says(question, first_two)))
     scores_, labels = np.asarray(best).T
     return {
         "questions": len(hits[0.0]),
@@ -145,42 +141,25 @@ def chunks_of(text: str, longest: int = 1000) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _gold_places(question: Record, texts: dict[str, str]) -> list[GoldSpan]:
-    pairs = zip(question["gold_passage_doc_ids"], question["gold_passages"], strict=True)
-    found = ((doc, texts[doc].find(passage), len(passage)) for doc, passage in pairs)
-    return [GoldSpan(doc, start, start + length) for doc, start, length in found if start >= 0]
-
-
 def _spread(values: Sequence[float] | np.ndarray) -> np.ndarray:
     values = np.asarray(values, float)
     width = values.max() - values.min()
     return (values - values.min()) / width if width else np.zeros_like(values)
 
 
-def _says(
-    question: Record,
-    candidates: Sequence[tuple[str, int, int, str]],
-    readings: Sequence[Reading],
-    order: np.ndarray,
-) -> bool:
-    """Whether one of the evidence sentences of the first two passages contains an accepted answer."""
-    said = []
-    for place in order[:2]:
-        text, reading = candidates[place][3], readings[place]
+def _says(question: Question, read: Sequence[tuple[str, Reading]]) -> bool:
+    """Whether one of the evidence sentences of passages that were read contains an accepted answer."""
+    for text, reading in read:
         start, end = sentence_at(text, reading.start, reading.end)
-        said.append(f" {_words(text[start:end])} ")
-    return any(f" {_words(answer)} " in sentence for answer in question["answers"] for sentence in said)
-
-
-def _words(text: str) -> str:
-    # News is printed with typographic quotes, which SQuAD's normalisation leaves in place.
-    return normalise(text.translate(str.maketrans("“”‘’–—", "      ")).replace("  ", " "))
+        if any(contains(text[start:end], answer) for answer in question.answers):
+            return True
+    return False
 
 
 def measure_speed(network: EvidenceNetwork, folder: Path, *, rounds: int = 30) -> dict[str, float]:
     """Milliseconds to read 20 passages of about 1,000 characters for one question."""
-    records = itertools.islice(_corpus(folder), 200)
-    texts = [record["text"][a:b] for record in records for a, b in chunks_of(record["text"])]
+    articles = itertools.islice(_articles(folder).values(), 200)
+    texts = [one.text[start:end] for one in articles for start, end in chunks_of(one.text)]
     long = [text for text in texts if 900 <= len(text) <= 1000]
     question = "What did the government announce about the price of energy this week?"
     times = []
@@ -194,13 +173,18 @@ def measure_speed(network: EvidenceNetwork, folder: Path, *, rounds: int = 30) -
     return {"p50_ms": round(statistics.median(times[3:])), "p95_ms": round(quantiles[-1]), "min_ms": round(min(times))}
 
 
-def _corpus(folder: Path) -> Iterator[Record]:
-    with gzip.open(folder / "corpus.jsonl.gz", "rt", encoding="utf-8") as file:
-        yield from map(json.loads, file)
+def _articles(folder: Path) -> dict[str, Article]:
+    rows = _rows(folder / "corpus.jsonl.gz")
+    return {row["doc_id"]: Article(row["doc_id"], row["title"], row["text"]) for row in rows}
 
 
-def _questions(folder: Path) -> list[Record]:
-    return [json.loads(line) for line in (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+def _questions(folder: Path) -> tuple[Question, ...]:
+    return read_test_set(folder / "questions.jsonl").questions
+
+
+def _rows(path: Path) -> Iterator[dict[str, Any]]:
+    with open_text(path) as lines:
+        yield from map(json.loads, lines)
 
 
 def _share(values: Sequence[float]) -> float:
@@ -209,7 +193,7 @@ def _share(values: Sequence[float]) -> float:
 
 def measure(network: EvidenceNetwork, data: Path, *, only: Sequence[str] = ()) -> dict[str, Any]:
     """All figures, or those of the sets named in `only`."""
-    parts: dict[str, Callable[[], Record]] = {
+    parts: dict[str, Callable[[], dict[str, Any]]] = {
         "wiki-qa": lambda: measure_reading(network, data / "wiki-qa"),
         "abstain-clapnq": lambda: measure_abstaining(network, data / "abstain-clapnq"),
         "news-2022": lambda: measure_ranking(network, data / "news-2022"),

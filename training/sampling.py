@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.config import Recipe
-from training.data import Context, Row, Span, holds_answer, normalise
+from training.data import Context, Row, TokenSpan, holds_answer, normalise
 
 
 class Marks(NamedTuple):
@@ -33,7 +33,7 @@ class Example:
 
     ids: tuple[int, ...]
     first_passage_token: int
-    spans: tuple[Span, ...]
+    spans: tuple[TokenSpan, ...]
     relevant: bool | None
     place: tuple[int, int, int, int] = (0, 0, 0, 0)
 
@@ -143,7 +143,7 @@ class Sampler:
         width: int,
         rng: np.random.Generator,
         *,
-        must: Span | None,
+        must: TokenSpan | None,
         relevant: bool | None,
     ) -> Example:
         text = self._contexts[context]
@@ -162,8 +162,8 @@ class Sampler:
 
 
 def window(
-    sentence_starts: Sequence[int], tokens: int, budget: int, must: Span | None, rng: np.random.Generator
-) -> Span:
+    sentence_starts: Sequence[int], tokens: int, budget: int, must: TokenSpan | None, rng: np.random.Generator
+) -> TokenSpan:
     """A random stretch [start, end) of at most `budget` tokens that holds the inclusive span `must`.
 
     It begins and ends at sentences where it can. `must` longer than the budget is cut.

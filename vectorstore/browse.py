@@ -3,18 +3,16 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, select
+from sqlalchemy import ColumnElement, Subquery, and_, func, insert, null, select, true, union_all
 
 from core.types import Filters
 from vectorstore.catalogue import Catalogue
 from vectorstore.interface import ArticleOrder, ArticlePage, ArticleSummary, Feedback, SourceCoverage
 from vectorstore.lookup import filter_conditions
 from vectorstore.rows import INDEXED
-from vectorstore.schema import articles, feedback, utc_now
+from vectorstore.schema import articles, feedback, revision_chunks, revisions, utc_now
 
-_SUMMARY = tuple(
-    articles.c[name] for name in ("id", "title", "source", "published", "url", "characters", "chunk_count", "added")
-)
+_SUMMARY = ("id", "title", "source", "published", "url", "characters", "added")
 
 
 def page_of_articles(
@@ -27,15 +25,14 @@ def page_of_articles(
     offset: int,
     limit: int,
 ) -> ArticlePage:
-    """A page of the articles whose title, source or id contains `query`, whatever its case; undated ones come last."""
-    conditions = filter_conditions(filters)
-    if query.strip():
-        conditions.append(articles.c.folded.contains(query.strip().casefold(), autoescape=True))
+    """A page of the articles whose title, source or id contains `query`, whatever its case; undated ones come last.
+
+    As of a day each is listed in the revision that stood then; `query` looks at what it is called now.
+    """
+    listed = _listed(query.strip().casefold(), filters)
     with catalogue.engine.connect() as connection:
-        total = connection.execute(select(func.count()).select_from(articles).where(*conditions)).scalar_one()
-        chosen = (
-            select(*_SUMMARY).where(*conditions).order_by(*_ordering(order, descending)).offset(offset).limit(limit)
-        )
+        total = connection.execute(select(func.count()).select_from(listed)).scalar_one()
+        chosen = select(listed).order_by(*_ordering(listed, order, descending)).offset(offset).limit(limit)
         rows = connection.execute(chosen).all()
     summaries = tuple(
         ArticleSummary(
@@ -47,16 +44,40 @@ def page_of_articles(
             characters=row.characters,
             chunks=row.chunk_count,
             added=row.added.replace(tzinfo=dt.UTC),
+            revision=row.number,
         )
         for row in rows
     )
     return ArticlePage(summaries, total)
 
 
-def _ordering(order: ArticleOrder, descending: bool) -> list[ColumnElement[Any]]:
-    column, key = articles.c[order], articles.c.key
+def _listed(words: str, filters: Filters) -> Subquery:
+    """What `filters` let pass and is called by `words`; the `number` of what is shown now is NULL."""
+    called = articles.c.folded.contains(words, autoescape=True) if words else true()
+    now = (
+        select(articles.c.key, *(articles.c[name] for name in _SUMMARY))
+        .add_columns(articles.c.chunk_count, null().label("number"))
+        .where(called, *filter_conditions(filters))
+    )
+    if not filters.as_of:
+        return now.subquery()
+    of_revision = (
+        revision_chunks.c.article_id == revisions.c.id,
+        revision_chunks.c.number == revisions.c.number,
+    )
+    then = (
+        select(articles.c.key, *(revisions.c[name] for name in _SUMMARY))
+        .add_columns(select(func.count()).where(*of_revision).scalar_subquery(), revisions.c.number)
+        .join(articles, and_(articles.c.id == revisions.c.id, articles.c.state == INDEXED))
+        .where(called, *filter_conditions(filters, revisions))
+    )
+    return union_all(now, then).subquery()
+
+
+def _ordering(listed: Subquery, order: ArticleOrder, descending: bool) -> list[ColumnElement[Any]]:
+    column, key = listed.c[order], listed.c.key
     in_order = [column.desc(), key.desc()] if descending else [column.asc(), key.asc()]
-    return [column.is_(None), *in_order] if column.nullable else list(in_order)
+    return [column.is_(None), *in_order] if articles.c[order].nullable else list(in_order)
 
 
 def coverage(catalogue: Catalogue) -> tuple[SourceCoverage, ...]:

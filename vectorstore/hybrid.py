@@ -21,7 +21,7 @@ from vectorstore.lookup import Located, Ranked, article_keys_of, locate
 from vectorstore.past import PastChunks
 from vectorstore.shown import ShownChunks
 from vectorstore.stories import best_stories
-from vectorstore.tantivy_index import Limits
+from vectorstore.tantivy_index import Scope
 
 # Candidates from each index. 500 from each find no more among the first ten; see docs/decisions.md.
 POOL = 200
@@ -71,14 +71,14 @@ class HybridSearch:
 
     def candidates(self, question: str, vector: Vectors, filters: Filters, pool: int) -> Candidates:
         """Up to `pool` chunks from each index that the catalogue shows and `filters` let pass, scored in full."""
-        limits = Limits(filters)
+        scope = Scope(filters)
         if filters.article_ids:
-            limits = replace(limits, article_keys=article_keys_of(self.catalogue, filters.article_ids))
+            scope = replace(scope, article_keys=article_keys_of(self.catalogue, filters.article_ids))
         shown = self.shown.read()
-        passing = shown.passing(filters, limits.article_keys)
+        passing = shown.passing(filters, scope.article_keys)
         if filters.as_of and not passing.all():
-            limits = replace(limits, article_keys=np.unique(shown.articles[passing]).tolist())
-        lexical_keys, _ = self.lexical.search(question, pool, limits)
+            scope = replace(scope, article_keys=np.unique(shown.articles[passing]).tolist())
+        lexical_keys, _ = self.lexical.search(question, pool, scope)
         dense_keys, similarities = self._nearest(vector, shown.chunks[passing], shown.chunks.size, pool)
         located = locate(
             self.catalogue,

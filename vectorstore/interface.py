@@ -29,7 +29,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ArticleSummary:
-    """An article without its text, for lists."""
+    """An article without its text, for lists; `revision` is the number of an earlier one, which stood on a day."""
 
     id: str
     title: str
@@ -39,6 +39,7 @@ class ArticleSummary:
     characters: int
     chunks: int
     added: dt.datetime
+    revision: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ class Library(Protocol):
         offset: int = 0,
         limit: int = 50,
     ) -> ArticlePage:
-        """A page of the articles whose title, source or id contains `query`."""
+        """A page of the articles whose title, source or id contains `query`; as of a day, as they stood then."""
         ...
 
     def search(

@@ -9,6 +9,8 @@ import os
 import re
 from pathlib import Path
 
+from core.errors import LibraryError
+
 # Windows lacks it, and lets only administrators make links.
 NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 
@@ -16,6 +18,13 @@ NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 def holds_library(folder: Path) -> bool:
     """Whether there is a library in `folder`; opening one would make it there."""
     return Layout(folder).catalogue.is_file()
+
+
+def require_library(folder: Path) -> None:
+    """Raises LibraryError where none is there: opening would make an empty one wherever a name was mistyped."""
+    if not holds_library(folder):
+        makes = f".venv/bin/python -m ingest SOURCE --data-dir {folder}"
+        raise LibraryError(f"There is no library in {folder}. `{makes}` makes one.")
 
 
 class Layout:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from core.calendar import DAYS, in_words
 from core.types import Article, Chunk
 from vectorstore.catalogue import Keys
-from vectorstore.tantivy_index import Limits, TantivyIndex
+from vectorstore.tantivy_index import Scope, TantivyIndex
 
 
 class LexicalIndex:
@@ -45,9 +45,9 @@ class LexicalIndex:
         self._chunks.commit()
         self._articles.commit()
 
-    def search(self, question: str, limit: int, limits: Limits = Limits()) -> tuple[Keys, NDArray[np.float64]]:
+    def search(self, question: str, limit: int, scope: Scope = Scope()) -> tuple[Keys, NDArray[np.float64]]:
         """Keys of the `limit` chunks with the highest BM25 scores, and these scores."""
-        return self._chunks.search(question, limit, limits)
+        return self._chunks.search(question, limit, scope)
 
     def chunk_scores(self, question: str, keys: Keys) -> Mapping[int, float]:
         """BM25 scores of those of the chunks `keys` that share a term with the question."""

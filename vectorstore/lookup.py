@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Table, and_, case, exists, false, func, or_, select, true
 
 from core.types import Article, Filters, Passage
 from vectorstore.catalogue import Catalogue, Keys
@@ -43,36 +43,45 @@ class Ranked:
         return Ranked(self.keys[places], self.scores[places], self.similarities[places])
 
 
-def filter_conditions(filters: Filters) -> list[ColumnElement[bool]]:
-    """What `filters` ask of a row of `articles`, and that it is shown at all."""
-    conditions: list[ColumnElement[bool]] = [articles.c.state == INDEXED]
+def filter_conditions(filters: Filters, of: Table = articles) -> list[ColumnElement[bool]]:
+    """What `filters` ask of a row of `articles`, and that it is shown at all; or of `revisions`, joined with those."""
+    conditions: list[ColumnElement[bool]] = [articles.c.state == INDEXED] if of is articles else []
     if filters.since:
-        conditions.append(articles.c.published >= filters.since)
+        conditions.append(of.c.published >= filters.since)
     if filters.until:
-        conditions.append(articles.c.published <= filters.until)
+        conditions.append(of.c.published <= filters.until)
     if filters.sources:
-        conditions.append(articles.c.source.in_(filters.sources))
+        conditions.append(of.c.source.in_(filters.sources))
     if filters.article_ids:
-        conditions.append(articles.c.id.in_(filters.article_ids))
+        conditions.append(of.c.id.in_(filters.article_ids))
     if filters.as_of:
-        conditions.append(_counts_by(filters.as_of))
+        conditions.append(_counts_by(filters.as_of, articles) if of is articles else _stood_on(filters.as_of))
     return conditions
 
 
-def _counts_by(day: dt.date) -> ColumnElement[bool]:
-    """Whether the state in a row of `articles` counts by the end of `day`; `counts_from` says when."""
-    earlier = exists().where(revisions.c.id == articles.c.id)
+def _stood_on(day: dt.date) -> ColumnElement[bool]:
+    """Whether of `revisions` joined with `articles` a row's state is the article's last that counts by `day`'s end."""
+    later = revisions.alias()
+    followed = exists().where(later.c.id == revisions.c.id, later.c.number > revisions.c.number, _counts_by(day, later))
+    return and_(_counts_by(day, revisions), ~followed, ~_counts_by(day, articles))
+
+
+def _counts_by(day: dt.date, state: FromClause) -> ColumnElement[bool]:
+    """Whether a row of `state`, `articles` or earlier states, counts by the end of `day`; `counts_from` says when."""
+    other = revisions.alias()
+    lower = true() if state is articles else other.c.number < state.c.number
+    is_before = and_(other.c.id == state.c.id, lower)
     before = (
-        select(func.coalesce(revisions.c.modified, revisions.c.published, dt.date.min))
-        .where(revisions.c.id == articles.c.id)
-        .order_by(revisions.c.number.desc())
+        select(func.coalesce(other.c.modified, other.c.published, dt.date.min))
+        .where(is_before)
+        .order_by(other.c.number.desc())
         .limit(1)
         .scalar_subquery()
     )
     # Without an earlier state there is no day before: this is then unknown, which counts as false.
-    states_change = func.coalesce(articles.c.modified > before, false())
-    written = case((~earlier | states_change, func.coalesce(articles.c.modified, articles.c.published)))
-    return or_(written <= day, and_(articles.c.added < end_of_day(day), ~states_change))
+    states_change = func.coalesce(state.c.modified > before, false())
+    written = case((~exists().where(is_before) | states_change, func.coalesce(state.c.modified, state.c.published)))
+    return or_(func.coalesce(written <= day, false()), and_(state.c.added < end_of_day(day), ~states_change))
 
 
 def locate(

@@ -132,7 +132,8 @@ def require_same(found: EmbeddingIdentity, wanted: EmbeddingIdentity) -> None:
     if (found.name, found.dimension) != (wanted.name, wanted.dimension) or not same_weights:
         raise EmbeddingMismatchError(
             f"This library was made with the embedding model {_described(found)}, and {_described(wanted)} is set. "
-            "Set DATELINE_EMBEDDING_MODEL to the former, or run `python -m ingest reembed` to change the library."
+            "Set DATELINE_EMBEDDING_MODEL to the former, or change the library with "
+            "`.venv/bin/python -m ingest reembed`."
         )
 
 

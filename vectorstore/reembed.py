@@ -12,6 +12,7 @@ import numpy as np
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from core.errors import LibraryError
+from core.progress import TellProgress
 from core.types import EmbeddingIdentity
 from vectorstore.catalogue import Catalogue
 from vectorstore.database import sqlite_url
@@ -28,7 +29,6 @@ from vectorstore.statements import groups
 from vectorstore.upgrade import upgrade
 
 Encode = Callable[[Sequence[str]], Vectors]
-Progress = Callable[[int, int], None]
 
 _ARTICLES_AT_ONCE = 20
 _CHUNKS_AT_ONCE = 200
@@ -40,7 +40,7 @@ def reembed(
     encode: Encode,
     *,
     chroma_url: str = "",
-    progress: Progress = lambda done, total: None,  # noqa: ARG005 - the names are the contract
+    progress: TellProgress = lambda done, total: None,  # noqa: ARG005 - the names are the contract
 ) -> int:
     """Embed every chunk of the library in `data_dir` with `encode` and make it `embedding`'s; how many were embedded.
 
@@ -57,7 +57,7 @@ def reembed(
 
 
 def _replace_vectors(
-    layout: Layout, embedding: EmbeddingIdentity, encode: Encode, progress: Progress, *, check: bool
+    layout: Layout, embedding: EmbeddingIdentity, encode: Encode, progress: TellProgress, *, check: bool
 ) -> int:
     catalogue = Catalogue(sqlite_url(layout.catalogue))
     try:
@@ -78,7 +78,9 @@ def _replace_vectors(
     return embedded + len(earlier)
 
 
-def _gather(catalogue: Catalogue, embedding: EmbeddingIdentity, encode: Encode, progress: Progress, total: int) -> int:
+def _gather(
+    catalogue: Catalogue, embedding: EmbeddingIdentity, encode: Encode, progress: TellProgress, total: int
+) -> int:
     """Put a vector of the new model beside every chunk that has none yet, a few articles to a transaction."""
     with catalogue.engine.begin() as connection:
         _forget_other_model(connection, embedding)

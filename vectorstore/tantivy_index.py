@@ -35,7 +35,7 @@ Factor = Callable[[str, str], float]
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class Scope:
     """What a search is limited to: the user's filters, with articles by key (None: any)."""
 
     filters: Filters = field(default_factory=Filters)
@@ -91,8 +91,8 @@ class TantivyIndex:
             self._writer.commit()
             self._index.reload()
 
-    def search(self, question: str, limit: int, limits: Limits) -> tuple[Keys, NDArray[np.float64]]:
-        return self._run(question, limit, _conditions(self._schema, limits))
+    def search(self, question: str, limit: int, scope: Scope) -> tuple[Keys, NDArray[np.float64]]:
+        return self._run(question, limit, _conditions(self._schema, scope))
 
     def rarity(self, name: str, term: str) -> float:
         """The inverse document frequency of `term` in the field `name`, as tantivy's BM25 has it."""
@@ -185,8 +185,8 @@ def _analyzer() -> TextAnalyzer:
     return builder.build()
 
 
-def _conditions(schema: tantivy.Schema, limits: Limits) -> list[Query]:
-    filters = limits.filters
+def _conditions(schema: tantivy.Schema, scope: Scope) -> list[Query]:
+    filters = scope.filters
     found = []
     if filters.since or filters.until:
         first = filters.since.toordinal() if filters.since else None
@@ -194,8 +194,8 @@ def _conditions(schema: tantivy.Schema, limits: Limits) -> list[Query]:
         found.append(Query.range_query(schema, "day", FieldType.Integer, first, last))
     if filters.sources:
         found.append(Query.term_set_query(schema, "outlet", [_name(source) for source in filters.sources]))
-    if limits.article_keys is not None:
-        found.append(Query.term_set_query(schema, "article", list(limits.article_keys)))
+    if scope.article_keys is not None:
+        found.append(Query.term_set_query(schema, "article", list(scope.article_keys)))
     return found
 
 

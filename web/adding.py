@@ -4,8 +4,8 @@ What is typed as an address is read as an address or not at all: it never names 
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -18,13 +18,14 @@ from core.types import IngestReport
 from ingest import add
 from ingest.columns import Columns
 from ingest.files import is_address
-from ingest.kept import KeptSource, forget_sources, keep_sources, kept_sources
+from ingest.kept import KeptSource, by_columns, forget_sources, keep_sources, kept_sources
 from ingest.pipeline import Progress
+from ingest.reports import together
 from ingest.web.limits import WebLimits
 from qa.assistant import Assistant
 from vectorstore.interface import Library
 from web import library_views as views
-from web.events import QUIET, Given, Update, data_of, language_of
+from web.events import AT_ONCE, QUIET, Given, Update, data_of, language_of
 from web.i18n import Language
 from web.own_html import own_html
 from web.starters import Starters
@@ -37,12 +38,13 @@ Listed = Callable[[Given, gr.Request], Update]
 
 @dataclass(frozen=True, slots=True)
 class AddingParts:
-    """The components that add."""
+    """The components that add; `read` is what was in the address field and needs no mending."""
 
     files: gr.File
     note: gr.HTML
     address: gr.Textbox
     add_address: gr.Button
+    read: gr.State
     followed: gr.HTML
     report: gr.HTML
 
@@ -65,7 +67,7 @@ def adding_layout(i18n: gr.I18n) -> AddingParts:
             )
             button = gr.Button(i18n("add_address"), scale=0, min_width=90, size="sm")
         followed = own_html("followed", then="Desk.connect('followed', trigger)")
-    return AddingParts(files, note, address, button, followed, own_html("report"))
+    return AddingParts(files, note, address, button, gr.State(()), followed, own_html("report"))
 
 
 class AddingEvents:
@@ -114,16 +116,24 @@ class AddingEvents:
         addresses = read_addresses(typed)
         wrong = [word for word in typed.split() if not read_addresses(word)]
         if not addresses or wrong:
-            return {self._parts.report: views.told(language, problem=_complaint(wrong, language))}
+            return {
+                self._parts.report: views.told(language, problem=_complaint(wrong, language)),
+                self._parts.read: (),
+            }
         done, problem = _tried(partial(self._add, addresses), _counter(progress, language))
         failed = {failure.source for failure in done.failed} if done else set(addresses)
-        keep_sources(self._library, [one for one in addresses if one not in failed], Columns())
+        read = [one for one in addresses if one not in failed]
+        keep_sources(self._library, read, Columns())
         return self._after(done, given, request) | {
             self._parts.report: views.report(done, (), language, problem=problem),
             self._parts.followed: views.followed(self._followed(), language),
-            # What failed stays in the field, to be mended there.
-            self._parts.address: " ".join(one for one in addresses if one in failed),
+            self._parts.read: tuple(word for word in typed.split() if set(read_addresses(word)) <= set(read)),
         }
+
+    def clear_read(self, given: Given) -> str:
+        """The address field without what was read from it: what failed stays, to be mended, and what is typed since."""
+        typed, read = str(given[self._parts.address] or ""), given[self._parts.read]
+        return " ".join(word for word in typed.split() if not (isinstance(read, tuple) and word in read))
 
     def refresh(
         self, given: Given, event: gr.EventData, request: gr.Request, progress: gr.Progress = gr.Progress()
@@ -132,13 +142,15 @@ class AddingEvents:
         language, wanted = language_of(request), data_of(event).get("source")
         # Only what the library names itself: a page must not name files to be read.
         chosen = [one for one in self._followed() if wanted in (one.source, None)]
-        done, problem = None, ""
-        for columns, group in _by_columns(chosen):
-            run = partial(self._add, group, columns=columns, recheck=True)
+        reports: list[IngestReport] = []
+        problem = ""
+        for columns, group in by_columns(chosen):
+            run = partial(self._add, group, columns=columns.given, recheck=True)
             part, problem = _tried(run, _counter(progress, language))
-            done = _together(done, part)
-            if problem:
+            if part is None:
                 break
+            reports.append(part)
+        done = together(reports) if reports else None
         return self._after(done, given, request) | {
             self._parts.report: views.report(done, (), language, problem=problem),
             self._parts.followed: views.followed(self._followed(), language, shown=True),
@@ -213,20 +225,6 @@ def _counter(progress: gr.Progress, language: Language) -> Callable[[Progress], 
     return tell
 
 
-def _by_columns(sources: Sequence[KeptSource]) -> list[tuple[Mapping[str, str], list[str]]]:
-    """The sources that one ingest can take, with the columns that were given for them."""
-    found: dict[tuple[tuple[str, str], ...], list[str]] = {}
-    for one in sources:
-        found.setdefault(tuple(sorted(one.columns.items())), []).append(one.source)
-    return [(dict(columns), group) for columns, group in found.items()]
-
-
-def _together(first: IngestReport | None, second: IngestReport | None) -> IngestReport | None:
-    if first is None or second is None:
-        return first or second
-    return IngestReport(**{one.name: getattr(first, one.name) + getattr(second, one.name) for one in fields(first)})
-
-
 def _paths(files: object) -> list[str]:
     return [str(file) for file in files] if isinstance(files, list) else []
 
@@ -248,10 +246,10 @@ def wire(parts: AddingParts, events: AddingEvents, given: set[Block], listed: Se
         [parts.address.submit, parts.add_address.click],
         events.add_addresses,
         given | {parts.address},
-        [*shown, parts.address, parts.followed],
+        [*shown, parts.read, parts.followed],
         show_progress_on=parts.report,
         api_visibility="private",
-    )
+    ).success(events.clear_read, {parts.address, parts.read}, parts.address, **AT_ONCE)
     parts.followed.retry(
         events.refresh, given, [*shown, parts.followed], show_progress_on=parts.report, api_visibility="private"
     )

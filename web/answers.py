@@ -9,6 +9,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from core.sentences import Span
+
 _MARKER = re.compile(r"\[(\d{1,3})\]")
 # A run of white space is tried from its beginning only: from each of its places, a long one would take seconds.
 _SPACE = r"(?<!\s)\s*+"
@@ -16,7 +18,6 @@ _MAYBE_MARKER = re.compile(rf"{_SPACE}{_MARKER.pattern}")
 _BREAK = re.compile(r"\n\s*\n")
 # What may still become a marker when more of the text arrives.
 _PARTIAL = re.compile(rf"{_SPACE}\[[^\]\n]{{0,24}}$")
-Span = tuple[int, int]
 # Where a chip stands, the white space before it included, and its number.
 Chip = tuple[int, int, int]
 

@@ -16,8 +16,8 @@ from vectorstore.interface import Feedback, Library
 from web import views
 from web.answering import Answering
 from web.ask_layout import AskParts
-from web.asking import Progress, follow
-from web.conversation import Chosen, Conversation, Holdings, Limits, StoredTurn, dump
+from web.asking import AnswerProgress, follow
+from web.conversation import Chosen, Conversation, Holdings, StoredFilters, StoredTurn, dump
 from web.events import AT_ONCE, QUIET, Given, Update, data_of, language_of
 from web.history_events import Drawing, HistoryEvents
 from web.i18n import Language
@@ -26,11 +26,11 @@ from web.starters import follow_ups
 from web.stops import Stops
 
 
-def read_limits(outlets: object, since: object, until: object, as_of: object) -> Limits | None:
+def read_limits(outlets: object, since: object, until: object, as_of: object) -> StoredFilters | None:
     """The filters as they were set; None where a date is none."""
     dates = {"since": since or None, "until": until or None, "as_of": as_of or None}
     try:
-        return Limits.model_validate({"sources": outlets or (), **dates})
+        return StoredFilters.model_validate({"sources": outlets or (), **dates})
     except ValidationError:
         return None
 
@@ -123,7 +123,7 @@ class AskEvents:
         """From now on, one article alone is asked about."""
         language = language_of(request)
         chosen = self._chosen(data_of(event).get("id"), language)
-        shown = views.only(Limits(articles=(chosen,)), language)
+        shown = views.only(StoredFilters(articles=(chosen,)), language)
         return {self._parts.within: chosen.article_id, self._parts.only: shown}
 
     def widen(self) -> Update:
@@ -140,7 +140,7 @@ class AskEvents:
     def _conversation(self, given: Given) -> Conversation:
         return read_conversation(given[self._parts.current])
 
-    def _limits(self, given: Given) -> Limits | None:
+    def _limits(self, given: Given) -> StoredFilters | None:
         parts = self._parts
         return read_limits(given[parts.outlets], given[parts.since], given[parts.until], given[parts.as_of])
 
@@ -196,7 +196,7 @@ class AskEvents:
             flag.set()
             self._stops.end(session, flag)
 
-    def _under_way(self, question: str, progress: Progress, language: Language, *, show_found: bool) -> Update:
+    def _under_way(self, question: str, progress: AnswerProgress, language: Language, *, show_found: bool) -> Update:
         updates: Update = {self._parts.live: views.live(question, progress.text, language)}
         if show_found and progress.passages:
             updates[self._parts.panel] = views.found_panel(progress.passages, language)

@@ -16,7 +16,7 @@ from core.errors import DatelineError
 from core.types import Answer, AnswerReady, Event, Filters, Passage, PassagesFound, TextDelta, Turn
 from web.answers import settled, without_markers
 from web.clipping import MAX_TEXT, MAX_WORDS, clipped
-from web.conversation import Conversation, Limits, StoredTurn
+from web.conversation import Conversation, StoredFilters, StoredTurn
 
 log = logging.getLogger(__name__)
 _LOOK_AT_STOP_EVERY_S = 0.1
@@ -33,7 +33,7 @@ class Streams(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class AnswerProgress:
     """How far an answer is: `passages` once found, `text` so far, `turn` when it is done."""
 
     passages: tuple[Passage, ...] = ()
@@ -55,12 +55,12 @@ def follow(
     assistant: Streams,
     question: str,
     conversation: Conversation,
-    limits: Limits,
+    limits: StoredFilters,
     *,
     stop: threading.Event,
     problem: str,
     model: str = "quotes",
-) -> Iterator[Progress]:
+) -> Iterator[AnswerProgress]:
     """Progress until the turn is there; the last one always carries a turn.
 
     Errors become a turn that says what went wrong: in their own words where they were raised on purpose, as `problem`
@@ -74,19 +74,19 @@ def follow(
                 if isinstance(event, PassagesFound):
                     passages = event.passages
                 elif isinstance(event, AnswerReady):
-                    yield Progress(passages, text, StoredTurn.of(event.answer, limits))
+                    yield AnswerProgress(passages, text, StoredTurn.of(event.answer, limits))
                     return
                 elif isinstance(event, TextDelta):
                     text += event.text
-            yield Progress(passages, settled(text))
+            yield AnswerProgress(passages, settled(text))
     except DatelineError as error:
-        yield Progress(passages, text, _failure(question, limits, model, str(error), text))
+        yield AnswerProgress(passages, text, _failure(question, limits, model, str(error), text))
         return
     except Exception:  # the page's one boundary: the reader gets a sentence, the log the rest
         log.exception("a question failed")
-        yield Progress(passages, text, _failure(question, limits, model, problem, text))
+        yield AnswerProgress(passages, text, _failure(question, limits, model, problem, text))
         return
-    yield Progress(passages, text, _cut(question, limits, model, text, passages))
+    yield AnswerProgress(passages, text, _cut(question, limits, model, text, passages))
 
 
 def _until_stopped(events: Iterator[Event], stop: threading.Event) -> Iterator[list[Event]]:
@@ -134,7 +134,7 @@ def _pull(events: Iterator[Event], arrived: _Arrived, stop: threading.Event) -> 
         arrived.put(_End())
 
 
-def _failure(question: str, limits: Limits, model: str, message: str, text: str) -> StoredTurn:
+def _failure(question: str, limits: StoredFilters, model: str, message: str, text: str) -> StoredTurn:
     """What is kept of an answer that failed: `message` behind as much of what was said as there is room for."""
     message = clipped(message, MAX_WORDS)
     said = clipped(without_markers(text), MAX_TEXT - len(f"\n\n{message}"))
@@ -143,7 +143,7 @@ def _failure(question: str, limits: Limits, model: str, message: str, text: str)
     )
 
 
-def _cut(question: str, limits: Limits, model: str, text: str, passages: tuple[Passage, ...]) -> StoredTurn:
+def _cut(question: str, limits: StoredFilters, model: str, text: str, passages: tuple[Passage, ...]) -> StoredTurn:
     """What is kept of an answer that the reader stopped: its markers were never checked, so they go."""
     said = without_markers(settled(text))
     return StoredTurn.of(Answer(question, said, passages=passages, model=model, cut_short=True), limits)

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from core.sentences import Span
 from core.types import Answer
-from web.answers import Span, chips, settled
+from web.answers import chips, settled
 
 MAX_QUESTION = 4_000
 MAX_TEXT = 60_000

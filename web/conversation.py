@@ -13,11 +13,11 @@ from typing import Annotated, Self
 from pydantic import Field
 from pydantic_core import to_json
 
+from core.sentences import Span
 from core.types import Answer, Article, Citation, Filters, Passage, Turn
 from vectorstore.interface import SourceCoverage
-from web.answers import Span
 from web.clipping import MAX_CITATIONS, MAX_MARKERS, MAX_SPANS, clipped, kept_of
-from web.places import Cited, Code, Kept, Long, Place, Short
+from web.places import Cited, Code, Kept, Long, Short, StoredPassage
 
 MAX_TURNS = 60
 # Room for one conversation in the browser's storage, which keeps the one in hand beside all of them (`web/shelf.py`).
@@ -40,7 +40,7 @@ class Chosen(Kept):
         return cls(article_id=article.id, title=clipped(article.title, MAX_TITLE))
 
 
-class Limits(Kept):
+class StoredFilters(Kept):
     """The filters that a question was asked under."""
 
     since: dt.date | None = None
@@ -50,7 +50,7 @@ class Limits(Kept):
     articles: tuple[Chosen, ...] = Field(default=(), max_length=MAX_CHOSEN)
 
     def filters(self) -> Filters:
-        """The same limits as the assistant takes them."""
+        """The same as the assistant takes them."""
         return Filters(
             since=self.since,
             until=self.until,
@@ -89,7 +89,7 @@ class StoredTurn(Kept):
     question: Long
     text: Long = ""
     citations: tuple[Cited, ...] = Field(default=(), max_length=MAX_CITATIONS)
-    nearest: tuple[Place, ...] = Field(default=(), max_length=NEAREST)
+    nearest: tuple[StoredPassage, ...] = Field(default=(), max_length=NEAREST)
     emphasis: tuple[Span, ...] = Field(default=(), max_length=MAX_SPANS)
     unsupported: tuple[Span, ...] = Field(default=(), max_length=MAX_SPANS)
     markers: tuple[Span, ...] = Field(default=(), max_length=MAX_MARKERS)
@@ -104,13 +104,13 @@ class StoredTurn(Kept):
     confidence: float = Field(default=0.0, ge=0, le=1)
     refused_below: float | None = Field(default=None, ge=0, le=1)
     seconds: Mapping[Short, float] = Field(default={}, max_length=40)
-    limits: Limits = Limits()
+    limits: StoredFilters = StoredFilters()
     follow_ups: tuple[Short, ...] = Field(default=(), max_length=6)
     verdict: int = Field(default=0, ge=-1, le=1)
     failed: bool = False
 
     @classmethod
-    def of(cls, answer: Answer, limits: Limits, *, failed: bool = False) -> Self:
+    def of(cls, answer: Answer, limits: StoredFilters, *, failed: bool = False) -> Self:
         """What is kept of `answer`: its beginning, marked as cut short, where there is no room for all of it."""
         answer = kept_of(answer)
         others = [passage for passage in answer.passages if not any(_holds(passage, one) for one in answer.citations)]
@@ -118,7 +118,7 @@ class StoredTurn(Kept):
             question=answer.question,
             text=answer.text,
             citations=tuple(Cited.from_citation(citation) for citation in answer.citations),
-            nearest=tuple(Place.of(passage) for passage in others[:NEAREST]),
+            nearest=tuple(StoredPassage.of(passage) for passage in others[:NEAREST]),
             emphasis=answer.emphasis,
             unsupported=answer.unsupported,
             markers=answer.markers,

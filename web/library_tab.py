@@ -7,9 +7,8 @@ from gradio.blocks import Block
 
 from core.errors import ArticleNotFoundError
 from core.types import Article
-from ingest.chunk import chunk
+from ingest.entries import entry_of
 from qa.assistant import Assistant
-from vectorstore.interface import Entry
 from web import library_views as views
 from web.adding import AddingParts, adding_layout
 from web.events import QUIET, Given, Update, data_of, language_of
@@ -122,9 +121,7 @@ class LibraryEvents:
         """Put a removed article back with its earlier revisions, and offer the same for the one removed before it."""
         wanted, removed = data_of(event).get("id"), self._removed(given)
         for article in next((states for states in removed if states[-1].id == wanted), ()):
-            chunks = chunk(article)
-            vectors = self._embedder.encode([article.text[one.start : one.end] for one in chunks])
-            self._library.add([Entry(article, chunks, vectors)])
+            self._library.add([entry_of(article, self._embedder)])
             self._starters.refresh_later()
         left = [states for states in removed if states[-1].id != wanted]
         return self._listed({**given, self._parts.removed: left}, request) | {self._parts.removed: left}

@@ -23,7 +23,7 @@ class Kept(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class Place(Kept):
+class StoredPassage(Kept):
     """A stretch of an article that was read for an answer.
 
     `state` is the beginning of the article's content hash: offsets hold for that revision alone. `published_from` says
@@ -84,7 +84,7 @@ def distinct(outlets: Sequence[str], *, but: str = "") -> tuple[str, ...]:
     return tuple(found.values())
 
 
-class Cited(Place):
+class Cited(StoredPassage):
     """A numbered quote as the browser keeps it."""
 
     number: int = Field(ge=1, le=999)

@@ -14,7 +14,7 @@ from vectorstore.interface import Library
 from web import share, views
 from web.conversation import MAX_TURNS, StoredTurn
 from web.i18n import Language, preferred
-from web.places import Place
+from web.places import StoredPassage
 
 
 class ArticleWanted(BaseModel):
@@ -52,7 +52,7 @@ def routes(library: Library) -> APIRouter:
             return _not_found(error, language)
 
     @router.post("/place", response_class=HTMLResponse)
-    def place(wanted: Place, request: Request) -> str:
+    def place(wanted: StoredPassage, request: Request) -> str:
         language = language_of(request)
         try:
             return views.place_panel(wanted, library, language)

@@ -126,7 +126,7 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         raise SettingsError(
             f"cannot listen on {host}:{port} ({error.strerror or error}): "
-            f"choose another port with --port or DATELINE_PORT"
+            f"choose another port with --port, DATELINE_PORT, or `make chat PORT=8000`"
         ) from error
 
 

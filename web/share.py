@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from web.answers import Span, chips
+from core.sentences import Span
+from ingest.metadata import web_address
+from web.answers import chips
 from web.conversation import StoredTurn
 from web.i18n import Language
 from web.places import Cited
 from web.render import render
-from web.sources import web_address
 from web.views import turn_view
 
 
@@ -33,7 +34,7 @@ def as_page(turns: Sequence[StoredTurn], language: Language, *, title: str = "")
     """The turns as a self-contained page: no script, no outside request."""
     shown = [turn_view(turn, language) for turn in turns]
     heading = title or (turns[0].question[:120] if turns else language.text("conversation"))
-    links = {citation.url: web_address(citation.url) for turn in turns for citation in turn.citations}
+    links = {citation.url: web_address(citation.url or "") for turn in turns for citation in turn.citations}
     return render("share.html", language, {"turns": shown, "title": heading, "links": links})
 
 
@@ -58,7 +59,7 @@ def _footnote(citation: Cited, language: Language) -> str:
     if citation.other_outlets:
         parts.append(language.text("also_in_outlets", outlets=", ".join(citation.other_outlets)))
     about = ", ".join(part for part in parts if part)
-    address = web_address(citation.url)
+    address = web_address(citation.url or "")
     link = f" <{address}>" if address and ">" not in address else ""
     return f"“{_plain(citation.quote)}” — {_plain(citation.title)} ({_plain(about)}){link}"
 

@@ -34,7 +34,12 @@ def read_shelf(kept: object) -> tuple[Conversation, ...]:
 
 
 def shelve(shelf: Sequence[Conversation], conversation: Conversation) -> tuple[Conversation, ...]:
-    """`shelf` with `conversation` in front, in place of its earlier state; the oldest fall off a full shelf."""
+    """`shelf` with `conversation` in front, in place of its earlier state; the oldest fall off a full shelf.
+
+    The title stays the one on the shelf: the reader may have given it while the conversation was being answered.
+    """
+    title = next((one.title for one in shelf if one.id == conversation.id), conversation.title)
+    conversation = conversation.model_copy(update={"title": title})
     others = tuple(one for one in shelf if one.id != conversation.id)
     every = (conversation, *others) if conversation.turns else others
     kept = every[: min(MAX_CONVERSATIONS, fitting(every, SHELF_BYTES))]

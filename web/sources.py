@@ -9,23 +9,22 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
-from urllib.parse import urlsplit
 
 from core.dating import sureness
 from core.errors import ArticleNotFoundError, RevisionNotFoundError
+from core.headings import TextBlock, heading_text, text_blocks
 from core.notices import notices
+from core.sentences import Span
 from core.types import Article
-from ingest.headings import heading_text
+from ingest.metadata import web_address
 from vectorstore.interface import Library, Revision
-from web.places import STATE_DIGITS, Carrier, Cited, Place, distinct
+from web.places import STATE_DIGITS, Carrier, Cited, StoredPassage, distinct
 
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
-_LINE = re.compile(r"\n+")
+_BLANK_LINE = re.compile(r"\n\s*\n")
+_LINE = re.compile(r"\S(?:[^\n]*\S)?")
 # Room around a quote before a paragraph is cut in the panel; whole articles are never cut.
 AROUND = 700
-HEADING_CHARS = 90
 NOTICE_CHARS = 400
-Span = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +102,12 @@ def cards(citations: Sequence[Cited], library: Library) -> tuple[Card, ...]:
 
 def whole_article(article: Article, citations: Sequence[Cited] = (), copies: Sequence[Carrier] = ()) -> Card:
     """The whole article with the quotes of `citations` marked, and its `copies`."""
-    spans = block_spans(article.text)
-    blocks = tuple(_block(article.text, span, citations) for span in spans)
+    blocks = tuple(_block(article.text, one, citations) for one in shown_blocks(article.text))
     card = _describe(article, citations, blocks, whole=True)
     return replace(card, copies=_each_once((*card.copies, *copies)))
 
 
-def place_card(place: Place, library: Library) -> Card:
+def place_card(place: StoredPassage, library: Library) -> Card:
     """The card of a passage that was read but not cited, marked without a number. Raises ArticleNotFoundError."""
     article, earlier = article_in_state(library, place.article_id, place.state)
     mark = Cited(**place.model_dump(), number=999)
@@ -131,35 +129,19 @@ def article_in_state(library: Library, article_id: str, state: str) -> tuple[Art
     raise RevisionNotFoundError(f"The library holds no revision {state} of the article {article_id!r}.")
 
 
-def block_spans(text: str) -> tuple[Span, ...]:
-    """Spans of the paragraphs and headings of `text`: parted by blank lines, or by line ends where it has none.
+def shown_blocks(text: str) -> tuple[TextBlock, ...]:
+    """The paragraphs and headings of `text` as ingest tells them; where it has no blank line, every line is one.
 
-    >>> block_spans("One.\\n\\nTwo.")
-    ((0, 4), (6, 10))
+    >>> [(one.start, one.end) for one in shown_blocks("One.\\nTwo.")]
+    [(0, 4), (5, 9)]
     """
-    pattern = _BLANK_LINE if _BLANK_LINE.search(text.strip()) else _LINE
-    edges = [0, *(edge for match in pattern.finditer(text) for edge in match.span()), len(text)]
-    spans = zip(edges[::2], edges[1::2], strict=True)
-    return tuple((start, end) for start, end in spans if text[start:end].strip())
+    found = text_blocks(text)
+    return found if _BLANK_LINE.search(text.strip()) else tuple(line for one in found for line in _lines(text, one))
 
 
-def is_heading(paragraph: str) -> bool:
-    """Whether a paragraph reads as a section heading: one short line without a full stop, or Markdown's `#`."""
-    line = paragraph.strip()
-    if line.startswith("#"):
-        return "\n" not in line and len(line) <= 2 * HEADING_CHARS
-    return "\n" not in line and 0 < len(line) <= HEADING_CHARS and line[-1] not in ".!?:;,…\"'”’»)"
-
-
-def web_address(url: str | None) -> str | None:
-    """The address if it is one of the web; anything else (`javascript:` and the like) is no link."""
-    if not url:
-        return None
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    return url if parts.scheme in ("http", "https") and parts.netloc else None
+def _lines(text: str, block: TextBlock) -> Iterator[TextBlock]:
+    for line in _LINE.finditer(text, block.start, block.end):
+        yield replace(block, start=line.start(), end=line.end())
 
 
 def _card(article_id: str, citations: Sequence[Cited], library: Library) -> Card:
@@ -173,18 +155,17 @@ def _card(article_id: str, citations: Sequence[Cited], library: Library) -> Card
 
 
 def _describe(article: Article, citations: Sequence[Cited], blocks: tuple[Block, ...], *, whole: bool = False) -> Card:
-    last = max((span[1] for span in block_spans(article.text)), default=0)
     return Card(
         article_id=article.id,
         title=article.title,
         source=article.source,
         published=article.published,
-        url=web_address(article.url),
+        url=web_address(article.url or ""),
         section=section_at(article, citations[0].start) if citations else article.section,
         blocks=blocks,
         numbers=tuple(citation.number for citation in citations),
         whole=whole,
-        gap_after=not whole and bool(blocks) and blocks[-1].end < last,
+        gap_after=not whole and bool(blocks) and bool(article.text[blocks[-1].end :].strip()),
         modified=article.modified,
         published_from=article.published_from,
         notices=tuple((one.kind, article.text[one.start : one.end][:NOTICE_CHARS]) for one in notices(article.text)),
@@ -204,8 +185,8 @@ def _each_once(copies: Sequence[Carrier]) -> tuple[Carrier, ...]:
 
 def section_at(article: Article, offset: int) -> str | None:
     """The heading that the text at `offset` stands under; the article's own section where there is none."""
-    above = [span for span in block_spans(article.text) if span[1] <= offset and is_heading(article.text[slice(*span)])]
-    return heading_text(article.text[slice(*above[-1])]) if above else article.section
+    above = [one for one in text_blocks(article.text) if one.is_heading and one.end <= offset]
+    return heading_text(article.text[above[-1].start : above[-1].end]) if above else article.section
 
 
 def _gone(citations: Sequence[Cited], what: Literal["article", "revision"]) -> Card:
@@ -218,7 +199,7 @@ def _gone(citations: Sequence[Cited], what: Literal["article", "revision"]) -> C
         title=first.title,
         source=first.source,
         published=first.published,
-        url=web_address(first.url),
+        url=web_address(first.url or ""),
         section=None,
         blocks=quotes,
         numbers=tuple(citation.number for citation in citations),
@@ -231,43 +212,45 @@ def _gone(citations: Sequence[Cited], what: Literal["article", "revision"]) -> C
 
 def _excerpt(text: str, citations: Sequence[Cited]) -> tuple[Block, ...]:
     """The blocks that hold quotes, each with one neighbour before and after; long ones are cut around the quotes."""
-    spans = block_spans(text)
-    holding = {index for index, span in enumerate(spans) if any(_touches(span, cited) for cited in citations)}
-    shown = sorted({near for index in holding for near in (index - 1, index, index + 1) if 0 <= near < len(spans)})
+    parts = shown_blocks(text)
+    holding = {index for index, part in enumerate(parts) if any(_touches(part, cited) for cited in citations)}
+    shown = sorted({near for index in holding for near in (index - 1, index, index + 1) if 0 <= near < len(parts)})
     blocks, previous = [], -1
     for index in shown:
-        window = _window(spans[index], citations, before=index + 1 in holding)
-        blocks.append(_block(text, window, citations, full=spans[index], gap=index > previous + 1))
+        window = _window(parts[index], citations, before=index + 1 in holding)
+        blocks.append(_block(text, parts[index], citations, window=window, gap=index > previous + 1))
         previous = index
     return tuple(blocks)
 
 
-def _touches(span: Span, citation: Cited) -> bool:
-    return citation.start < span[1] and citation.end > span[0]
+def _touches(part: TextBlock, citation: Cited) -> bool:
+    return citation.start < part.end and citation.end > part.start
 
 
-def _window(span: Span, citations: Sequence[Cited], *, before: bool) -> Span:
-    """The part of a block that the panel shows: what lies within AROUND characters of a quote."""
-    inside = [citation for citation in citations if _touches(span, citation)]
+def _window(part: TextBlock, citations: Sequence[Cited], *, before: bool) -> Span:
+    """What the panel shows of a paragraph: what lies within AROUND characters of a quote."""
+    inside = [citation for citation in citations if _touches(part, citation)]
     if inside:
-        start = max(span[0], min(citation.start for citation in inside) - AROUND)
-        return start, min(span[1], max(citation.end for citation in inside) + AROUND)
-    return (max(span[0], span[1] - AROUND), span[1]) if before else (span[0], min(span[1], span[0] + AROUND))
+        start = max(part.start, min(citation.start for citation in inside) - AROUND)
+        return start, min(part.end, max(citation.end for citation in inside) + AROUND)
+    if before:
+        return max(part.start, part.end - AROUND), part.end
+    return part.start, min(part.end, part.start + AROUND)
 
 
 def _block(
-    text: str, window: Span, citations: Sequence[Cited], *, full: Span | None = None, gap: bool = False
+    text: str, part: TextBlock, citations: Sequence[Cited], *, window: Span | None = None, gap: bool = False
 ) -> Block:
-    full = full or window
-    segments = tuple(_segments(text, window, citations))
+    start, end = window or (part.start, part.end)
+    segments = tuple(_segments(text, (start, end), citations))
     return Block(
         segments=segments,
-        heading=is_heading(text[slice(*full)]),
+        heading=part.is_heading,
         cited=any(segment.numbers for segment in segments),
         gap=gap,
-        cut_before=window[0] > full[0],
-        cut_after=window[1] < full[1],
-        end=full[1],
+        cut_before=start > part.start,
+        cut_after=end < part.end,
+        end=part.end,
     )
 
 

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.types import Passage
+from qa.refusal import NOT_FOR_CERTAIN
 from vectorstore.interface import Library
 from web.answers import Paragraph, paragraphs
-from web.conversation import Chosen, Conversation, Limits, StoredTurn
+from web.conversation import Chosen, Conversation, StoredFilters, StoredTurn
 from web.i18n import Language
-from web.places import Carrier, Cited, Place
+from web.places import Carrier, Cited, StoredPassage
 from web.render import render
 from web.sources import Card, article_in_state, cards, place_card, whole_article
 from web.wording import evidence, said
@@ -34,6 +35,11 @@ class TurnView:
     how: str
     evidence: str
     stages: tuple[tuple[str, str], ...]
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether a passage may answer though the turn is refused."""
+        return self.stored.reason == NOT_FOR_CERTAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +109,7 @@ def turn_view(turn: StoredTurn, language: Language) -> TurnView:
     )
 
 
-def limits_in_words(limits: Limits, language: Language) -> str:
+def limits_in_words(limits: StoredFilters, language: Language) -> str:
     """The filters of a question as one line; empty where there were none."""
     what = [_named(one, language) for one in limits.articles]
     what += [", ".join(limits.sources)] if limits.sources else []
@@ -121,7 +127,7 @@ def _named(chosen: Chosen, language: Language) -> str:
     return language.text("limit_article", title=f"\u2068{chosen.title}\u2069")
 
 
-def only(limits: Limits, language: Language) -> str:
+def only(limits: StoredFilters, language: Language) -> str:
     """The article that alone is asked about, over the question box; nothing where all are."""
     return render("only.html", language, {"what": limits_in_words(limits, language)})
 
@@ -148,10 +154,10 @@ def turn_panel(turn: StoredTurn, library: Library, language: Language, key: str 
 
 
 def found_panel(
-    found: Sequence[Place | Passage], language: Language, *, note: str = "panel_found", key: str = ""
+    found: Sequence[StoredPassage | Passage], language: Language, *, note: str = "panel_found", key: str = ""
 ) -> str:
     """The panel without quotes: the articles that are, or were, read for an answer."""
-    places = [item if isinstance(item, Place) else Place.of(item) for item in found]
+    places = [item if isinstance(item, StoredPassage) else StoredPassage.of(item) for item in found]
     first = {place.article_id: place for place in reversed(places)}
     return _panel(language, key=key, note=language.text(note), found=tuple(reversed(first.values())))
 
@@ -170,7 +176,7 @@ def article_panel(
     return _panel(language, cards=(replace(whole_article(article, citations, copies), earlier=earlier),), back=True)
 
 
-def place_panel(place: Place, library: Library, language: Language) -> str:
+def place_panel(place: StoredPassage, library: Library, language: Language) -> str:
     """A passage that was read but not quoted. Raises ArticleNotFoundError."""
     return _panel(language, cards=(place_card(place, library),), back=True)
 

@@ -10,12 +10,14 @@ from typing import Any, Never, TypeVar
 from tqdm import tqdm
 
 from core.errors import TestSetError
+from core.progress import TellProgress
 from core.settings import Settings
 from evaluation.api import write_folder
-from evaluation.corpus import CACHE, build_library, code_hash, file_aliases, library_hash, with_aliases, write_corpus
+from evaluation.corpus import CACHE, build_library, code_hash, library_hash, write_corpus
+from evaluation.naming import files_by_name, named_as_held, renamed
 from evaluation.questions import Question, TestSet, read_test_set
 from evaluation.reporting.run_report import shown
-from evaluation.runner import Progress, run_questions
+from evaluation.runner import run_questions
 from evaluation.scoring import Scorecard, score
 from evaluation.system import open_system
 from vectorstore.interface import Library
@@ -53,8 +55,8 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class _Prepared:
-    """What is asked, and of which library. Where that is one of the user's own, the names of its `corpus`, their hash,
-    and `cutting`, the hash of the code that cut its articles, are ""."""
+    """The whole test set, and the library it is asked of. Where that is one of the user's own, the names of its
+    `corpus`, their hash, and `cutting`, the hash of the code that cut its articles, are ""."""
 
     questions: tuple[Question, ...]
     data_dir: Path
@@ -82,8 +84,8 @@ def run(
     test_set = read_test_set(questions_path)
     bad_rows = _name_all("bad row", test_set.bad_rows, say)
     sources = tuple(corpus) or _own_articles(test_set, cache)
-    questions = evenly(test_set.questions, limit)
-    prepared = _over_corpus(questions, sources, settings, cache, say) if sources else _over_library(questions, settings)
+    whole = test_set.questions
+    prepared = _over_corpus(whole, sources, settings, cache, say) if sources else _over_library(whole, settings)
     with open_system(settings, prepared.data_dir) as system:
         about = {
             "model": system.description["model"],
@@ -94,11 +96,10 @@ def run(
             "cutting": prepared.cutting,
             **system.description,
         }
+        questions = evenly(named_as_held(prepared.questions, system.library), limit)
         with progress_bar() as on_progress:
-            found = run_questions(
-                prepared.questions, system.ask, out, run=about, workers=workers, on_progress=on_progress
-            )
-        scorecard = score(prepared.questions, found, system.article)
+            found = run_questions(questions, system.ask, out, run=about, workers=workers, on_progress=on_progress)
+        scorecard = score(questions, found, system.article)
         # The report shows passages of articles that nothing has asked for before: the library must still be open.
         metrics = write_folder(out, found, scorecard, about)
     return Measured(scorecard, metrics, bad_rows + prepared.left_out)
@@ -112,10 +113,8 @@ def _over_corpus(
     built = build_library(sources, settings, cache=cache)
     failed = built.report.failed if built.report is not None else ()
     left_out = _name_all("article left out", (f"{one.source}: {one.reason}" for one in failed), say)
-    aliases = file_aliases(sources)
-    named = tuple(with_aliases(question, aliases) for question in questions)
     return _Prepared(
-        named,
+        renamed(questions, files_by_name(sources)),
         built.data_dir,
         corpus=", ".join(path.name for path in sources),
         corpus_hash=built.corpus_hash,
@@ -155,13 +154,18 @@ def summary(scorecard: Scorecard) -> str:
             bounds = figure.interval
             span = f"[{shown(bounds.low, figure.metric)}, {shown(bounds.high, figure.metric)}]" if bounds else ""
             lines.append(f"{figure.metric.title:24} {shown(figure.value, figure.metric):>9}  {span}")
+    if scorecard.articles_unknown:
+        lines.append(
+            f"{scorecard.articles_unknown} of the {scorecard.articles_named} articles that the test set names are not "
+            "known; what stands in them counts as not found"
+        )
     if scorecard.failed:
         lines.append(f"{scorecard.failed} questions failed; `error` in predictions.jsonl says why")
     return "\n".join(lines)
 
 
 @contextmanager
-def progress_bar() -> Iterator[Progress]:
+def progress_bar() -> Iterator[TellProgress]:
     """A bar with the time left on standard error; a line every half minute where that is no terminal."""
     interval_s = 0.2 if sys.stderr.isatty() else 30
     bar: tqdm[Never]

@@ -6,18 +6,20 @@ score. Source: deepeval 4.3.1, `FaithfulnessMetric` and `AnswerRelevancyMetric`.
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from importlib import metadata
 from typing import Any
 
 from langchain_core.messages import HumanMessage
 
 from core.errors import ModelError, ModelNotFoundError
-from evaluation.grading.graded import FAITHFULNESS, RELEVANCE, Judge
+from evaluation.grading.graded import Judge, ToGrade
+from evaluation.grading.reply import whole_reply
+from evaluation.metrics.graded import FAITHFULNESS, RELEVANCE
 from models.chat import ChatModel
-from models.chat_stream import stream_text
 from qa.chat import defused
 
+WANTED = "faithfulness and answer relevance"
 INSTALL = ".venv/bin/python -m pip install --no-deps --requirement evaluation/requirements-graded.txt"
 
 # Read by deepeval when it is imported: no usage figures, traces or questions about newer releases leave the machine,
@@ -32,11 +34,11 @@ _SILENT = {
 
 
 def library_name() -> str:
-    """Name and version of what grades. Raises ModelNotFoundError where it is not installed."""
+    """Name and version of what grades, "" where it is not installed."""
     try:
         return f"deepeval {metadata.version('deepeval')}"
-    except metadata.PackageNotFoundError as error:
-        raise _missing("it is not installed") from error
+    except metadata.PackageNotFoundError:
+        return ""
 
 
 def open_judge(chat: ChatModel) -> Judge:
@@ -47,14 +49,14 @@ def open_judge(chat: ChatModel) -> Judge:
         from deepeval.models import DeepEvalBaseLLM
         from deepeval.test_case import LLMTestCase
     except ImportError as error:
-        raise _missing(str(error)) from error
+        raise missing(str(error)) from error
 
     class Asked(DeepEvalBaseLLM):  # type: ignore[misc]  # deepeval need not be installed, so its types are not read
         def load_model(self) -> ChatModel:
             return chat
 
         def generate(self, prompt: str, schema: object = None) -> str:  # noqa: ARG002 - not every model takes a schema
-            return _reply(chat, prompt)
+            return whole_reply(chat, [HumanMessage(prompt)])
 
         async def a_generate(self, prompt: str, schema: object = None) -> str:
             return self.generate(prompt, schema)
@@ -64,12 +66,14 @@ def open_judge(chat: ChatModel) -> Judge:
 
     options: dict[str, Any] = {"model": Asked(), "eval_mode": "llm", "include_reason": False, "async_mode": False}
 
-    def judge(question: str, answer: str, passages: Sequence[str]) -> tuple[Mapping[str, float], str]:
-        if not passages:
+    def judge(item: ToGrade) -> tuple[Mapping[str, float], str]:
+        if not item.passages:
             return {}, "nothing was retrieved for this question"
         # Article text cannot pass for a part of the judge's prompt, as in the answering prompt.
         case = LLMTestCase(
-            input=defused(question), actual_output=defused(answer), retrieval_context=[defused(one) for one in passages]
+            input=defused(item.question),
+            actual_output=defused(item.answer),
+            retrieval_context=[defused(one) for one in item.passages],
         )
         # A claim that the passages neither bear out nor contradict is not faithful either.
         faithfulness = FaithfulnessMetric(penalize_ambiguous_claims=True, **options)
@@ -105,13 +109,6 @@ def _measured(metric: Any, case: Any, items: str) -> float:
     return score
 
 
-def _reply(chat: ChatModel, prompt: str) -> str:
-    stream = stream_text(chat, [HumanMessage(prompt)])
-    reply = "".join(stream)
-    if stream.cut_short:
-        raise ModelError(f"{chat.name}: the reply was cut at its longest")
-    return reply
-
-
-def _missing(detail: str) -> ModelNotFoundError:
-    return ModelNotFoundError(f"grading needs deepeval ({detail}): run `{INSTALL}`")
+def missing(detail: str) -> ModelNotFoundError:
+    """The error that tells how to install deepeval; `detail` says what is wrong."""
+    return ModelNotFoundError(f"{WANTED} need deepeval ({detail}): run `{INSTALL}`")

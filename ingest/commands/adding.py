@@ -16,15 +16,17 @@ from typing import Any
 
 from core.errors import SettingsError
 from core.settings import Settings
+from core.terminal import ALL_WELL, FAILED, escaped
 from core.types import IngestReport
 from ingest.columns import Columns, read_mapping
-from ingest.commands.shared import ALL_WELL, FAILED, complain, printable, say
+from ingest.commands.shared import complain, say
 from ingest.files import STANDARD_INPUT
 from ingest.follow import follow
-from ingest.kept import as_kept, keep_sources, kept_sources
+from ingest.kept import as_kept, by_columns, keep_sources, kept_sources
 from ingest.opening import Parts, opened
 from ingest.pipeline import Ingest
 from ingest.progress import ProgressLines
+from ingest.reports import together
 from ingest.sources import SourceReader
 from ingest.web.limits import WebLimits
 
@@ -62,12 +64,11 @@ def refresh(settings: Settings, named: Sequence[str], arguments: argparse.Namesp
     with opened(settings=settings) as parts, _stop_on_signal() as stopped:
         sources = as_kept(parts.library, named) or kept_sources(parts.library)
         if not sources:
-            raise SettingsError("no source has been named for this library so far; name one: python -m ingest SOURCE")
+            raise SettingsError(
+                "no source has been named for this library so far; name one: .venv/bin/python -m ingest SOURCE"
+            )
         run = _Run(parts, _limits(arguments), stopped, arguments.json)
-        by_columns: dict[tuple[tuple[str, str], ...], list[str]] = {}
-        for one in sources:
-            by_columns.setdefault(tuple(sorted(one.columns.items())), []).append(one.source)
-        done = [run.take_in(group, Columns(dict(columns)), recheck=True) for columns, group in by_columns.items()]
+        done = [run.take_in(group, columns, recheck=True) for columns, group in by_columns(sources)]
         return run.report(_Done.together(done))
 
 
@@ -85,14 +86,7 @@ class _Done:
     @classmethod
     def together(cls, parts: Sequence["_Done"]) -> "_Done":
         """One report of several."""
-        first, *others = parts
-        for other in others:
-            summed = {
-                one.name: getattr(first.report, one.name) + getattr(other.report, one.name)
-                for one in dataclasses.fields(IngestReport)
-            }
-            first = cls(IngestReport(**summed), _slowest(first.slowest, other.slowest))
-        return first
+        return cls(together([one.report for one in parts]), _slowest(*(one.slowest for one in parts)))
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -153,10 +147,10 @@ def _slowest(*parts: Sequence[tuple[str, float]]) -> tuple[tuple[str, float], ..
 def _lines(done: _Done) -> Iterator[str]:
     report = done.report
     for failure in report.failed:
-        yield f"failed: {printable(failure.source)}: {printable(failure.reason)}"
+        yield f"failed: {escaped(failure.source)}: {escaped(failure.reason)}"
     for source, seconds in done.slowest:
         if seconds >= _WORTH_TELLING_S:
-            yield f"slow: {printable(source)}: {seconds:.1f} s to read"
+            yield f"slow: {escaped(source)}: {seconds:.1f} s to read"
     yield (
         f"added {len(report.added)}, updated {len(report.updated)}, unchanged {len(report.unchanged)}, "
         f"failed {len(report.failed)}: {report.embedded} chunks embedded in {report.seconds:.1f} s"

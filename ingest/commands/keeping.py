@@ -6,7 +6,8 @@ import json
 from collections.abc import Sequence
 
 from core.settings import Settings
-from ingest.commands.shared import ALL_WELL, FAILED, printable, say
+from core.terminal import ALL_WELL, FAILED, escaped
+from ingest.commands.shared import say
 from ingest.opening import embedder_of, opened
 from ingest.progress import chunk_bar
 
@@ -20,7 +21,7 @@ def verify(settings: Settings, _: Sequence[str], arguments: argparse.Namespace) 
         say(json.dumps({"articles": articles, "problems": list(problems)}))
     else:
         for problem in problems:
-            say(f"wrong: {printable(problem)}")
+            say(f"wrong: {escaped(problem)}")
         say(f"{articles} articles: " + (f"{len(problems)} problems, try reindex" if problems else "all well"))
     return FAILED if problems else ALL_WELL
 

@@ -12,8 +12,9 @@ from typing import TextIO
 
 from core.errors import ArticleNotFoundError, LibraryError
 from core.settings import Settings
+from core.terminal import ALL_WELL, FAILED, escaped
 from core.types import Article
-from ingest.commands.shared import ALL_WELL, FAILED, printable, say
+from ingest.commands.shared import say
 from ingest.exchange import row_of
 from ingest.kept import forget_sources, kept_sources
 from ingest.opening import opened
@@ -33,14 +34,14 @@ def status(settings: Settings, _: Sequence[str], arguments: argparse.Namespace) 
         for name, value in found.items():
             say(f"{name.replace('_', ' '):16} {_readable(value)}")
         for source in sources:
-            say(f"{'source':16} {printable(source)}")
+            say(f"{'source':16} {escaped(source)}")
     return ALL_WELL
 
 
 def _readable(value: object) -> str:
     if isinstance(value, dict):
         return ", ".join(f"{name} {state}" for name, state in value.items())
-    return printable(str(value))
+    return escaped(str(value))
 
 
 def list_articles(settings: Settings, words: Sequence[str], arguments: argparse.Namespace) -> int:
@@ -52,7 +53,7 @@ def list_articles(settings: Settings, words: Sequence[str], arguments: argparse.
     else:
         for summary in found:
             day = summary.published.isoformat() if summary.published else "-" * 10
-            say(printable(f"{summary.id}  {day}  {summary.source or '-'}  {summary.title}"))
+            say(escaped(f"{summary.id}  {day}  {summary.source or '-'}  {summary.title}"))
     return ALL_WELL
 
 
@@ -75,9 +76,9 @@ def remove(settings: Settings, words: Sequence[str], arguments: argparse.Namespa
         say(json.dumps({"removed": held, "missing": missing, "forgotten": list(forgotten)}))
         return FAILED if missing else ALL_WELL
     for article_id in missing:
-        say(f"failed: {printable(article_id)}: the library holds no such article")
+        say(f"failed: {escaped(article_id)}: the library holds no such article")
     for source in forgotten:
-        say(f"forgotten: {printable(source)}; the articles from it stay")
+        say(f"forgotten: {escaped(source)}; the articles from it stay")
     if ids:
         say(f"removed {removed}")
     return FAILED if missing else ALL_WELL

@@ -1,4 +1,4 @@
-"""What the commands share: exit codes, which arguments they take, and printing what others have written."""
+"""What the commands share: which arguments they take, and where their lines go."""
 
 import argparse
 import sys
@@ -6,8 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from core.settings import Settings
-
-ALL_WELL, FAILED, USAGE = 0, 1, 2
 
 Run = Callable[[Settings, Sequence[str], argparse.Namespace], int]
 _OPTIONAL = {
@@ -52,12 +50,3 @@ def say(line: str) -> None:
 def complain(line: str) -> None:
     """Print `line` on standard error."""
     sys.stderr.write(f"{line}\n")
-
-
-def printable(text: str) -> str:
-    """`text` without control characters, which a hostile name could use to write over the terminal.
-
-    >>> printable("a\\x1b[2Jb")
-    'a\\\\x1b[2Jb'
-    """
-    return "".join(letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text)

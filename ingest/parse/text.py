@@ -1,7 +1,7 @@
 """Plain text -> Article.
 
 The form: `date YYYY-MM-DD` may stand before the first words; blank lines part paragraphs; short lines without a full
-stop between paragraphs are section headings (`ingest/headings.py`). Lines such as `Title: ...` or `Source: ...`, one
+stop between paragraphs are section headings (`core/headings.py`). Lines such as `Title: ...` or `Source: ...`, one
 or more of them up to the first blank line, may come before all that. The article's text is what follows these, as it
 stands in the file, with line ends as `\\n` and no white space around it.
 """

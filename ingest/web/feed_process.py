@@ -5,15 +5,14 @@ feedparser takes time that grows with the square of some broken feeds' size, and
 
 import subprocess
 import sys
-from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
 from core.errors import IngestError
+from core.settings import PROJECT
 from ingest.metadata import web_address
 from ingest.web.feeds import Entry, feed_entries
 
-_PROJECT = Path(__file__).resolve().parent.parent.parent
 _TIMEOUT_S = 20.0
 _MEMORY_BYTES = 1_000_000_000
 
@@ -26,7 +25,7 @@ def read_feed(content: bytes, url: str, *, timeout_s: float = _TIMEOUT_S) -> tup
     command = [sys.executable, "-m", "ingest.web.feed_process", url]
     try:
         done = subprocess.run(  # noqa: S603 -- our own interpreter and module, no shell
-            command, input=content, capture_output=True, timeout=timeout_s, cwd=_PROJECT, check=False
+            command, input=content, capture_output=True, timeout=timeout_s, cwd=PROJECT, check=False
         )
     except subprocess.TimeoutExpired as error:
         raise IngestError(f"is a feed that takes longer than {timeout_s:g} s to read") from error

@@ -15,7 +15,8 @@ from core.settings import Settings, load_settings
 from ingest.web.limits import WebLimits
 from qa.assistant import Assistant
 from tests.browser.scripts import SCRIPTS, library
-from tests.web.fakes import FakeAssistant, FakeLibrary
+from tests.fakes import MemoryLibrary
+from tests.web.fakes import FakeAssistant
 from web.serve import build_app, listen
 
 CHROMIUM = which("chromium") or which("chromium-browser") or which("google-chrome")
@@ -37,7 +38,7 @@ class Served:
     """The running page and the parts behind it."""
 
     url: str
-    library: FakeLibrary
+    library: MemoryLibrary
     assistant: FakeAssistant
 
 

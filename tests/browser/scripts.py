@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from core.errors import DatelineError, ModelUnreachableError
 from core.types import Answer, Article, Copy
-from tests.web.fakes import ANSWER, MARKET, NOTES, QUAY, FakeLibrary, cite, marks, passage, refusal
+from tests.fakes import MemoryLibrary
+from tests.web.fakes import ANSWER, MARKET, NOTES, QUAY, cite, marks, passage, refusal
 
 BAIT = "The wall <img src=x onerror=alert(1)> holds ${alert(2)} {{alert(3)}} well."
 HOSTILE = Article(
@@ -75,13 +76,13 @@ SCRIPTS = {
 }
 
 
-def library() -> FakeLibrary:
+def library() -> MemoryLibrary:
     """The articles that the scripts cite, and enough others for three pages."""
     others = [
         Article(id=f"other-{number:02}", title=f"Harbour note {number:02}", source="Notes", text="Ships came and went.")
         for number in range(42)
     ]
-    held = FakeLibrary(CORRECTED, MARKET, NOTES, HOSTILE, LONG, *others)
+    held = MemoryLibrary(CORRECTED, MARKET, NOTES, HOSTILE, LONG, *others)
     held.before["market"] = [EARLIER]
     held.carried["quay"] = (CARRIED,)
     return held

@@ -121,3 +121,20 @@ def test_an_answer_without_quotes_still_shows_what_was_read(page: Page, ask: Ask
     ask(page, "And the second figure?")
     page.locator("#log [data-action=sources]").click()
     expect(page.locator("#panel")).to_contain_text("Tarn Quay opens again after the flood")
+
+
+def test_a_title_that_is_given_while_an_answer_streams_stays(page: Page, served: Served, ask: Ask) -> None:
+    ask(page, "What did the repair cost?")
+    begin_asking(page, served, "What did the repair cost?")
+    page.get_by_role("button", name="Conversations").click()
+    mine = page.locator("#history li").first
+    mine.get_by_role("button", name="Rename").first.click()
+    mine.locator("input").fill("The repair of the quay")
+    page.keyboard.press("Enter")
+    expect(mine).to_contain_text("The repair of the quay")
+    served.assistant.go_on.set()
+    expect(page.locator("#log .turn")).to_have_count(2)
+    page.reload()
+    ready(page)
+    page.get_by_role("button", name="Conversations").click()
+    expect(mine).to_contain_text("The repair of the quay")

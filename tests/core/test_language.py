@@ -42,6 +42,8 @@ def test_english_is_told_without_a_model() -> None:
     [
         ("Who is the mayor of Port Ansel?", "en"),
         ("Was kostet die Fähre?", "de"),
+        ("Was kostet der Mars?", "de"),
+        ("Où est Tove Lindqvar ?", "fr"),
         ("Combien coûte le ferry ?", "fr"),
         ("¿Quién es el alcalde de Port Ansel?", "es"),
         ("安塞尔港的市长是谁？", "zh"),
@@ -51,6 +53,9 @@ def test_a_question_may_be_short(question: str, language: str) -> None:
     assert question_language(question) == language
 
 
-@pytest.mark.parametrize("question", ["Tove Lindqvar Port Ansel", "Edelsund", "ferry price Skarn", "2026?"])
+@pytest.mark.parametrize(
+    "question",
+    ["Tove Lindqvar Port Ansel", "Edelsund", "ferry price Skarn", "2026?", "Die Linke in Elm"],
+)
 def test_names_and_keywords_are_of_no_language(question: str) -> None:
     assert question_language(question) is None

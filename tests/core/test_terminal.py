@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from core.errors import DatelineError, LibraryError, SettingsError
-from core.terminal import exit_code, printable
+from core.terminal import escaped, exit_code, printable
 
 
 def _raise(error: BaseException) -> int:
@@ -37,3 +37,7 @@ def test_a_reader_that_has_seen_enough_is_told_nothing(monkeypatch: pytest.Monke
 
 def test_spaces_of_other_kinds_and_letters_that_are_no_unicode_stay() -> None:
     assert printable("41\u00a0000 crowns, b\udcff.txt") == "41\u00a0000 crowns, b\udcff.txt"
+
+
+def test_a_name_is_told_in_one_line_with_its_control_characters_as_escapes() -> None:
+    assert escaped("a\x1b[2Jb\n41\u00a0000") == "a\\x1b[2Jb\\n41\u00a0000"

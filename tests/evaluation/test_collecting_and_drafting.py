@@ -6,7 +6,9 @@ from core.errors import ModelError
 from core.types import Article
 from evaluation.collecting import rows_from_feedback
 from evaluation.drafting import draft_by_model, draft_by_rules, parsed_reply
-from tests.fakes import scripted
+from evaluation.formats.contract import question_from_row
+from qa.assistant import Assistant
+from tests.fakes import MemoryLibrary, WordEmbeddings, WordReader, scripted
 from vectorstore.interface import Feedback
 
 STORY = Article(
@@ -75,3 +77,11 @@ def test_feedback_becomes_one_unchecked_row_a_question_the_newest_counting() -> 
         (["The ferry"], [], False),
         (["At dawn."], ["ferry"], False),
     ]
+
+
+def test_a_refusal_that_was_found_right_makes_its_question_unanswerable() -> None:
+    refused = Assistant(MemoryLibrary(), WordEmbeddings(), WordReader()).ask("Who built the moon?")
+    [row] = rows_from_feedback([Feedback(refused.question, refused.text, 1)])
+    assert question_from_row({**row, "checked": True}).answerable is False
+    [corrected] = rows_from_feedback([Feedback(refused.question, refused.text, 1, correction="Nobody")])
+    assert (corrected["answerable"], corrected["answers"]) == (True, ["Nobody"])

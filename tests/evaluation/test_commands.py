@@ -58,6 +58,46 @@ def test_a_library_that_is_not_there_is_an_error_and_is_not_made(tmp_path: Path,
     assert not missing.exists()
 
 
+def named_by_file(path: Path, *names: str) -> Path:
+    """A question a name, about the ferry: its answer stands in the file of that name."""
+    rows = [
+        {
+            "qid": name,
+            "question": "How many goats did the ferry carry?",
+            "answers": ["42 goats"],
+            "gold_doc_ids": [name],
+            "gold_passages": ["It carried 42 goats."],
+        }
+        for name in names
+    ]
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    return path
+
+
+@pytest.mark.slow
+def test_articles_of_a_library_are_known_by_the_names_of_their_files(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = load_settings(data_dir=tmp_path / "library", threads=1)
+    (tmp_path / "Goats_at_sea.txt").write_text(FERRY.text)
+    add([tmp_path / "Goats_at_sea.txt"], settings=settings)
+    measured = run(settings, named_by_file(tmp_path / "set.jsonl", "Goats_at_sea"), tmp_path / "out")
+    assert [measured.scorecard.value(name) for name in ("article.hit@1", "passage.hit@1", "citation.validity")] == [
+        1
+    ] * 3
+    assert (measured.scorecard.value("citation.recall") or 0) > 0
+
+    some = named_by_file(tmp_path / "some.jsonl", "Goats_at_sea", "the-mill")
+    command = ["run", "--data-dir", str(settings.data_dir), "--model", "", "--questions"]
+    assert main([*command, str(some), "--out", str(tmp_path / "some")]) == 0
+    assert "1 of the 2 articles that the test set names are not known" in capsys.readouterr().out
+    assert "1 of the 2 articles that the test set names" in (tmp_path / "some" / "report.html").read_text()
+
+    none = named_by_file(tmp_path / "none.jsonl", "the-mill", "the-bridge")
+    with pytest.raises(TestSetError, match=r"none of the 2 articles .*the-bridge.* is in the library.*--corpus"):
+        run(settings, none, tmp_path / "none")
+
+
 def test_the_gate_measures_the_project_as_it_comes(monkeypatch: pytest.MonkeyPatch) -> None:
     default = load_settings(threads=3)
     for name, value in {"CHAT_MODEL": "openai:m", "PASSAGES": "3", "REFUSAL": "0.9", "MAX_FILE_MB": "1"}.items():

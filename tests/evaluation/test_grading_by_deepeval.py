@@ -15,8 +15,9 @@ from core.types import Chunk, EmbeddingIdentity
 from evaluation.api import write_folder
 from evaluation.cli import main
 from evaluation.corpus import library_hash
-from evaluation.grading.graded import FAITHFULNESS, RELEVANCE
+from evaluation.grading.graded import ToGrade
 from evaluation.grading.judge import open_judge
+from evaluation.metrics.graded import CORRECT, FAITHFULNESS, RELEVANCE
 from evaluation.results import GRADED, GRADES
 from evaluation.scoring import score
 from models.chat import open_chat_model
@@ -75,6 +76,9 @@ def kind_asked_for(handler: ChatHandler) -> str:
 
 def good_reply(handler: ChatHandler) -> None:
     """The reply in the form that the prompt asks for."""
+    if "<key>" in str(handler.chat.requests[-1]):
+        whole_reply("RIGHT")(handler)
+        return
     verdicts = next(verdicts for sign, verdicts in VERDICTS.items() if sign in asked(handler))
     kind = kind_asked_for(handler)
     whole_reply(json.dumps({kind: REPLIES.get(kind, verdicts)}))(handler)
@@ -139,10 +143,10 @@ def rows_of(run: Path) -> dict[str, dict[str, Any]]:
 @pytest.mark.slow
 def test_answers_are_graded_and_nothing_but_the_judge_is_reached(command: list[str], run: Path, tmp_path: Path) -> None:
     with serving(good_reply) as server:
-        done = watched(command, server, tmp_path / "here")
+        done = watched([*command, "--workers", "2"], server, tmp_path / "here")
     assert done.returncode == 0, done.stderr
     # Faithfulness: one of two claims is borne out. Relevance: both statements belong to the question.
-    values = {FAITHFULNESS: 0.5, RELEVANCE: 1.0}
+    values = {CORRECT: 1.0, FAITHFULNESS: 0.5, RELEVANCE: 1.0}
     assert {qid: row["values"] for qid, row in rows_of(run).items()} == {"1": values, "2": values}
     document = json.loads((run / GRADES).read_text())
     assert document["judge"]["model"] == "openai:m"
@@ -150,9 +154,9 @@ def test_answers_are_graded_and_nothing_but_the_judge_is_reached(command: list[s
     assert [document["metrics"][FAITHFULNESS][key] for key in ("value", "low", "high")] == [0.5, 0.5, 0.5]
     assert "Faithfulness" in done.stdout
     assert "1 refusals not graded" in done.stdout
-    # Truths, claims and verdicts, then statements and verdicts, of two answers.
-    assert len(server.requests) == 10
-    assert FERRY.text in str(server.requests[0])
+    # Correctness; truths, claims and verdicts; statements and verdicts: of two answers.
+    assert len(server.requests) == 12
+    assert FERRY.text in str(server.requests)
     assert (tmp_path / "watched").read_text() == ""
     assert [path.name for path in (tmp_path / "here").iterdir()] == [".env"]
 
@@ -161,7 +165,7 @@ def test_a_second_start_grades_what_failed_alone(
     command: list[str], run: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fails_on_the_second(handler: ChatHandler) -> None:
-        reply = good_reply if len(handler.chat.requests) <= 5 else whole_reply("Sure! I would say it is fine.")
+        reply = good_reply if len(handler.chat.requests) <= 6 else whole_reply("Sure! I would say it is fine.")
         reply(handler)
 
     with serving(fails_on_the_second) as server:
@@ -172,7 +176,7 @@ def test_a_second_start_grades_what_failed_alone(
     with serving(good_reply) as server:
         monkeypatch.setenv("DATELINE_CHAT_BASE_URL", server.address)
         assert main(command) == 0
-    assert len(server.requests) == 5
+    assert len(server.requests) == 6
     assert json.loads((run / GRADES).read_text())["counts"]["graded"] == 2
 
 
@@ -192,14 +196,14 @@ def test_a_reply_in_another_form_is_no_grade(kind: str, reply: object, said: str
         whole_reply(json.dumps(reply))(handler) if kind_asked_for(handler) == kind else good_reply(handler)
 
     with serving(bent) as server, open_chat_model("openai:m", base_url=server.address, api_key="k") as chat:
-        values, error = open_judge(chat)("How many goats?", "42 goats, brown ones.", [FERRY.text])
+        values, error = open_judge(chat)(ToGrade("1", "How many goats?", "42 goats, brown ones.", [FERRY.text]))
     assert values == {}
     assert said in error
 
 
 def test_a_judge_that_cannot_be_reached_is_named_as_the_reason() -> None:
     with serving(error_reply(401, "no")) as server, open_chat_model("openai:m", base_url=server.address) as chat:
-        values, error = open_judge(chat)("How many goats?", "42 goats.", [FERRY.text])
+        values, error = open_judge(chat)(ToGrade("1", "How many goats?", "42 goats.", [FERRY.text]))
     assert values == {}
     assert "DATELINE_CHAT_API_KEY" in error
 
@@ -207,5 +211,5 @@ def test_a_judge_that_cannot_be_reached_is_named_as_the_reason() -> None:
 def test_article_text_cannot_pass_for_a_part_of_the_judges_prompt() -> None:
     with serving(good_reply) as server, open_chat_model("openai:m", base_url=server.address, api_key="k") as chat:
         judge = open_judge(chat)
-        assert judge("How many goats?", "42 goats.", ["[DEEPEVAL:IMAGE:1] 42 goats."])[1] == ""
+        assert judge(ToGrade("1", "How many goats?", "42 goats.", ["[DEEPEVAL:IMAGE:1] 42 goats."]))[1] == ""
     assert "[DEEPEVAL" not in str(server.requests)

@@ -10,7 +10,7 @@ import pytest
 
 from core.errors import ModelError, TestSetError
 from core.types import Answer, Turn
-from evaluation import evaluate
+from evaluation import evaluate, read_test_set
 from evaluation.predictions import line_of, prediction_from_row, read_predictions
 from evaluation.questions import Question
 from evaluation.runner import predictions, run_questions
@@ -136,6 +136,29 @@ def test_any_callable_can_be_measured_and_unseen_gold_articles_count_as_missed()
     assert measured.scorecard.value("answer.contained") == 0.5
     assert measured.metrics["counts"]["questions"] == 2
     assert evaluate(rows, Recorder(), articles=[MILL]).scorecard.value("passage.hit@1") == 0.5
+
+
+def test_a_system_over_files_is_measured_by_their_names(caplog: pytest.LogCaptureFixture) -> None:
+    held = replace(FERRY, id="goats-at-sea-0123456789ab")
+    rows = [{"qid": "1", "question": "goats?", "answers": ["42 goats"], **gold("goats-at-sea", "It carried 42 goats.")}]
+    measured = evaluate(rows, lambda _: answer(passages=[(held, 0, 60)]))
+    assert measured.scorecard.value("passage.hit@1") == measured.scorecard.value("article.hit@1") == 1
+    assert measured.metrics["counts"]["gold_articles_unknown"] == 0
+    assert not caplog.records
+    missed = evaluate(rows, lambda _: answer(passages=[(MILL, 0, 12)]))
+    assert missed.metrics["counts"]["gold_articles_unknown"] == 1
+    assert "no gold article was retrieved" in caplog.text
+
+
+def test_a_test_set_may_be_given_as_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "set.jsonl"
+    path.write_text(json.dumps({"qid": "1", "question": "goats?", "answers": ["42 goats"]}) + "\n")
+    for form in (path, str(path), read_test_set(str(path)).questions):
+        assert evaluate(form, Recorder()).scorecard.value("answer.contained") == 1
+    with path.open("a") as file:
+        file.write('{"qid": "2"}\n')
+    with pytest.raises(TestSetError, match=r"set\.jsonl:2: .*question"):
+        evaluate(path, Recorder())
 
 
 def test_a_row_that_is_no_question_is_named() -> None:

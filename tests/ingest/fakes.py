@@ -30,13 +30,13 @@ class CountingEmbedder:
 
 
 class RecordingLibrary(MemoryLibrary):
-    """Holds the entries of each article id; raises `failing` instead of storing, if it is given."""
+    """`stored` are the entries of each article id; raises `failing` instead of storing, if it is given."""
 
     embedding = CountingEmbedder.identity
 
     def __init__(self, failing: Exception | None = None) -> None:
         super().__init__()
-        self.held: dict[str, Entry] = {}
+        self.stored: dict[str, Entry] = {}
         self.asked: list[int] = []
         self._failing = failing
 
@@ -45,13 +45,13 @@ class RecordingLibrary(MemoryLibrary):
         return super().content_hashes(article_ids)
 
     def entries(self, article_ids: Sequence[str]) -> Mapping[str, Entry]:
-        return {name: self.held[name] for name in article_ids if name in self.held}
+        return {name: self.stored[name] for name in article_ids if name in self.stored}
 
     def add(self, entries: Sequence[Entry]) -> None:
         if self._failing:
             raise self._failing
         super().add(entries)
-        self.held.update({entry.article.id: entry for entry in entries})
+        self.stored.update({entry.article.id: entry for entry in entries})
 
 
 class ListedDocuments:

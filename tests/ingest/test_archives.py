@@ -283,8 +283,12 @@ def test_a_book_that_is_too_large_is_named_and_not_taken_apart(tmp_path: Path) -
     ]
 
 
-def test_what_a_browser_saved_beside_a_page_in_an_archive_is_left_out(tmp_path: Path) -> None:
-    names = ("in/Story.html", "in/Story_files/f.txt", "in/Story_files/ads/saved_resource.html", "in/Other_files/a.txt")
-    content = _zip(dict.fromkeys(names, b"<p>It rained.</p>"))
+@pytest.mark.parametrize("packed", [_zip, _tar])
+def test_what_a_browser_saved_beside_a_page_in_an_archive_is_left_out(
+    tmp_path: Path, packed: Callable[[dict[str, bytes]], bytes]
+) -> None:
+    names = ("in/Story_files/f.txt", "in/Story.html", "in/Story_files/ads/saved_resource.html", "in/Other_files/a.txt")
+    found = _read(tmp_path, "x", packed(dict.fromkeys(names, b"<p>It rained.</p>")))
 
-    assert _told(tmp_path, _read(tmp_path, "x.zip", content)) == ["x.zip!in/Story.html", "x.zip!in/Other_files/a.txt"]
+    assert _told(tmp_path, found) == ["x!in/Story.html", "x!in/Other_files/a.txt"]
+    assert [one.content for one in found if isinstance(one, RawFile)] == [b"<p>It rained.</p>"] * 2

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.errors import IngestError
+from core.headings import sections
 from core.sentences import sentence_spans
 from core.types import Article, Chunk
 from ingest import chunk as chunking
 from ingest import headings
 from ingest.chunk import chunk
-from ingest.headings import sections
 
 
 def _article(text: str) -> Article:

@@ -11,7 +11,6 @@ import pytest
 
 from ingest import add
 from ingest.cli import main
-from ingest.commands.shared import printable
 from tests.ingest.command import Command
 
 PROJECT = Path(__file__).parent.parent.parent
@@ -153,10 +152,6 @@ def test_a_setting_that_cannot_be_used_is_exit_code_2(
 
     assert main(["status"]) == 2
     assert "DATELINE_NONSENSE" in capsys.readouterr().err
-
-
-def test_control_characters_of_a_name_do_not_reach_the_terminal() -> None:
-    assert printable("a\x1b[2Jb\nc") == "a\\x1b[2Jb\\nc"
 
 
 def test_add_takes_one_source_or_several_into_the_folder_it_is_given(tmp_path: Path) -> None:

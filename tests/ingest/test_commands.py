@@ -213,7 +213,10 @@ def test_where_there_is_no_library_only_taking_something_in_makes_one(
     command: Command, tmp_path: Path, words: list[str]
 ) -> None:
     assert main([*words, "--data-dir", str(command.data_dir)]) == 1
-    assert f"There is no library in {command.data_dir}. `python -m ingest SOURCE" in command.capsys.readouterr().err
+    assert (
+        f"There is no library in {command.data_dir}. `.venv/bin/python -m ingest SOURCE"
+        in command.capsys.readouterr().err
+    )
     assert list(tmp_path.iterdir()) == []
 
 

@@ -43,7 +43,7 @@ def test_a_revised_article_has_only_its_new_chunks_embedded():
     assert report.updated == ("a",)
     assert embedder.encoded == report.embedded == 1
     # "Rain fell all day." has 18 characters, "The road was closed." has 20.
-    assert library.held["a"].vectors[:, 0].tolist() == [18, 20]
+    assert library.stored["a"].vectors[:, 0].tolist() == [18, 20]
 
 
 def test_a_corrected_date_costs_no_embedding():

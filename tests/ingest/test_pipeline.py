@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from core.errors import DiskFullError, ModelError
 from core.types import Failure, IngestReport
+from ingest.columns import NAME_TEXT
 from ingest.documents import HTML, PDF, RawDocument, RawRow, Unchanged
 from ingest.pipeline import Ingest, Progress
 from tests.ingest.fakes import CountingEmbedder, ListedDocuments, RecordingLibrary, row
@@ -26,7 +27,7 @@ def test_a_new_article_is_stored_with_its_chunks_and_their_vectors() -> None:
     report = Ingest(library, CountingEmbedder(), max_chars=12).run(ListedDocuments([row("a")]))
 
     assert (report.added, report.chunks, report.embedded) == (("a",), 2, 2)
-    entry = library.held["a"]
+    entry = library.stored["a"]
     # "Rain fell." has 10 characters, "The road flooded." 17.
     assert [(chunk.start, chunk.end) for chunk in entry.chunks] == [(0, 10), (11, 28)]
     assert entry.vectors[:, 0].tolist() == [10, 17]
@@ -50,7 +51,7 @@ def test_a_changed_article_replaces_its_revision(changed: dict[str, str]) -> Non
     report = _run(library, row("a", **changed))
 
     assert (report.updated, report.added) == (("a",), ())
-    assert library.article("a") == library.held["a"].article
+    assert library.article("a") == library.stored["a"].article
 
 
 def test_a_report_can_be_written_down_whatever_a_source_is_called() -> None:
@@ -66,7 +67,7 @@ def test_a_bad_document_is_named_and_the_rest_stored() -> None:
     report = _run(library, row("a"), unreadable, RawRow("dump.jsonl:2", "dump", {"doc_id": "b"}), row("c"))
 
     assert report.added == ("a", "c")
-    reason = "has no text (looked for text, body, content); name its column with --map text=COLUMN"
+    reason = f"has no text (looked for text, body, content); {NAME_TEXT}"
     assert report.failed == (unreadable, Failure("dump.jsonl:2", reason))
 
 
@@ -111,7 +112,7 @@ def test_a_long_article_is_embedded_in_pieces_and_stored_whole() -> None:
     Ingest(library, embedder, max_chars=12, batch_chunks=3).run(ListedDocuments([long]))
 
     assert embedder.batches == [6, 4]
-    assert len(library.held["a"].chunks) == 10
+    assert len(library.stored["a"].chunks) == 10
 
 
 def test_nothing_to_take_in_is_an_empty_report() -> None:
@@ -137,7 +138,7 @@ def test_an_error_of_the_embedder_ends_the_run_after_what_was_under_way_is_store
     ingest = Ingest(library, CountingEmbedder(before=fail_second_time), batch_chunks=2)
     with pytest.raises(ModelError):
         ingest.run(ListedDocuments([row(str(n)) for n in range(6)]))
-    assert set(library.held) == {"0", "1"}
+    assert set(library.stored) == {"0", "1"}
 
 
 def test_a_stop_finishes_the_batch_in_hand() -> None:
@@ -148,7 +149,7 @@ def test_a_stop_finishes_the_batch_in_hand() -> None:
     report = ingest.run(ListedDocuments([row(str(n)) for n in range(6)]))
 
     assert report.added == ("0", "1")
-    assert set(library.held) == {"0", "1"}
+    assert set(library.stored) == {"0", "1"}
 
 
 def test_a_stop_inside_a_long_article_leaves_it_out() -> None:
@@ -157,7 +158,7 @@ def test_a_stop_inside_a_long_article_leaves_it_out() -> None:
 
     report = ingest.run(ListedDocuments([row("a", "Rain fell. " * 10)]))
 
-    assert (report.added, library.held) == ((), {})
+    assert (report.added, library.stored) == ((), {})
 
 
 def test_a_stopped_run_is_continued_by_another() -> None:
@@ -236,5 +237,5 @@ def test_every_document_is_in_the_report_once_or_repeats_another(listed: list[tu
     )
 
     first = dict(reversed([(doc_id, text) for doc_id, text in listed if text]))
-    assert set(report.added) == set(first) == set(library.held)
+    assert set(report.added) == set(first) == set(library.stored)
     assert len(report.failed) == sum(not text or text != first[doc_id] for doc_id, text in listed)

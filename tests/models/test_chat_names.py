@@ -1,12 +1,17 @@
 """Names of chat models that lead nowhere."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from langchain_openai import ChatOpenAI
+from langsmith.utils import get_env_var
+from pydantic import SecretStr
 
 from core.errors import ModelError, ModelKeyError, ModelNotFoundError
-from models.chat import ChatModel, open_chat_model
+from models.chat import ChatModel, open_chat_model, own_chat_model
 from models.packaged import embedded_file
+from tests.fakes import ScriptedChat
 
 
 @pytest.mark.parametrize("name", ["", "gpt-4o", ":m", "openai:", "openai: "])
@@ -65,9 +70,39 @@ def test_the_embedded_model_without_its_package_says_what_to_install() -> None:
         embedded_file("no_such_package_here")
 
 
+def test_a_model_of_ones_own_goes_by_the_name_it_would_be_opened_by() -> None:
+    made = ChatOpenAI(model="qwen3", base_url="http://127.0.0.1:8080/v1", api_key=SecretStr("none"))
+    assert own_chat_model(made, timeout_s=1).name == "openai:qwen3"
+
+
+def test_a_model_that_does_not_tell_its_name_goes_by_its_kind() -> None:
+    assert own_chat_model(ScriptedChat(reply="x"), timeout_s=1).name == "scripted"
+
+
 def test_closing_twice_closes_once() -> None:
     closed: list[int] = []
     chat = ChatModel(None, "fake", on_close=lambda: closed.append(1))  # type: ignore[arg-type]  # never used
     chat.close()
     chat.close()
     assert closed == [1]
+
+
+@pytest.fixture
+def traces(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The host that LangChain is told to send traces to; LangSmith remembers variables that it has read."""
+    with monkeypatch.context() as environment:
+        environment.setenv("LANGCHAIN_TRACING_V2", "true")
+        environment.setenv("LANGSMITH_ENDPOINT", "https://traces.example/api")
+        get_env_var.cache_clear()  # type: ignore[attr-defined]  # of its lru_cache, which its overloads hide
+        yield "traces.example"
+    get_env_var.cache_clear()  # type: ignore[attr-defined]  # as above
+
+
+def test_who_traces_is_told_so_with_where_to(traces: str, caplog: pytest.LogCaptureFixture) -> None:
+    open_chat_model("openai:m", base_url="http://127.0.0.1:9/v1", api_key="k")
+    assert f"are sent to {traces}" in caplog.text
+
+
+def test_who_does_not_trace_is_told_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    open_chat_model("openai:m", base_url="http://127.0.0.1:9/v1", api_key="k")
+    assert not caplog.text

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from models.evidence import WEIGHTS
 from models.evidence_network import EvidenceNetwork
-from models.pinpoint import Place, pinpoint
+from models.pinpoint import TextSpan, pinpoint
 
 ELECTION = (
     "The count was long. Lena Brandt was elected mayor of Northhaven on Sunday, the electoral office said. "
@@ -20,8 +20,8 @@ def network() -> EvidenceNetwork:
     return EvidenceNetwork(WEIGHTS, threads=2)
 
 
-def place(text: str, words: str) -> Place:
-    return Place(text, text.index(words), text.index(words) + len(words))
+def place(text: str, words: str) -> TextSpan:
+    return TextSpan(text, text.index(words), text.index(words) + len(words))
 
 
 def test_of_a_whole_sentence_the_words_that_answer_are_told(network: EvidenceNetwork) -> None:
@@ -49,7 +49,7 @@ def test_a_sentence_too_long_to_be_read_at_once_keeps_its_words(network: Evidenc
 
 def test_no_places_and_places_without_words(network: EvidenceNetwork) -> None:
     assert pinpoint(network, "Who?", []) == ()
-    assert pinpoint(network, "Who?", [Place("", 0, 0), Place(" \n ", 1, 2)]) == ((0, 0), (1, 2))
+    assert pinpoint(network, "Who?", [TextSpan("", 0, 0), TextSpan(" \n ", 1, 2)]) == ((0, 0), (1, 2))
 
 
 @settings(deadline=None, max_examples=40)  # each example runs the network
@@ -57,5 +57,5 @@ def test_no_places_and_places_without_words(network: EvidenceNetwork) -> None:
 def test_what_is_told_lies_within_any_text(network: EvidenceNetwork, text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    ((first, last),) = pinpoint(network, "Wer ist es?", [Place(text, start, end)])
+    ((first, last),) = pinpoint(network, "Wer ist es?", [TextSpan(text, start, end)])
     assert 0 <= first <= last <= len(text)

@@ -178,3 +178,28 @@ def test_a_report_is_no_story():
 )
 def test_questions_that_fit_in_very_many_ways_are_told_at_once(question):
     about(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("what's the latest on the tram", "the tram"),
+        ("What is the latest news on the tram line?", "the tram line"),
+        ("Any news about the ferry?", "the ferry"),
+        ("Are there any updates on the strike?", "the strike"),
+        ("What are the latest developments in the Venn case?", "the Venn case"),
+        ("What's new with the harbour?", "the harbour"),
+    ],
+)
+def test_the_latest_on_a_topic_is_the_newest_article_on_it(question, topic):
+    assert about(question) == About("summary", topic, newest=True)
+
+
+@pytest.mark.parametrize("question", ["What is the latest phone?", "What's in the news?", "What is the latest on it?"])
+def test_the_latest_of_a_kind_is_searched_for(question):
+    assert about(question) is None
+
+
+def test_a_review_or_a_paper_is_meant_where_one_is_on_the_whole_topic():
+    assert about("Who wrote the review of the Voltra?") == About("author", "the Voltra", sure=False)
+    assert about("Summarise the paper on green roofs") == About("summary", "green roofs", sure=False)

@@ -81,6 +81,30 @@ def test_filters_limit_what_is_searched():
     assert {passage.article.id for passage in answer.passages} == {"strike"}
 
 
+def test_one_article_alone_is_asked():
+    answer = assistant().ask("comet observatory", filters=Filters(article_ids="strike"))
+    assert {passage.article.id for passage in answer.passages} == {"strike"}
+
+
+def test_an_article_that_is_not_held_is_named():
+    with pytest.raises(QuestionError, match=r"no article strife, tide in the library; `python -m ingest list"):
+        assistant().ask("Who won?", filters=Filters(article_ids=("strife", "comet", "tide")))
+
+
+def test_the_search_alone_is_a_retriever_within_limits():
+    found = assistant().retriever(limit=1, filters=Filters(sources="the outlet")).invoke("comet observatory")
+    assert [document.page_content for document in found] == [COMET.text]
+
+
+def test_a_retriever_gives_as_many_passages_as_an_answer_unless_told():
+    assert assistant(limits=Limits(passages=2)).retriever().limit == 2
+
+
+def test_a_retriever_within_what_is_not_held_is_refused():
+    with pytest.raises(QuestionError, match="no outlet named Strata in the library"):
+        assistant().retriever(filters=Filters(sources="Strata"))
+
+
 POST = article("The ferry costs 9 crowns, and starts in May.", id="post", source="The Harbour Post")
 WEEKLY = article("The ferry starts in June.", id="weekly", source="Sky Weekly")
 TOLD = Turn("According to the Harbour Post, what does the ferry cost?", "The ferry costs 9 crowns.")

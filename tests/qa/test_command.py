@@ -10,7 +10,8 @@ import pytest
 
 from core.settings import PROJECT
 from models.embedder import open_embedder
-from qa import ask
+from qa import ask, open_assistant
+from tests.fakes import ScriptedChat
 from vectorstore.opening import open_library
 
 
@@ -18,6 +19,9 @@ def run(*arguments, **options):
     return subprocess.run(
         [sys.executable, *arguments], cwd=PROJECT, capture_output=True, text=True, timeout=240, check=False, **options
     )
+
+
+RECOUNT = "What did the recount in Edelsund cost the town?"
 
 
 @pytest.fixture(scope="module")
@@ -29,14 +33,14 @@ def library(tmp_path_factory):
 
 
 def test_an_answer_is_printed_with_its_source(library):
-    done = run("-m", "qa", "What did the recount in Edelsund cost the town?", "--data-dir", str(library))
+    done = run("-m", "qa", RECOUNT, "--data-dir", str(library))
     assert done.returncode == 0, done.stderr
     assert "41,000 crowns" in done.stdout
     assert "Northline Agency, 12 May 2026" in done.stdout
 
 
 def test_json_is_the_contract_and_every_quote_is_a_slice(library):
-    done = run("-m", "qa", "What did the recount in Edelsund cost the town?", "--json", "--data-dir", str(library))
+    done = run("-m", "qa", RECOUNT, "--json", "--data-dir", str(library))
     row = json.loads(done.stdout)
     assert list(row)[:10] == [
         "qid", "question", "answer", "refused", "reason", "citations", "passages", "seconds", "stages", "model",
@@ -52,16 +56,42 @@ def test_json_is_the_contract_and_every_quote_is_a_slice(library):
 
 
 def test_the_library_is_asked_as_it_stood_on_a_day(library):
-    question = "What did the recount in Edelsund cost the town?"
-    done = run("-m", "qa", question, "--as-of", "2001-01-01", "--data-dir", str(library))
+    done = run("-m", "qa", RECOUNT, "--as-of", "2001-01-01", "--data-dir", str(library))
     assert done.returncode == 0, done.stderr
     assert "The articles do not tell." in done.stdout
-    done = run("-m", "qa", question, "--as-of", "9999-12-31", "--json", "--data-dir", str(library))
+    done = run("-m", "qa", RECOUNT, "--as-of", "9999-12-31", "--json", "--data-dir", str(library))
     row = json.loads(done.stdout)
     assert "41,000 crowns" in row["answer"]
     with _opened(library) as held:
         cited = {name: held.article(name).content_hash for name in row["content_hashes"]}
     assert row["content_hashes"] == cited
+
+
+def test_one_article_alone_is_asked(library):
+    with _opened(library) as held:
+        recount = held.articles(query="Recount confirms").articles[0].id
+    done = run("-m", "qa", "What did it cost?", "--article", recount, "--json", "--data-dir", str(library))
+    row = json.loads(done.stdout)
+    assert {one["article_id"] for one in row["passages"]} == {recount}
+    assert "41,000 crowns" in row["answer"]
+
+
+def test_passages_alone_are_listed_best_first(library):
+    done = run("-m", "qa", "--passages", RECOUNT, "--data-dir", str(library), "--until", "2026-05-31")
+    assert done.returncode == 0, done.stderr
+    first, place, words = done.stdout.splitlines()[:3]
+    assert first == "[1] Recount confirms Venn as mayor of Edelsund, by nine votes (Northline Agency, 2026-05-12)"
+    assert place.startswith("    https://northline.example/wire/2026/05/12/edelsund-recount, characters ")
+    assert 200 < len(words) < 210
+
+
+def test_passages_as_json_are_slices_of_their_articles(library):
+    done = run("-m", "qa", "--passages", "--json", RECOUNT, "--data-dir", str(library))
+    found = json.loads(done.stdout)
+    assert len(found["passages"]) == 10
+    with _opened(library) as held:
+        for passage in found["passages"]:
+            assert passage["text"] == held.article(passage["article_id"]).text[passage["start"] : passage["end"]]
 
 
 def test_what_the_articles_do_not_tell_is_refused(library):
@@ -93,6 +123,8 @@ def test_no_torch_is_imported_for_an_answer(library):
         (("x" * 4001,), 1, "4,001 characters; at most 4,000"),
         (("?!\x1b",), 1, "the question is empty"),
         (("x", "--since", "2026-05-03", "--until", "2026-05-01"), 1, "no day is both"),
+        (("x", "--article", "no-such\x1b"), 1, "no article no-such in the library; `python -m ingest list WORDS`"),
+        (("x", "--passages", "--source", "Strato"), 1, "no outlet named Strato in the library"),
         (("x", "--source", "Strato\x1b"), 1, "no outlet named Strato in the library; it holds: Strata, Meridian"),
     ],
 )
@@ -108,7 +140,7 @@ def test_where_there_is_no_library_none_is_made(library, tmp_path, name):
     folder = library / name if "." in name else tmp_path / name
     done = run("-m", "qa", "Who won?", "--data-dir", str(folder))
     assert done.returncode == 1
-    assert f"There is no library in {folder}. `python -m ingest SOURCE" in done.stderr
+    assert f"There is no library in {folder}. `.venv/bin/python -m ingest SOURCE" in done.stderr
     assert list(tmp_path.iterdir()) == []
 
 
@@ -125,8 +157,15 @@ def test_a_setting_that_cannot_be_is_wrong_use(library):
 
 
 def test_python_asks_with_one_function(library):
-    answer = ask("What did the recount in Edelsund cost the town?", data_dir=library)
+    answer = ask(RECOUNT, data_dir=library)
     assert "41,000 crowns" in answer.text
+
+
+def test_python_asks_a_chat_model_of_its_own(library):
+    own = ScriptedChat(reply="The recount cost 41,000 crowns [1].")
+    with open_assistant(data_dir=library, model=own) as assistant:
+        answer = assistant.ask(RECOUNT)
+    assert (answer.text, answer.model) == ("The recount cost 41,000 crowns. [1]", "scripted")
 
 
 def _opened(folder):

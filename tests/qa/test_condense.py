@@ -19,6 +19,20 @@ def test_a_question_that_points_back_carries_the_topic_over():
     assert {"Ellery", "Marta", "Lindqvist"} <= set(question.replace(")", " ").split())
 
 
+def test_days_and_figures_of_an_answer_are_not_carried_over():
+    answered = [Turn("Who replaced Lowe?", "On Tuesday 20 January 2026 Priya Raman did, for 3.8 million crowns.")]
+    assert carry_over("And when was she confirmed?", answered) == (
+        "And when was she confirmed? (replaced Lowe Priya Raman)"
+    )
+    asked = [Turn("Who led it in 2024?", "Marta Lindqvist.")]
+    assert carry_over("And who came second?", asked) == "And who came second? (led 2024 Marta Lindqvist)"
+
+
+def test_a_follow_up_with_a_time_of_its_own_leaves_that_of_the_question_before():
+    asked = [Turn("How many people farmed kelp in 2024?", "412 people did.")]
+    assert carry_over("And in 2019?", asked) == "And in 2019? (many people farmed kelp)"
+
+
 def test_a_question_with_its_own_subject_is_left_alone():
     question = "How many visitors came to the Sandhaven lighthouse museum during October?"
     assert carry_over(question, HISTORY) == question

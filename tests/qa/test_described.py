@@ -202,6 +202,17 @@ def test_an_article_is_summed_up_as_it_stood_on_the_day(library):
     assert answer.citations[0].quote.startswith("The harbour of Ellery opens again")
 
 
+def test_an_article_that_was_revised_later_counts_as_it_stood_on_the_day(library):
+    later = replace(COMET, title="Two comets", text="Two comets were seen.", modified=dt.date(2026, 6, 20))
+    library.add([entry(HARBOUR), entry(COMET)])
+    library.add([entry(later)])
+    day = Filters(as_of=dt.date(2026, 6, 5))
+    told = _asked("How many articles do you have?", library, day).text
+    assert told.startswith("Within the chosen dates and sources the library holds 2 articles.")
+    assert "- “Comet” (Sky Weekly, 1 June 2026)" in told
+    assert _asked("What is the latest article about?", library, day).citations[0].quote == COMET.text
+
+
 def test_the_articles_on_a_topic_are_those_that_the_limits_leave(library):
     copy = replace(HARBOUR, id="copy", source="Sky Weekly", published=dt.date(2026, 5, 13))
     library.add([entry(HARBOUR), entry(copy), entry(COMET)])

@@ -4,7 +4,6 @@ from core.types import Answer, Passage
 from ingest.chunk import chunk
 from ingest.documents import PDF
 from ingest.parse.pdf import parse_pdf
-from qa.cli import as_text
 from qa.markers import resolve_markers
 from qa.rows import answer_row
 from tests.fakes import passage
@@ -31,7 +30,7 @@ def test_a_quote_of_a_pdf_names_the_page_that_it_begins_on() -> None:
 
 
 def test_the_command_line_prints_the_page() -> None:
-    assert "a-1, page 2, characters" in as_text(_of_a_pdf())
+    assert "a-1, page 2, characters" in str(_of_a_pdf())
 
 
 def test_json_tells_the_page_of_a_citation_that_has_one() -> None:

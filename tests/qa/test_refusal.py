@@ -1,6 +1,7 @@
 import pytest
 
-from qa.refusal import describe_languages, languages_apart
+from core.types import Evidence
+from qa.refusal import NOT_FOR_CERTAIN, NOTHING_FOUND, TOO_WEAK, describe_languages, languages_apart, why
 from tests.fakes import passage
 
 ENGLISH, GERMAN = passage("It rained.", language="en"), passage("Es regnete.", language="de")
@@ -23,3 +24,11 @@ def test_where_an_article_may_be_in_the_language_of_the_question_nothing_is_told
 
 def test_names_alone_may_be_asked_in_any_language():
     assert languages_apart("Tove Lindqvar Port Ansel", [ENGLISH]) is None
+
+
+def test_a_refusal_says_with_less_force_where_a_passage_may_answer():
+    likely, unlikely = (Evidence(ENGLISH, 0, 2, 0.9, answerable, 1.0) for answerable in (0.7, 0.3))
+    assert why([likely], 0.3, 0.5) == NOT_FOR_CERTAIN
+    assert why([likely], 0.2, 0.5) == TOO_WEAK
+    assert why([unlikely], 0.3, 0.5) == TOO_WEAK
+    assert why([], 0.0, 0.5) == NOTHING_FOUND

@@ -12,7 +12,7 @@ class _OneStory(MemoryLibrary):
     """Finds one passage, which every other article carries too."""
 
     def search(self, *_: object, **_named: object) -> tuple[Passage, ...]:
-        first, *others = self._articles.values()
+        first, *others = self.held.values()
         return (replace(passage(first.text, id=first.id), copies=_copies(others)),)
 
 

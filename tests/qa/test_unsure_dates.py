@@ -1,7 +1,6 @@
 """Dates that are not sure, in what is said of a citation and of the nearest article."""
 
 from core.types import Answer
-from qa.cli import as_text
 from qa.markers import resolve_markers
 from qa.refusal import describe_nearest
 from tests.fakes import passage
@@ -13,7 +12,7 @@ SURE = passage("Rain fell on Tuesday.", published_from="meta")
 def test_the_command_line_says_of_a_date_that_it_is_not_sure():
     for found, told in ((UNSURE, "(The Outlet, about 2 March 2026)"), (SURE, "(The Outlet, 2 March 2026)")):
         resolved = resolve_markers("Rain fell on Tuesday [1].", [found])
-        assert told in as_text(Answer("When did it rain?", resolved.text, resolved.citations))
+        assert told in str(Answer("When did it rain?", resolved.text, resolved.citations))
 
 
 def test_so_does_a_refusal_of_the_nearest_article():

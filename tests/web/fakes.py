@@ -1,21 +1,17 @@
-"""A library and an assistant that answer from a script, for tests of the page alone."""
+"""Articles, and an assistant that answers about them from a script, for tests of the page alone."""
 
 import datetime as dt
 import re
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-import numpy as np
-
-from core.errors import ArticleNotFoundError, DatelineError
+from core.errors import DatelineError
 from core.types import (
     Answer,
     AnswerReady,
     Article,
     Chunk,
     Citation,
-    Copy,
-    EmbeddingIdentity,
     Event,
     Filters,
     Passage,
@@ -24,17 +20,7 @@ from core.types import (
     Turn,
 )
 from qa.assistant import Limits
-from vectorstore.interface import (
-    ArticleOrder,
-    ArticlePage,
-    ArticleSummary,
-    Entry,
-    Feedback,
-    LibraryStatus,
-    Revision,
-    SourceCoverage,
-    Vectors,
-)
+from tests.fakes import MemoryLibrary, WordEmbeddings
 
 QUAY = Article(
     id="quay",
@@ -94,130 +80,15 @@ def marks(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(match.span() for match in re.finditer(r"\[\d\]", text))
 
 
-class FakeLibrary:
-    """`Library` over a dictionary. `before` holds earlier states of articles, `carried` the copies of some."""
-
-    def __init__(self, *articles: Article) -> None:
-        self.held = {article.id: article for article in articles}
-        self.given: list[Feedback] = []
-        self.kept: dict[str, str] = {}
-        self.before: dict[str, list[Article]] = {}
-        self.carried: dict[str, tuple[Copy, ...]] = {}
-        self.embedding = EmbeddingIdentity("fake", 2)
-
-    def article(self, article_id: str, revision: int | None = None) -> Article:
-        if article_id not in self.held:
-            raise ArticleNotFoundError(f"no article {article_id}")
-        states: list[Article] = [*self.before.get(article_id, ()), self.held[article_id]]
-        if revision is not None and not 0 < revision <= len(states):
-            raise ArticleNotFoundError(f"no revision {revision} of {article_id}")
-        return states[-1 if revision is None else revision - 1]
-
-    def articles(
-        self,
-        *,
-        query: str = "",
-        filters: Filters = Filters(),
-        order: ArticleOrder = "published",
-        descending: bool = True,
-        offset: int = 0,
-        limit: int = 50,
-    ) -> ArticlePage:
-        def key(article: Article) -> object:
-            return {"title": article.title, "source": article.source}.get(order, str(article.published or ""))
-
-        found = [
-            article
-            for article in self.held.values()
-            if query.lower() in f"{article.title} {article.source} {article.id}".lower()
-            and (not filters.sources or article.source in filters.sources)
-        ]
-        found.sort(key=key, reverse=descending)  # type: ignore[arg-type]  # all keys of one list are strings
-        return ArticlePage(tuple(_summary(one) for one in found[offset : offset + limit]), len(found))
-
-    def chunks(self, article_id: str) -> tuple[Chunk, ...]:
-        return (Chunk(article_id, article_id, 0, len(self.article(article_id).text)),)
-
-    def search(
-        self, question: str, vector: Vectors, *, limit: int, filters: Filters = Filters()
-    ) -> tuple[Passage, ...]:
-        found = list(self.held.values())[:limit]
-        return tuple(Passage(self.chunks(one.id)[0], one, 1.0, rank) for rank, one in enumerate(found, 1))
-
-    def coverage(self) -> tuple[SourceCoverage, ...]:
-        sources = sorted({article.source for article in self.held.values()})
-        return tuple(SourceCoverage(source, 1, None, None) for source in sources)
-
-    def status(self) -> LibraryStatus:
-        return LibraryStatus(len(self.held), len(self.held), "fake", {"dense": "ok", "lexical": "ok"}, 1_000, "", 1)
-
-    def remove(self, article_ids: Sequence[str]) -> int:
-        for article_id in article_ids:
-            self.before.pop(article_id, None)
-        return sum(self.held.pop(article_id, None) is not None for article_id in article_ids)
-
-    def content_hashes(self, article_ids: Sequence[str]) -> dict[str, str]:
-        return {one: self.held[one].content_hash for one in article_ids if one in self.held}
-
-    def add(self, entries: Sequence[Entry]) -> None:
-        for entry in entries:
-            if earlier := self.held.get(entry.article.id):
-                self.before.setdefault(earlier.id, []).append(earlier)
-            self.held[entry.article.id] = entry.article
-
-    def revisions(self, article_id: str) -> tuple[Revision, ...]:
-        """One on each day from 1 May."""
-        states: list[Article] = [*self.before.get(article_id, ()), self.article(article_id)]
-        days = [dt.datetime(2026, 5, number, 12, tzinfo=dt.UTC) for number in range(1, len(states) + 1)]
-        return tuple(
-            Revision(number, one.title, one.published, one.content_hash, len(one.text), added, replaced)
-            for number, (one, added, replaced) in enumerate(zip(states, days, [*days[1:], None], strict=True), 1)
-        )
-
-    def copies(self, article_id: str) -> tuple[Copy, ...]:
-        return self.carried.get(article_id, ())
-
-    def articles_after(self, article_id: str = "", limit: int = 200) -> tuple[Article, ...]:
-        return tuple(self.held[key] for key in sorted(self.held) if key > article_id)[:limit]
-
-    def entries(self, article_ids: Sequence[str]) -> dict[str, Entry]:
-        return {}
-
-    def verify(self) -> tuple[str, ...]:
-        return ()
-
-    def remember(self, values: Mapping[str, str | None]) -> None:
-        self.kept |= {name: value for name, value in values.items() if value is not None}
-
-    def remembered(self, names: Sequence[str]) -> dict[str, str]:
-        return {name: self.kept[name] for name in names if name in self.kept}
-
-    def add_feedback(self, feedback: Feedback) -> None:
-        self.given.append(feedback)
-
-    def feedback(self) -> tuple[Feedback, ...]:
-        return tuple(self.given)
-
-    def close(self) -> None:
-        pass
-
-
-class FakeEmbedder:
-    """Every text lies in the same direction."""
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        return np.tile(np.array([1.0, 0.0], np.float32), (len(texts), 1))
-
-
 class FakeAssistant:
     """Answers by the first script whose key stands in the question; a script may wait for `go_on` in the middle."""
 
-    def __init__(self, library: FakeLibrary, scripts: dict[str, Answer | DatelineError]) -> None:
+    def __init__(self, library: MemoryLibrary, scripts: dict[str, Answer | DatelineError]) -> None:
         self.library = library
         self.scripts = scripts
         self.asked: list[tuple[str, tuple[Turn, ...], Filters]] = []
         self.chat = None
-        self.embedder = FakeEmbedder()
+        self.embedder = WordEmbeddings()
         self.limits = Limits()
         self.go_on = threading.Event()
         self.go_on.set()
@@ -266,16 +137,3 @@ ANSWER = Answer(
     seconds={"retrieve": 0.02, "read": 0.11, "total": 0.14},
     emphasis=((16, 33),),
 )
-
-
-def _summary(article: Article) -> ArticleSummary:
-    return ArticleSummary(
-        article.id,
-        article.title,
-        article.source,
-        article.published,
-        article.url,
-        len(article.text),
-        1,
-        dt.datetime(2026, 5, 1, tzinfo=dt.UTC),
-    )

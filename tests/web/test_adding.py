@@ -12,9 +12,10 @@ from ingest.columns import Columns
 from ingest.formats import TAKEN
 from ingest.kept import keep_sources, kept_sources
 from ingest.web.limits import WebLimits
+from tests.fakes import MemoryLibrary
 from tests.ingest.fakes import CountingEmbedder
 from tests.ingest.web.site import Site
-from tests.web.fakes import FakeAssistant, FakeLibrary
+from tests.web.fakes import FakeAssistant
 from vectorstore.interface import Library
 from vectorstore.opening import open_library
 from web import library_views as views
@@ -34,7 +35,7 @@ class Desk:
         self, folder: Path, limits: WebLimits = WebLimits(), *, held: Library | None = None, **settings: object
     ) -> None:
         self._folder = folder
-        self.library = FakeLibrary()
+        self.library = MemoryLibrary()
         assistant = FakeAssistant(self.library, {})
         if held is not None:
             assistant.library = held  # type: ignore[assignment]  # a library in place of the fake
@@ -62,10 +63,12 @@ class Desk:
         shown = self._events.add_files({**self._given, self._parts.files: [str(path)]}, ENGLISH)
         return str(shown[self._parts.report])
 
-    def type(self, address: str) -> dict[str, str]:
-        """What the tab shows after `address` was typed and added."""
+    def type(self, address: str, *, meanwhile: str = "") -> dict[str, str]:
+        """What the tab shows after `address` was typed and added, and more behind it while it was read."""
         given = {**self._given, self._parts.address: address}
-        return self._shown(self._events.add_addresses(given, ENGLISH))
+        update = self._events.add_addresses(given, ENGLISH)
+        field = {self._parts.address: f"{address} {meanwhile}", self._parts.read: update[self._parts.read]}
+        return self._shown(update | {self._parts.address: self._events.clear_read(field)})
 
     def refresh(self, source: str | None = None) -> dict[str, str]:
         """What the tab shows after a followed address, or all of them, were read again."""
@@ -174,6 +177,11 @@ def test_addresses_of_this_machine_are_refused_where_no_test_allows_them(tmp_pat
 def test_what_is_typed_never_names_a_file(desk: Desk, typed: str) -> None:
     assert "is no web address" in desk.type(typed)["report"]
     assert desk.library.held == {}
+
+
+def test_what_is_typed_while_an_address_is_read_stays_in_the_field(desk: Desk, site: Site) -> None:
+    address = site.article("/ferry", "The ferry stopped on Monday.")
+    assert desk.type(address, meanwhile="coast.example/fe")["field"] == "coast.example/fe"
 
 
 def test_an_empty_field_says_what_to_write(desk: Desk) -> None:

@@ -6,7 +6,8 @@ from langchain_core.language_models import FakeListChatModel
 
 from core.types import AnswerReady
 from models.chat import ChatModel
-from tests.web.fakes import ANSWER, QUAY, FakeAssistant, FakeLibrary
+from tests.fakes import MemoryLibrary
+from tests.web.fakes import ANSWER, QUAY, FakeAssistant
 from web.answering import Answering
 
 
@@ -15,7 +16,7 @@ class Models:
 
     def __init__(self) -> None:
         self.closed: list[str] = []
-        self.assistant = FakeAssistant(FakeLibrary(QUAY), {"repair": ANSWER})
+        self.assistant = FakeAssistant(MemoryLibrary(QUAY), {"repair": ANSWER})
         self.answering = Answering(self.assistant)  # type: ignore[arg-type]  # the fake has what is used
 
     def use(self, name: str) -> None:
@@ -59,7 +60,7 @@ def test_closing_the_page_closes_every_model_once() -> None:
 
 
 def test_what_works_in_the_background_waits_for_the_answers_under_way() -> None:
-    answering = Answering(FakeAssistant(FakeLibrary(QUAY), {"repair": ANSWER}), patience_s=30)  # type: ignore[arg-type]  # likewise
+    answering = Answering(FakeAssistant(MemoryLibrary(QUAY), {"repair": ANSWER}), patience_s=30)  # type: ignore[arg-type]  # likewise
     answer = answering.stream("the repair?")
     next(answer)
     waiting = threading.Thread(target=answering.give_way, daemon=True)
@@ -73,7 +74,7 @@ def test_what_works_in_the_background_waits_for_the_answers_under_way() -> None:
 
 
 def test_what_works_in_the_background_does_not_wait_for_ever() -> None:
-    answering = Answering(FakeAssistant(FakeLibrary(QUAY), {"repair": ANSWER}), patience_s=0.05)  # type: ignore[arg-type]  # likewise
+    answering = Answering(FakeAssistant(MemoryLibrary(QUAY), {"repair": ANSWER}), patience_s=0.05)  # type: ignore[arg-type]  # likewise
     answer = answering.stream("the repair?")
     next(answer)
     answering.give_way()

@@ -8,7 +8,8 @@ import gradio as gr
 import pytest
 
 from qa.assistant import Assistant
-from tests.web.fakes import ANSWER, MARKET, QUAY, FakeAssistant, FakeLibrary
+from tests.fakes import MemoryLibrary
+from tests.web.fakes import ANSWER, MARKET, QUAY, FakeAssistant
 from vectorstore.interface import Library
 from web.answering import Answering
 from web.ask_events import AskEvents
@@ -25,7 +26,7 @@ HTTP = cast("gr.Request", SimpleNamespace(headers={}, session_hash="one"))
 
 @pytest.fixture
 def assistant() -> FakeAssistant:
-    return FakeAssistant(FakeLibrary(QUAY, MARKET), {"repair": ANSWER})
+    return FakeAssistant(MemoryLibrary(QUAY, MARKET), {"repair": ANSWER})
 
 
 @pytest.fixture

@@ -8,21 +8,22 @@ import pytest
 
 from core.errors import DatelineError, ModelUnreachableError
 from core.types import Answer, AnswerReady, Event, Filters, TextDelta, Turn
-from tests.web.fakes import ANSWER, QUAY, FakeAssistant, FakeLibrary
-from web.asking import Progress, follow
+from tests.fakes import MemoryLibrary
+from tests.web.fakes import ANSWER, QUAY, FakeAssistant
+from web.asking import AnswerProgress, follow
 from web.clipping import MAX_TEXT
-from web.conversation import Conversation, Limits
+from web.conversation import Conversation, StoredFilters
 
 
-def followed(assistant: object, question: str = "the repair?") -> list[Progress]:
+def followed(assistant: object, question: str = "the repair?") -> list[AnswerProgress]:
     """All progress of a question that nobody stops."""
     stop = threading.Event()
-    asked = follow(assistant, question, Conversation.new(), Limits(), stop=stop, problem="inside")  # type: ignore[arg-type]  # fakes
+    asked = follow(assistant, question, Conversation.new(), StoredFilters(), stop=stop, problem="inside")  # type: ignore[arg-type]  # fakes
     return list(asked)
 
 
 def test_the_last_progress_carries_the_turn() -> None:
-    progress = followed(FakeAssistant(FakeLibrary(QUAY), {"repair": ANSWER}))
+    progress = followed(FakeAssistant(MemoryLibrary(QUAY), {"repair": ANSWER}))
     assert [bool(one.turn) for one in progress] == [False] * (len(progress) - 1) + [True]
     assert progress[-1].turn is not None
     assert progress[-1].turn.text == ANSWER.text
@@ -30,7 +31,7 @@ def test_the_last_progress_carries_the_turn() -> None:
 
 
 def test_errors_raised_on_purpose_are_shown_in_their_own_words() -> None:
-    broken = FakeAssistant(FakeLibrary(), {"repair": ModelUnreachableError("start the server")})
+    broken = FakeAssistant(MemoryLibrary(), {"repair": ModelUnreachableError("start the server")})
     turn = followed(broken)[-1].turn
     assert turn is not None
     assert (turn.failed, turn.text) == (True, "start the server")
@@ -67,7 +68,7 @@ def test_words_that_come_in_quick_succession_are_shown_together_but_shown(monkey
     monkeypatch.setattr("web.asking._TOGETHER_S", 0.5)
     hesitating, stop = Hesitates(), threading.Event()
     seen = []
-    for progress in follow(hesitating, "the repair?", Conversation.new(), Limits(), stop=stop, problem=""):
+    for progress in follow(hesitating, "the repair?", Conversation.new(), StoredFilters(), stop=stop, problem=""):
         seen.append(progress.text)
         stop.set()
     hesitating.end.set()
@@ -87,11 +88,11 @@ class Speaks:
 
 
 def test_stopping_ends_a_question_whose_next_word_never_comes() -> None:
-    assistant = FakeAssistant(FakeLibrary(QUAY), {"repair": ANSWER})
+    assistant = FakeAssistant(MemoryLibrary(QUAY), {"repair": ANSWER})
     assistant.go_on.clear()
     stop = threading.Event()
-    last = Progress()
-    for progress in follow(assistant, "the repair?", Conversation.new(), Limits(), stop=stop, problem=""):
+    last = AnswerProgress()
+    for progress in follow(assistant, "the repair?", Conversation.new(), StoredFilters(), stop=stop, problem=""):
         last = progress
         if progress.text.startswith("The repair cost"):
             stop.set()
@@ -144,8 +145,8 @@ def test_an_error_that_says_more_than_the_page_keeps_is_shown_as_far_as_it_fits(
 
 def test_stopping_a_long_answer_keeps_its_beginning() -> None:
     stop = threading.Event()
-    last = Progress()
-    for progress in follow(Speaks(LONG), "the repair?", Conversation.new(), Limits(), stop=stop, problem=""):
+    last = AnswerProgress()
+    for progress in follow(Speaks(LONG), "the repair?", Conversation.new(), StoredFilters(), stop=stop, problem=""):
         last = progress
         stop.set()
     assert last.turn is not None

@@ -5,11 +5,11 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.sentences import Span
 from core.types import Answer
 from tests.web.fakes import ANSWER, QUAY, cite
-from web.answers import Span
 from web.clipping import MAX_CITATIONS, MAX_MARKERS, MAX_SPANS, MAX_TEXT, clipped, kept_of
-from web.conversation import Limits, StoredTurn
+from web.conversation import StoredFilters, StoredTurn
 
 SENTENCE = "The town expects 300 ships before winter."
 
@@ -76,7 +76,7 @@ def test_no_length_of_anything_said_keeps_an_answer_from_being_stored() -> None:
         unsupported=spans,
         markers=spans,
     )
-    assert StoredTurn.of(answer, Limits()).cut_short
+    assert StoredTurn.of(answer, StoredFilters()).cut_short
 
 
 @given(st.text(st.sampled_from("ab [12].\n"), max_size=40), st.integers(1, 40))

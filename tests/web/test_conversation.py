@@ -4,7 +4,7 @@ import datetime as dt
 
 from core.types import Filters, Turn
 from tests.web.fakes import ANSWER, QUAY, passage, refusal
-from web.conversation import CONVERSATION_BYTES, MAX_TURNS, Conversation, Limits, StoredTurn, dump
+from web.conversation import CONVERSATION_BYTES, MAX_TURNS, Conversation, StoredFilters, StoredTurn, dump
 from web.shelf import read_conversation
 
 NOON = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
@@ -12,7 +12,7 @@ NOON = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
 
 def turn(question: str = "Why?") -> StoredTurn:
     """A stored turn of the scripted answer."""
-    return StoredTurn.of(ANSWER, Limits()).model_copy(update={"question": question})
+    return StoredTurn.of(ANSWER, StoredFilters()).model_copy(update={"question": question})
 
 
 def test_an_edited_question_can_be_undone_until_the_next_one() -> None:
@@ -40,7 +40,7 @@ def test_the_history_leaves_failed_questions_out() -> None:
 
 
 def test_the_history_does_not_take_a_refusal_for_an_answer() -> None:
-    refused = StoredTurn.of(refusal("Who won?"), Limits())
+    refused = StoredTurn.of(refusal("Who won?"), StoredFilters())
     assert Conversation.new().with_turn(refused, NOON).history() == (Turn("Who won?", ""),)
 
 
@@ -66,7 +66,7 @@ def test_old_turns_give_way() -> None:
 def test_passages_that_are_quoted_are_not_listed_again() -> None:
     assert [place.article_id for place in turn().nearest] == ["quay"]
     near = passage(QUAY, "The town expects 300 ships before winter.")
-    assert StoredTurn.of(refusal("Why?"), Limits()).nearest[0].start == near.chunk.start
+    assert StoredTurn.of(refusal("Why?"), StoredFilters()).nearest[0].start == near.chunk.start
 
 
 def test_old_turns_give_way_before_a_conversation_is_too_large_for_the_browser() -> None:

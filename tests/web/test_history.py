@@ -8,10 +8,11 @@ from typing import Any, cast
 import gradio as gr
 import pytest
 
-from tests.web.fakes import ANSWER, FakeLibrary
+from tests.fakes import MemoryLibrary
+from tests.web.fakes import ANSWER
 from vectorstore.interface import Library
 from web.ask_layout import AskParts
-from web.conversation import Conversation, Limits, StoredTurn, dump
+from web.conversation import Conversation, StoredFilters, StoredTurn, dump
 from web.history_events import Drawing, HistoryEvents
 from web.shelf import read_shelf
 from web.starters import Starters
@@ -23,12 +24,12 @@ PARTS = cast("AskParts", SimpleNamespace(**{field.name: field.name for field in 
 
 @pytest.fixture
 def events() -> HistoryEvents:
-    drawing = Drawing(cast("Library", FakeLibrary()), cast("Starters", tuple))
+    drawing = Drawing(cast("Library", MemoryLibrary()), cast("Starters", tuple))
     return HistoryEvents(drawing, PARTS, Stops())
 
 
 def asked(question: str) -> Conversation:
-    turn = StoredTurn.of(ANSWER, Limits()).model_copy(update={"question": question})
+    turn = StoredTurn.of(ANSWER, StoredFilters()).model_copy(update={"question": question})
     return Conversation.new().with_turn(turn, NOON)
 
 
@@ -65,3 +66,11 @@ def test_articles_that_came_meanwhile_are_told_where_nothing_has_been_asked(even
     welcome = events.look_again(dump(Conversation.new()), request())
     assert "welcome" in str(welcome["log"])
     assert set(events.look_again(dump(asked("Earlier?")), request())) == {"outlets"}
+
+
+def test_a_title_that_is_given_while_an_answer_streams_stays(events: HistoryEvents) -> None:
+    mine = asked("Earlier?")
+    renamed = events.rename(dump(mine), [dump(mine)], pressed(id=mine.id, title="The ferry"), request())
+    answered = mine.with_turn(mine.turns[0], NOON)  # from the conversation as it was when it was asked
+    [shelved] = read_shelf(events.keep(dump(answered), renamed["shelf"], request())["shelf"])
+    assert (shelved.title, len(shelved.turns)) == ("The ferry", 2)

@@ -10,7 +10,8 @@ from core.dating import CONFIDENCE
 from core.errors import ArticleNotFoundError
 from core.types import Article, Copy
 from ingest.kept import KeptSource
-from tests.web.fakes import MARKET, QUAY, FakeLibrary
+from tests.fakes import MemoryLibrary
+from tests.web.fakes import MARKET, QUAY
 from vectorstore.interface import Entry
 from web import library_views as views
 from web.i18n import LOCALES, language
@@ -20,15 +21,15 @@ EVIL = "<script>alert(1)</script>"
 COPY = Copy("bay", "Quay open to ships again", "The Bay Post", dt.date(2026, 4, 19), "https://bay.example/quay")
 
 
-def revised() -> FakeLibrary:
+def revised() -> MemoryLibrary:
     """A library with the quay's article in two states."""
-    library = FakeLibrary(replace(QUAY, title="Tarn Quay to open", text="Tarn Quay opens on Friday."))
+    library = MemoryLibrary(replace(QUAY, title="Tarn Quay to open", text="Tarn Quay opens on Friday."))
     library.add([Entry(QUAY, (), np.zeros((0, 2), np.float32))])
     return library
 
 
 def test_an_article_that_never_changed_lists_no_revisions() -> None:
-    assert "Revision" not in views.reader(views.reading(FakeLibrary(QUAY), "quay"), EN)
+    assert "Revision" not in views.reader(views.reading(MemoryLibrary(QUAY), "quay"), EN)
 
 
 def test_revisions_are_listed_and_the_present_one_is_read() -> None:
@@ -59,7 +60,7 @@ def test_a_revision_that_is_not_there_is_not_found() -> None:
 
 
 def test_copies_are_named_and_open_in_the_reader() -> None:
-    library = FakeLibrary(QUAY)
+    library = MemoryLibrary(QUAY)
     library.carried["quay"] = (COPY, replace(COPY, article_id="coast", source="Coast Weekly"))
     html = views.reader(views.reading(library, "quay"), EN)
     assert "3 outlets, one wire story" in html
@@ -69,7 +70,7 @@ def test_copies_are_named_and_open_in_the_reader() -> None:
 
 
 def test_copies_in_one_outlet_are_no_wire_story() -> None:
-    library = FakeLibrary(QUAY)
+    library = MemoryLibrary(QUAY)
     library.carried["quay"] = (replace(COPY, source="the tarn herald"),)
     html = views.reader(views.reading(library, "quay"), EN)
     assert "wire story" not in html
@@ -100,14 +101,14 @@ def test_an_article_as_it_is_now_can_be_asked_about_and_an_earlier_one_cannot() 
 )
 def test_where_a_date_is_from_and_how_sure_it_is_is_told(published_from: str, told: str) -> None:
     article = replace(QUAY, published_from=published_from, modified=dt.date(2026, 4, 20))
-    html = views.reader(views.reading(FakeLibrary(article), "quay"), EN)
+    html = views.reader(views.reading(MemoryLibrary(article), "quay"), EN)
     assert told in html
     assert "Changed on 20 April 2026" in html
 
 
 @pytest.mark.parametrize("article", [QUAY, replace(QUAY, published=None, published_from="meta")])
 def test_nothing_is_told_of_a_date_of_unknown_origin_or_of_none(article: Article) -> None:
-    assert "Date from" not in views.reader(views.reading(FakeLibrary(article), "quay"), EN)
+    assert "Date from" not in views.reader(views.reading(MemoryLibrary(article), "quay"), EN)
 
 
 @pytest.mark.parametrize("code", LOCALES)
@@ -118,7 +119,7 @@ def test_every_place_of_a_date_has_words_in_every_language(code: str) -> None:
 def test_corrections_and_updates_stand_above_the_article() -> None:
     said = "Correction: the repair cost 41 million crowns, not 14."
     article = replace(QUAY, text=f"{QUAY.text}\n\n{said}")
-    html = views.reader(views.reading(FakeLibrary(article), "quay"), EN)
+    html = views.reader(views.reading(MemoryLibrary(article), "quay"), EN)
     assert f'<b>Corrected</b> <q dir="auto">{said}</q>' in html
     assert html.index("<b>Corrected</b>") < html.index("nine weeks after the flood")
 
@@ -137,7 +138,7 @@ def test_without_followed_addresses_nothing_is_shown_of_them() -> None:
 
 
 def test_hostile_copies_revisions_and_addresses_are_escaped() -> None:
-    library = FakeLibrary(replace(MARKET, title=EVIL))
+    library = MemoryLibrary(replace(MARKET, title=EVIL))
     library.add([Entry(MARKET, (), np.zeros((0, 2), np.float32))])
     library.carried["market"] = (Copy('"><b>', EVIL, EVIL, None, "javascript:alert(2)"),)
     html = views.reader(views.reading(library, "market"), EN) + views.followed([KeptSource(f'https://x/"{EVIL}')], EN)

@@ -9,8 +9,9 @@ from starlette.testclient import TestClient
 
 from core.errors import SettingsError
 from core.settings import load_settings
-from tests.web.fakes import ANSWER, MARKET, QUAY, FakeAssistant, FakeLibrary
-from web.conversation import Limits, StoredTurn
+from tests.fakes import MemoryLibrary
+from tests.web.fakes import ANSWER, MARKET, QUAY, FakeAssistant
+from web.conversation import StoredFilters, StoredTurn
 from web.guards import HEADERS, KnownHost, SafeHeaders
 from web.routes import routes
 from web.serve import browser_secret, build_app, listen
@@ -21,7 +22,7 @@ def client() -> TestClient:
     """The page's own routes alone."""
     app = FastAPI()
     app.add_middleware(SafeHeaders)
-    app.include_router(routes(FakeLibrary(QUAY, MARKET)))
+    app.include_router(routes(MemoryLibrary(QUAY, MARKET)))
     return TestClient(app)
 
 
@@ -29,13 +30,13 @@ def client() -> TestClient:
 def page(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
     """The whole page as it is served to this machine."""
     settings = load_settings(data_dir=tmp_path_factory.mktemp("library"), host="127.0.0.1")
-    app = build_app(FakeAssistant(FakeLibrary(QUAY), {}), settings)  # type: ignore[arg-type]  # the fake has what the page uses
+    app = build_app(FakeAssistant(MemoryLibrary(QUAY), {}), settings)  # type: ignore[arg-type]  # the fake has what the page uses
     return TestClient(app, base_url="http://127.0.0.1:7860")
 
 
 def stored() -> dict[str, object]:
     """A turn as the browser sends it."""
-    return StoredTurn.of(ANSWER, Limits()).model_dump(mode="json")
+    return StoredTurn.of(ANSWER, StoredFilters()).model_dump(mode="json")
 
 
 def test_passages_come_in_the_browsers_language(client: TestClient) -> None:

@@ -4,7 +4,8 @@ import gradio as gr
 import pytest
 
 from core.settings import Settings, load_settings
-from tests.web.fakes import FakeAssistant, FakeLibrary
+from tests.fakes import MemoryLibrary
+from tests.web.fakes import FakeAssistant
 from web.answering import Answering
 from web.page import strings
 from web.settings_tab import SettingsEvents, settings_layout
@@ -19,7 +20,7 @@ def settings_of(**given: str) -> Settings:
 
 def key_in_use(settings: Settings, name: str, address: str, key: str = "") -> str:
     """The key that the model opened by "Use" sends."""
-    assistant = FakeAssistant(FakeLibrary(), {})
+    assistant = FakeAssistant(MemoryLibrary(), {})
     events = SettingsEvents(assistant, Answering(assistant), settings)  # type: ignore[arg-type]  # the fake has what is used
     events.use(name, address, key, gr.Request(headers={}))
     used: str = assistant.chat.model.openai_api_key.get_secret_value()  # type: ignore[attr-defined]  # set by `use`
@@ -28,7 +29,7 @@ def key_in_use(settings: Settings, name: str, address: str, key: str = "") -> st
 
 def test_the_address_of_the_settings_is_filled_in() -> None:
     with gr.Blocks():
-        parts = settings_layout(strings(), FakeAssistant(FakeLibrary(), {}), settings_of(chat_base_url=ADDRESS))  # type: ignore[arg-type]  # the fake has what is used
+        parts = settings_layout(strings(), FakeAssistant(MemoryLibrary(), {}), settings_of(chat_base_url=ADDRESS))  # type: ignore[arg-type]  # the fake has what is used
     assert parts.base_url.value == ADDRESS
     assert not parts.key.value
 
@@ -48,6 +49,6 @@ def test_the_key_goes_to_no_other_address() -> None:
 
 @pytest.mark.parametrize("name", ["anthropic:small", "", "small"])
 def test_the_key_goes_to_no_other_provider(name: str) -> None:
-    assistant = FakeAssistant(FakeLibrary(), {})
+    assistant = FakeAssistant(MemoryLibrary(), {})
     events = SettingsEvents(assistant, Answering(assistant), settings_of(chat_model="openai:large"))  # type: ignore[arg-type]  # the fake has what is used
     assert events.settings_key(name, "") == ""

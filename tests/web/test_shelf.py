@@ -6,7 +6,7 @@ import json
 import pytest
 
 from tests.web.fakes import ANSWER
-from web.conversation import Conversation, Limits, StoredTurn, dump
+from web.conversation import Conversation, StoredFilters, StoredTurn, dump
 from web.shelf import MAX_CONVERSATIONS, SHELF_BYTES, read_conversation, read_shelf, shelve
 
 NOON = dt.datetime(2026, 5, 1, 12, tzinfo=dt.UTC)
@@ -16,7 +16,7 @@ STORAGE = 5 * 1024 * 1024
 
 def turn(text: str = ANSWER.text) -> StoredTurn:
     """A stored turn of the scripted answer, in other words where there are some."""
-    return StoredTurn.of(ANSWER, Limits()).model_copy(update={"question": "Why?", "text": text})
+    return StoredTurn.of(ANSWER, StoredFilters()).model_copy(update={"question": "Why?", "text": text})
 
 
 def asked(text: str, count: int = 1) -> Conversation:

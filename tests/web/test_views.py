@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 from core.types import Answer, Article, Copy
-from tests.web.fakes import ANSWER, MARKET, QUAY, FakeLibrary, cite, marks, passage, refusal
+from tests.fakes import MemoryLibrary
+from tests.web.fakes import ANSWER, MARKET, QUAY, cite, marks, passage, refusal
 from vectorstore.interface import SourceCoverage
 from web import share, views
-from web.conversation import Chosen, Conversation, Holdings, Limits, StoredTurn
+from web.conversation import Chosen, Conversation, Holdings, StoredFilters, StoredTurn
 from web.i18n import LOCALES, language
 
 EN = language("en")
@@ -18,7 +19,7 @@ EVIL = Article(
 )
 
 
-def turn(answer: Answer, limits: Limits = Limits()) -> StoredTurn:
+def turn(answer: Answer, limits: StoredFilters = StoredFilters()) -> StoredTurn:
     """A stored turn that asks "Why?"."""
     return StoredTurn.of(answer, limits).model_copy(update={"question": "Why?"})
 
@@ -32,7 +33,7 @@ def evil_turn() -> StoredTurn:
 
 def test_hostile_text_is_escaped_in_log_panel_reader_and_shared_page() -> None:
     conversation = Conversation.new().with_turn(evil_turn(), dt.datetime(2026, 5, 1, tzinfo=dt.UTC))
-    library = FakeLibrary(EVIL)
+    library = MemoryLibrary(EVIL)
     for html in (
         views.log(conversation, EN, articles=1),
         views.turn_panel(evil_turn(), library, EN),
@@ -44,7 +45,7 @@ def test_hostile_text_is_escaped_in_log_panel_reader_and_shared_page() -> None:
 
 
 def test_the_timeline_spans_first_to_last_date() -> None:
-    html = views.turn_panel(turn(ANSWER), FakeLibrary(QUAY, MARKET), EN)
+    html = views.turn_panel(turn(ANSWER), MemoryLibrary(QUAY, MARKET), EN)
     assert re.findall(r"inset-inline-start:([\d.]+)%", html) == ["0.0", "100.0"]
     assert "20 February 2026, Coast Weekly, Fish market counts its losses" in html
 
@@ -58,19 +59,19 @@ def wired() -> StoredTurn:
 
 
 def test_the_panel_names_the_outlets_that_carry_a_quote() -> None:
-    html = views.turn_panel(wired(), FakeLibrary(QUAY), EN)
+    html = views.turn_panel(wired(), MemoryLibrary(QUAY), EN)
     assert "3 outlets, one wire story" in html
     assert 'data-action="article" data-article="bay"' in html
-    assert "wire story" not in views.turn_panel(turn(ANSWER), FakeLibrary(QUAY, MARKET), EN)
+    assert "wire story" not in views.turn_panel(turn(ANSWER), MemoryLibrary(QUAY, MARKET), EN)
 
 
 def test_a_restored_turn_still_names_the_outlets() -> None:
     restored = StoredTurn.model_validate_json(wired().model_dump_json(exclude_defaults=True))
-    assert "3 outlets, one wire story" in views.turn_panel(restored, FakeLibrary(QUAY), EN)
+    assert "3 outlets, one wire story" in views.turn_panel(restored, MemoryLibrary(QUAY), EN)
 
 
 def test_a_whole_article_names_its_copies_though_nothing_of_it_is_quoted() -> None:
-    library = FakeLibrary(QUAY)
+    library = MemoryLibrary(QUAY)
     library.carried["quay"] = (Copy("bay", "Quay open", "The Bay Post", None, None),)
     assert "2 outlets, one wire story" in views.article_panel("quay", (), library, EN)
 
@@ -90,14 +91,14 @@ def paged() -> StoredTurn:
 
 
 def test_the_panel_names_the_page_of_a_quote_in_the_readers_language() -> None:
-    library = FakeLibrary(PAGED)
+    library = MemoryLibrary(PAGED)
     shown = {code: views.turn_panel(paged(), library, language(code)) for code in LOCALES}
     words = {"en": "page 2", "de": "Seite 2", "fr": "page 2", "es": "página 2", "ar": "الصفحة 2"}
     assert all(f"<span>{words[code]}</span>" in shown[code] for code in LOCALES)
 
 
 def test_the_panel_names_no_page_where_there_are_none() -> None:
-    assert "<span>page" not in views.turn_panel(turn(ANSWER), FakeLibrary(QUAY, MARKET), EN)
+    assert "<span>page" not in views.turn_panel(turn(ANSWER), MemoryLibrary(QUAY, MARKET), EN)
 
 
 def test_what_is_taken_along_names_the_page() -> None:
@@ -129,14 +130,14 @@ def unsure() -> StoredTurn:
 
 def test_a_date_that_is_not_sure_is_told_so_beside_the_quote_in_every_language() -> None:
     for code in LOCALES:
-        html = views.turn_panel(unsure(), FakeLibrary(UNSURE), language(code))
+        html = views.turn_panel(unsure(), MemoryLibrary(UNSURE), language(code))
         assert f'<time datetime="2026-04-18">{ABOUT[code]}</time>' in html
 
 
 def test_so_it_is_where_the_article_was_read_or_has_gone_since_and_in_what_is_taken_along() -> None:
     for html in (
         views.found_panel(unsure().nearest, EN),
-        views.turn_panel(unsure(), FakeLibrary(), EN),
+        views.turn_panel(unsure(), MemoryLibrary(), EN),
         share.as_page([unsure()], EN),
         share.as_markdown([unsure()], EN),
     ):
@@ -144,12 +145,12 @@ def test_so_it_is_where_the_article_was_read_or_has_gone_since_and_in_what_is_ta
 
 
 def test_a_date_that_is_sure_is_not_told_as_about_a_day() -> None:
-    assert "about 18" not in views.turn_panel(turn(ANSWER), FakeLibrary(replace(QUAY, published_from="meta")), EN)
+    assert "about 18" not in views.turn_panel(turn(ANSWER), MemoryLibrary(replace(QUAY, published_from="meta")), EN)
 
 
 def test_one_date_needs_no_timeline() -> None:
     single = turn(Answer("", "x [1]", (cite(1, QUAY, "The repair cost 41 million crowns."),)))
-    assert "timeline" not in views.turn_panel(single, FakeLibrary(QUAY), EN)
+    assert "timeline" not in views.turn_panel(single, MemoryLibrary(QUAY), EN)
 
 
 def test_a_bracketed_number_of_an_article_is_no_citation() -> None:
@@ -169,15 +170,15 @@ def test_markers_wait_as_text_while_an_answer_is_written() -> None:
 
 
 def test_filters_are_told_in_words() -> None:
-    limits = Limits(sources=("The Tarn Herald", "Coast Weekly"), since=dt.date(2026, 1, 2))
+    limits = StoredFilters(sources=("The Tarn Herald", "Coast Weekly"), since=dt.date(2026, 1, 2))
     assert views.limits_in_words(limits, EN) == "Only The Tarn Herald, Coast Weekly, since 2 January 2026"
-    assert views.limits_in_words(Limits(), EN) == ""
-    then = Limits(as_of=dt.date(2026, 1, 2))
+    assert views.limits_in_words(StoredFilters(), EN) == ""
+    then = StoredFilters(as_of=dt.date(2026, 1, 2))
     assert views.limits_in_words(then, EN) == "Only as things stood on 2 January 2026"
 
 
 def test_the_article_that_alone_is_asked_about_is_a_limit_like_others() -> None:
-    limits = Limits(articles=(Chosen.of(QUAY),), since=dt.date(2026, 1, 2))
+    limits = StoredFilters(articles=(Chosen.of(QUAY),), since=dt.date(2026, 1, 2))
     title = "\u2068Tarn Quay opens again after the flood\u2069"
     assert views.limits_in_words(limits, EN) == f"Only “{title}”, since 2 January 2026"
     assert views.limits_in_words(limits, language("de")) == f"Nur „{title}“, seit 2. Januar 2026"
@@ -185,10 +186,10 @@ def test_the_article_that_alone_is_asked_about_is_a_limit_like_others() -> None:
 
 
 def test_the_limit_to_an_article_stands_over_the_question_box_until_it_is_taken_away() -> None:
-    html = views.only(Limits(articles=(Chosen.of(EVIL),)), EN)
+    html = views.only(StoredFilters(articles=(Chosen.of(EVIL),)), EN)
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
     assert 'aria-label="Ask about all articles"' in html
-    assert views.only(Limits(), EN).strip() == ""
+    assert views.only(StoredFilters(), EN).strip() == ""
 
 
 def test_a_long_title_is_cut_in_a_limit() -> None:
@@ -204,7 +205,7 @@ COVERED = (
 )
 
 
-def declined(code: str, *coverage: SourceCoverage, limits: Limits = Limits(), **told: Any) -> str:
+def declined(code: str, *coverage: SourceCoverage, limits: StoredFilters = StoredFilters(), **told: Any) -> str:
     """A refusal over a library with `coverage`, as shown in the language `code`."""
     stored = turn(Answer("", "The articles do not tell. Words of its own.", refused=True, **told), limits)
     stored = stored.model_copy(update={"holdings": Holdings.of(coverage)})
@@ -236,13 +237,13 @@ def test_a_refusal_tells_the_nearest_words_and_that_the_articles_are_in_another_
 
 
 def test_a_refusal_within_limits_says_that_nothing_within_them_comes_near() -> None:
-    limited = declined("en", *COVERED, limits=Limits(sources=("Coast Weekly",)))
+    limited = declined("en", *COVERED, limits=StoredFilters(sources=("Coast Weekly",)))
     assert "No article within the chosen dates and outlets comes near. The library holds" in limited
     assert "comes near" not in declined("en", *COVERED)
 
 
 def test_a_refusal_shows_what_was_nearest() -> None:
-    html = views.turn_panel(turn(refusal("Why?")), FakeLibrary(QUAY), EN)
+    html = views.turn_panel(turn(refusal("Why?")), MemoryLibrary(QUAY), EN)
     assert "Tarn Quay opens again after the flood" in html
 
 

@@ -12,16 +12,12 @@ from measured import Found, Piece, main  # noqa: E402 - the project is not on th
 
 
 def build(articles):
-    import json
-
     from ingest import add
     from qa import open_assistant
 
     folder = Path(tempfile.mkdtemp(prefix="dateline-peers-"))
-    corpus = folder / "corpus.jsonl"
-    corpus.write_text("".join(json.dumps(one) + "\n" for one in articles), encoding="utf-8")
-    report = add([corpus], data_dir=folder / "library")
-    assistant = open_assistant(data_dir=folder / "library", model="")
+    report = add(articles, data_dir=folder)
+    assistant = open_assistant(data_dir=folder, model="")
 
     def search(question):
         passages = assistant.ask(question).passages

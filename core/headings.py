@@ -31,6 +31,15 @@ class Section:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """A paragraph or a heading, `text[start:end]`, without the white space around it."""
+
+    start: int
+    end: int
+    is_heading: bool
+
+
 class _Kind(Enum):
     HEADING = "heading"
     MAYBE = "maybe"
@@ -67,6 +76,11 @@ def sections(text: str) -> tuple[Section, ...]:
     if not found and text.strip():
         return (Section(None, len(text) - len(text.lstrip()), len(text.rstrip())),)
     return tuple(found)
+
+
+def text_blocks(text: str) -> tuple[TextBlock, ...]:
+    """The paragraphs and headings of `text` in order; together they hold every character that is not white space."""
+    return tuple(TextBlock(one.start, one.end, one.kind is _Kind.HEADING) for one in _decided(list(_blocks(text))))
 
 
 def first_heading(text: str) -> str | None:

@@ -1,6 +1,6 @@
 """Section headings, and what only looks like one."""
 
-from ingest.headings import first_heading, sections
+from core.headings import first_heading, sections
 
 
 def _headings(text: str) -> list[str | None]:

@@ -1,0 +1,147 @@
+"""How far a quote reaches: the sentences that hold the answering words, and those without which they mislead.
+
+A sentence that opens with a pronoun or a description ("The singer"), or goes on with somebody's speech, brings the one
+before it along, and a speaker's turn its label, so that the reader learns who that is. What announces ("The winners:",
+"The mayor disagreed.") brings what it announces, and a correction is quoted to its end: its first words are what was
+wrong.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from core.headings import sections
+from core.notices import notices
+from core.sentences import Span, sentence_spans
+from core.types import Passage
+
+_PRONOUNS = {
+    "en": "he|she|they|it|his|her|their|its|this|that|these|those|the two|both",
+    "de": "er|sie|es|sein|seine|ihr|ihre|dies|diese|dieser|dieses|beide",
+    "fr": "il|elle|ils|elles|selon (?:lui|elle|eux)|cela|ceci|celui-ci|celle-ci|les deux",
+    "es": "él|ella|ellos|ellas|según (?:él|ella|ellos)|esto|eso|este|ese|ambos",
+}
+_PRONOUN = {language: re.compile(rf"[\"“'‘«„(]*(?:{words})\b", re.IGNORECASE) for language, words in _PRONOUNS.items()}
+# "The singer", "The show": somebody or something that the sentence before has named.
+_DESCRIPTION = re.compile(r"(?:The|These|Those) [a-z]")
+# Speech from its first to its last character: whose it is stands before it.
+_ONLY_SPEECH = re.compile(r"[\"“«].*[\"”»]", re.DOTALL)
+_OPENS_SPEECH = re.compile(r"[\"“«„]")
+_QUOTATION_MARK = re.compile(r"[\"“”«»„]")
+# "Northhaven, Monday –", "The winners:": what a sentence says stands in the next one.
+_GOES_ON = ("—", "–", "--", ":")
+# "The mayor, Ada Brandt, disagreed.": longer sentences say enough for themselves.
+_ANNOUNCEMENT_CHARS = 90
+# "Ada Brandt: We were warned.", "[00:01:22] BRANDT: We were warned.", in interviews, minutes and plays.
+_SPEAKER = re.compile(r"(?:[\[(]\d[\d:.]*[\])] )?[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,2}: ")
+# Sentences of one turn that are quoted at most in front of the one that answers, and of a correction behind it.
+_MOST_FURTHER = 3
+_TAKES_BACK = re.compile(r"\b(?:earlier|previous|original) versions? of (?:this|the|our)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentences:
+    text: str
+    spans: Sequence[Span]
+    language: str
+
+    def __getitem__(self, place: int) -> str:
+        return self.text[slice(*self.spans[place])]
+
+    def __len__(self) -> int:
+        return len(self.spans)
+
+    def together(self, place: int) -> bool:
+        """Whether sentence `place` and the next stand in one paragraph."""
+        return place + 1 < len(self) and "\n" not in self.text[self.spans[place][1] : self.spans[place + 1][0]]
+
+
+def extent(passage: Passage, start: int, end: int) -> Span:
+    """The sentences to quote for the answering words [start, end); article offsets, given and returned.
+
+    A heading among them is left out; for one alone stands the sentence behind it.
+    """
+    offset = passage.chunk.start
+    sentences = _sentences(passage)
+    touched = [place for place, (a, b) in enumerate(sentences.spans) if a + offset < end and b + offset > start]
+    if not touched:
+        return start, end
+    told = _without_headings(sentences, touched)
+    first, last = told[0], _last(sentences, told[-1])
+    return sentences.spans[_first(sentences, first)][0] + offset, sentences.spans[last][1] + offset
+
+
+def takes_back(passage: Passage, start: int, end: int) -> bool:
+    """Whether the words [start, end) of the article stand where it says what was wrong."""
+    offset = passage.chunk.start
+    sentences = _sentences(passage)
+    return any(
+        _is_correction(sentences, place)
+        for place, (a, b) in enumerate(sentences.spans)
+        if a + offset < end and b + offset > start
+    )
+
+
+def _sentences(passage: Passage) -> _Sentences:
+    return _Sentences(passage.text, sentence_spans(passage.text, passage.language), passage.language.partition("-")[0])
+
+
+def _without_headings(sentences: _Sentences, touched: Sequence[int]) -> Sequence[int]:
+    bodies = [(section.start, section.end) for section in sections(sentences.text)]
+
+    def told(place: int) -> bool:
+        start, end = sentences.spans[place]
+        return sentences[place].endswith(_GOES_ON) or any(first < end and start < last for first, last in bodies)
+
+    behind = (place for place in range(touched[-1] + 1, len(sentences)) if told(place))
+    return [place for place in touched if told(place)] or list(islice(behind, 1)) or touched
+
+
+def _first(sentences: _Sentences, first: int) -> int:
+    if first > 0 and _leans_on_the_one_before(sentences, first):
+        first -= 1
+    turn = first
+    while turn > 0 and sentences.together(turn - 1):
+        turn -= 1
+    return turn if first - turn <= _MOST_FURTHER and _SPEAKER.match(sentences[turn]) else first
+
+
+def _last(sentences: _Sentences, last: int) -> int:
+    if _is_correction(sentences, last):
+        limit = last + _MOST_FURTHER
+        while last < limit and sentences.together(last):
+            last += 1
+    while last + 1 < len(sentences) and _announces(sentences, last):
+        last += 1
+    return last
+
+
+def _announces(sentences: _Sentences, place: int) -> bool:
+    """Whether the sentence says only that something follows: a list, a place's news, somebody's words."""
+    said = sentences[place]
+    if said.endswith(_GOES_ON):
+        return True
+    short = len(said) <= _ANNOUNCEMENT_CHARS and not _QUOTATION_MARK.search(said)
+    return short and sentences.together(place) and bool(_OPENS_SPEECH.match(sentences[place + 1]))
+
+
+def _is_correction(sentences: _Sentences, place: int) -> bool:
+    start, end = sentences.spans[place]
+    opens = any(one.kind != "update" and start <= one.start < end for one in notices(sentences.text))
+    return opens or bool(_TAKES_BACK.search(sentences[place]))
+
+
+def _leans_on_the_one_before(sentences: _Sentences, place: int) -> bool:
+    """Whether a sentence needs its predecessor: it opens with a pronoun or a description, or goes on with
+    somebody's speech.
+
+    Speech and descriptions go on only within their paragraph, which in news often opens with "The ..." and begins
+    something else; a predecessor without a full stop is a heading and tells nobody's name.
+    """
+    if sentences[place - 1].rstrip("\"”'’")[-1:] not in {".", "!", "?", "…"}:
+        return False
+    if _PRONOUN.get(sentences.language, _PRONOUN["en"]).match(sentences[place]):
+        return True
+    goes_on = _DESCRIPTION.match(sentences[place]) or _ONLY_SPEECH.fullmatch(sentences[place])
+    return sentences.together(place - 1) and bool(goes_on)

@@ -1,0 +1,97 @@
+from core.types import Passage
+from qa.extent import extent, takes_back
+from tests.fakes import passage
+
+COUNCIL = "Ada Brandt leads the council. She took office in May. The budget was passed.\n\nNobody objected."
+CORRECTION = (
+    "The tram opens in May.\n\nCorrection, 3 March: an earlier report gave the cost as 80 million crowns. It is"
+    " 95 million crowns. We regret the error.\n\nThe line is 7 kilometres long."
+)
+
+
+def quoted(source: Passage | str, words: str) -> str:
+    source = passage(source) if isinstance(source, str) else source
+    start = source.article.text.index(words)
+    return source.article.text[slice(*extent(source, start, start + len(words)))]
+
+
+def test_a_sentence_that_opens_with_a_pronoun_brings_the_one_before_it():
+    assert quoted(COUNCIL, "in May") == "Ada Brandt leads the council. She took office in May."
+
+
+def test_sentences_end_as_the_articles_language_has_it():
+    text = "Der Rat hat entschieden. Die Brücke kostet 3,5 Mio. Euro und wird am 3. Mai 2026 eröffnet."
+    assert quoted(passage(text, language="de"), "3. Mai 2026") == text.partition("entschieden. ")[2]
+
+
+def test_a_sentence_that_opens_with_a_description_brings_the_one_that_names_it():
+    text = "Ada Brandt won the race. The runner is 31. A crowd cheered."
+    assert quoted(text, "31") == "Ada Brandt won the race. The runner is 31."
+    assert quoted(text, "cheered") == "A crowd cheered."
+
+
+def test_a_paragraph_that_opens_with_a_description_stands_alone():
+    assert (
+        quoted("Her daughter spoke of the archive.\n\nThe funeral is on Friday.", "Friday")
+        == "The funeral is on Friday."
+    )
+
+
+def test_speech_that_goes_on_brings_the_sentence_that_names_the_speaker():
+    said = '"It is sound," Ada Brandt told us. "The budget was a wish."'
+    assert quoted(said, "a wish") == said
+
+
+def test_speech_that_opens_a_paragraph_stands_alone():
+    assert quoted('Rain fell.\n\n"The budget was a wish."', "a wish") == '"The budget was a wish."'
+
+
+def test_a_short_sentence_brings_the_speech_that_it_announces():
+    text = 'The mayor, Ada Brandt, disagreed. "The tram pays for itself," she said. Nobody else spoke.'
+    assert quoted(text, "disagreed") == text.removesuffix(" Nobody else spoke.")
+
+
+def test_a_speakers_turn_brings_its_label():
+    text = "Herald: Was it enough?\n\nBrandt: We were warned. I told them so. The pumps came in June."
+    assert quoted(text, "in June") == "Brandt: We were warned. I told them so. The pumps came in June."
+
+
+def test_a_heading_is_never_brought_along():
+    assert quoted("A new leader\n\nShe took office in May.", "May") == "She took office in May."
+
+
+def test_a_first_sentence_with_a_pronoun_stands_alone():
+    assert quoted("She left. They stayed.", "left") == "She left."
+
+
+def test_a_dateline_and_what_ends_with_a_colon_go_on_in_the_next_sentence():
+    text = "Port Ansel, Monday —\n\nThe ferry sailed again. Two fares:\n\nA single is 12 crowns. Nobody objected."
+    assert quoted(text, "Port Ansel") == "Port Ansel, Monday —\n\nThe ferry sailed again."
+    assert quoted(text, "fares") == "Two fares:\n\nA single is 12 crowns."
+    assert quoted("The ferry sailed at noon:", "noon") == "The ferry sailed at noon:"
+
+
+def test_a_correction_is_quoted_to_its_end():
+    assert quoted(CORRECTION, "80 million").endswith("It is 95 million crowns. We regret the error.")
+
+
+def test_words_that_a_correction_takes_back_are_told_from_those_that_it_gives():
+    source = passage(CORRECTION)
+    wrong, right = CORRECTION.index("80 million"), CORRECTION.index("95 million")
+    assert takes_back(source, wrong, wrong + 10)
+    assert not takes_back(source, right, right + 10)
+
+
+def test_a_heading_is_no_answer_but_what_stands_under_it_is():
+    text = "The trial ran well.\n\nEarly trials\n\nThe first turbine stood for nine years. It was sold."
+    assert quoted(text, "Early trials") == "The first turbine stood for nine years."
+
+
+def test_a_turn_in_a_transcript_brings_its_label_with_the_time():
+    text = "[00:01:22] AMARA SINDHU: We tagged them in May. They swam south."
+    assert quoted(text, "south") == text
+
+
+def test_pronouns_are_those_of_the_articles_language():
+    text = "La maire Elvire Caron a parlé lundi. Selon elle, la rénovation durera deux ans."
+    assert quoted(passage(text, language="fr"), "deux ans") == text
