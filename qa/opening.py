@@ -40,6 +40,9 @@ def open_assistant(
         own, model = model, ""
     if settings is None:
         settings = load_settings(data_dir=data_dir, chat_model=model)
+    else:
+        given = {"data_dir": None if data_dir is None else Path(data_dir), "chat_model": model}
+        settings = settings.model_copy(update={name: value for name, value in given.items() if value is not None})
     # Beside each other, since compiled code does most of it. And none in the thread that Ctrl-C interrupts: an import
     # that is cut short there can keep Python's import lock, for which the others would then wait for ever.
     with ExitStack() as resources, ThreadPoolExecutor(3, thread_name_prefix="opening") as beside:

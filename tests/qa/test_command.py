@@ -8,7 +8,7 @@ from contextlib import closing
 
 import pytest
 
-from core.settings import PROJECT
+from core.settings import PROJECT, load_settings
 from models.embedder import open_embedder
 from qa import ask, open_assistant
 from tests.fakes import ScriptedChat
@@ -166,6 +166,12 @@ def test_python_asks_a_chat_model_of_its_own(library):
     with open_assistant(data_dir=library, model=own) as assistant:
         answer = assistant.ask(RECOUNT)
     assert (answer.text, answer.model) == ("The recount cost 41,000 crowns. [1]", "scripted")
+
+
+def test_a_folder_named_beside_settings_wins_over_theirs(library, tmp_path):
+    with open_assistant(data_dir=library, settings=load_settings(data_dir=tmp_path / "none")) as assistant:
+        assert "41,000 crowns" in assistant.ask(RECOUNT).text
+    assert not (tmp_path / "none").exists()
 
 
 def _opened(folder):
