@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core import headings
 from core.errors import IngestError
 from core.headings import sections
 from core.sentences import sentence_spans
 from core.types import Article, Chunk
 from ingest import chunk as chunking
-from ingest import headings
 from ingest.chunk import chunk
 
 
