@@ -65,7 +65,7 @@ def test_filters_limit_what_is_searched():
 
 
 def test_one_article_alone_is_asked():
-    answer = assistant().ask("comet observatory", filters=Filters(article_ids="strike"))
+    answer = assistant().ask("comet observatory", filters=Filters(article_ids=("strike",)))
     assert {passage.article.id for passage in answer.passages} == {"strike"}
 
 
@@ -75,7 +75,7 @@ def test_an_article_that_is_not_held_is_named():
 
 
 def test_the_search_alone_is_a_retriever_within_limits():
-    found = assistant().retriever(limit=1, filters=Filters(sources="the outlet")).invoke("comet observatory")
+    found = assistant().retriever(limit=1, filters=Filters(sources=("the outlet",))).invoke("comet observatory")
     assert [document.page_content for document in found] == [COMET.text]
 
 
@@ -85,7 +85,7 @@ def test_a_retriever_gives_as_many_passages_as_an_answer_unless_told():
 
 def test_a_retriever_within_what_is_not_held_is_refused():
     with pytest.raises(QuestionError, match="no outlet named Strata in the library"):
-        assistant().retriever(filters=Filters(sources="Strata"))
+        assistant().retriever(filters=Filters(sources=("Strata",)))
 
 
 POST = article("The ferry costs 9 crowns, and starts in May.", id="post", source="The Harbour Post")
