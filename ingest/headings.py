@@ -22,6 +22,9 @@ _MARKDOWN = re.compile(r"^#{1,6}[ \t]+(\S[^\r\n]{0,200})(?=\r?$)", re.MULTILINE)
 _SENTENCE_END = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
 _LIST_ITEM = re.compile(r"[-*•–—>|]|\d+\)\s")
 _NUMBERED = re.compile(r"(\d{1,3})\.\s+")
+_HEAD_CHARS = 1000
+_MAX_HEAD_LINES = 3
+_DAY_OR_FIELD = re.compile(r"\d|[\w ]{1,20}:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,22 @@ def first_heading(text: str) -> str | None:
         headline = block.kind is _Kind.HEADING and block.number is None
         return heading_text(text[block.start : block.end]) if headline else None
     return None
+
+
+def line_over(text: str) -> str | None:
+    """The headline that its byline follows on the next line, in a head of two or three lines without a sentence.
+
+    A line that was broken to fit a width is none (the next word would not have fitted on it), nor is a day or a field.
+
+    >>> line_over("Bridge reopens\\nTranscript of 6 March 2026\\n\\nCars are back.")
+    'Bridge reopens'
+    """
+    head, _, rest = text[:_HEAD_CHARS].strip().partition("\n\n")
+    lines = [line.strip() for line in head.split("\n")]
+    if not rest or not 1 < len(lines) <= _MAX_HEAD_LINES or not all(map(_looks_like_heading, lines)):
+        return None
+    broken = len(f"{lines[0]} {lines[1].split()[0]}") > max(map(len, lines))
+    return None if broken or _DAY_OR_FIELD.match(lines[0]) else heading_text(lines[0])
 
 
 def heading_text(line: str) -> str:
