@@ -160,8 +160,10 @@ def _decided(blocks: list[_Block]) -> list[_Block]:
 
 
 def _counts_on(block: _Block, following: _Block) -> bool:
-    """Whether the two are items of one list: "1." and "2."."""
-    return block.number is not None and following.number == block.number + 1
+    """Whether the two are items of one list: "1." and "2.", or in a countdown the other way round."""
+    if block.number is None or following.number is None:
+        return False
+    return abs(following.number - block.number) == 1
 
 
 def _settle(run: list[_Block], kind: _Kind) -> None:

@@ -62,6 +62,7 @@ def test_a_numbered_step_beside_another_is_no_heading() -> None:
 
 def test_numbered_lines_alone_are_a_list() -> None:
     assert _headings("You need:\n\n1. Flour\n\n2. Salt\n\nMix both.") == [None]
+    assert _headings("It ended.\n\n2. Averton\n\n1. Elm\n\nElm won.") == [None]
 
 
 def test_a_numbered_heading_is_no_headline() -> None:
