@@ -1,14 +1,15 @@
 """Section headings of a text: Markdown's `#` lines, and short lines without a full stop between paragraphs.
 
 Every heading found here is kept out of the chunks, so that no quote ever consists of one; a line is therefore
-taken for a heading only where a paragraph follows it, and never in a list of such lines.
+taken for a heading only where a paragraph follows it, and never in a list of such lines. "3. Results" is one where
+nothing beside it is counted on.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
-from itertools import islice
+from itertools import islice, pairwise
 
 from core.errors import IngestError
 
@@ -19,7 +20,11 @@ _MAX_BLOCKS = 500_000  # the longest novels have some tens of thousands
 _BLANK_LINES = re.compile(r"(?:\r?\n[ \t]*){2,}\s*|\Z")
 _MARKDOWN = re.compile(r"^#{1,6}[ \t]+(\S[^\r\n]{0,200})(?=\r?$)", re.MULTILINE)
 _SENTENCE_END = re.compile(r"[.!?…:;,][\"'”’»)\]]*$")
-_LIST_ITEM = re.compile(r"[-*•–—>|]|\d+[.)]\s")
+_LIST_ITEM = re.compile(r"[-*•–—>|]|\d+\)\s")
+_NUMBERED = re.compile(r"(\d{1,3})\.\s+")
+_HEAD_CHARS = 1000
+_MAX_HEAD_LINES = 3
+_DAY_OR_FIELD = re.compile(r"\d|[\w ]{1,20}:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class _Block:
     kind: _Kind
     start: int
     end: int
+    number: int | None = None  # that it begins with, as items of a list do and headings may
 
 
 def sections(text: str) -> tuple[Section, ...]:
@@ -84,10 +90,27 @@ def text_blocks(text: str) -> tuple[TextBlock, ...]:
 
 
 def first_heading(text: str) -> str | None:
-    """The heading that `text` begins with, if it does: its headline."""
+    """The heading that `text` begins with, if it does: its headline, which has no number."""
     for block in _decided(list(islice(_blocks(text), _MAX_RUN + 1))):  # what follows says no more of the first
-        return heading_text(text[block.start : block.end]) if block.kind is _Kind.HEADING else None
+        headline = block.kind is _Kind.HEADING and block.number is None
+        return heading_text(text[block.start : block.end]) if headline else None
     return None
+
+
+def line_over(text: str) -> str | None:
+    """The headline that its byline follows on the next line, in a head of two or three lines without a sentence.
+
+    A line that was broken to fit a width is none (the next word would not have fitted on it), nor is a day or a field.
+
+    >>> line_over("Bridge reopens\\nTranscript of 6 March 2026\\n\\nCars are back.")
+    'Bridge reopens'
+    """
+    head, _, rest = text[:_HEAD_CHARS].strip().partition("\n\n")
+    lines = [line.strip() for line in head.split("\n")]
+    if not rest or not 1 < len(lines) <= _MAX_HEAD_LINES or not all(map(_looks_like_heading, lines)):
+        return None
+    broken = len(f"{lines[0]} {lines[1].split()[0]}") > max(map(len, lines))
+    return None if broken or _DAY_OR_FIELD.match(lines[0]) else heading_text(lines[0])
 
 
 def heading_text(line: str) -> str:
@@ -121,8 +144,10 @@ def _block(text: str, start: int, end: int, paragraph: tuple[int, int]) -> Itera
     piece = text[start:end]
     if line := piece.strip():
         begin = start + len(piece) - len(piece.lstrip())
-        maybe = (start, end) == paragraph and _looks_like_heading(line)
-        yield _Block(_Kind.MAYBE if maybe else _Kind.BODY, begin, begin + len(line))
+        number = _NUMBERED.match(line)
+        maybe = (start, end) == paragraph and _looks_like_heading(line[number.end() if number else 0 :])
+        kind = _Kind.MAYBE if maybe else _Kind.BODY
+        yield _Block(kind, begin, begin + len(line), int(number[1]) if number else None)
 
 
 def _looks_like_heading(line: str) -> bool:
@@ -136,6 +161,7 @@ def _looks_like_heading(line: str) -> bool:
 
 def _decided(blocks: list[_Block]) -> list[_Block]:
     """`blocks` with every MAYBE settled, by what follows the run of them it stands in."""
+    _settle([item for pair in pairwise(blocks) if _counts_on(*pair) for item in pair], _Kind.BODY)
     run: list[_Block] = []
     for block in blocks:
         if block.kind is _Kind.MAYBE:
@@ -145,6 +171,13 @@ def _decided(blocks: list[_Block]) -> list[_Block]:
         run = []
     _settle(run, _Kind.BODY)
     return blocks
+
+
+def _counts_on(block: _Block, following: _Block) -> bool:
+    """Whether the two are items of one list: "1." and "2.", or in a countdown the other way round."""
+    if block.number is None or following.number is None:
+        return False
+    return abs(following.number - block.number) == 1
 
 
 def _settle(run: list[_Block], kind: _Kind) -> None:

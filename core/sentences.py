@@ -1,11 +1,12 @@
 """Sentences of a text with exact offsets. Knows nothing of headings or meaning.
 
 The boundaries come from sentencex (rules per language, Wikimedia Foundation); this module turns them into spans
-without the white space around them.
+without the white space around them, and joins what is only the beginning of a sentence to the rest of it: a number
+or label that its paragraph begins with, and abbreviations that sentencex does not know.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import sentencex
 
@@ -18,6 +19,39 @@ Span = tuple[int, int]
 _PART_CHARS = 10_000
 # Where a sentence ends beyond doubt: no abbreviation stands before "。", and few before a capital letter.
 _SURE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[^\W\d_a-z])|[。！？]+[”’」』]*")
+
+_BLANK_LINE = re.compile(r"\n\s*\n")
+_LABEL = re.compile(
+    r"(?:(?:Figure|Fig\.|Table|Chapter|Section|Clause|Kapitel|Abschnitt|Abbildung|Abb\.|Tabelle|Tab\.|Chapitre|Tableau|"
+    r"Capítulo|Figura|Tabla)\s+)?\d{1,3}(?:\.\d{1,3})*\."
+)
+_MAX_LABEL_CHARS = 40
+_MAX_INDENT = 80
+_MAX_WORD_CHARS = 12
+_LAST_WORD = re.compile(r"(?<![\w.])([^\W\d_]+)\.\Z")
+_FIGURE = re.compile(r"(?:[A-Z]\. ?|[ºª°] ?)?\d")
+# What sentencex takes for an end, everywhere or in some places. Names, titles and nouns follow these:
+_BEFORE_WORDS: Mapping[str, frozenset[str]] = {
+    language: frozenset(words.split())
+    for language, words in {
+        "de": "Dipl Fa Gebr Hl Hrn Ing Pfr bspw einschl exkl geb inkl insb insbes zzgl",
+        "en": "Cllr Profs Ste",
+        "es": "D Dña Dres Excma Ilmo Mons",
+        "fr": "Dr M MM Me Mgr Mlle Mlles Mme Mmes Pr St Ste",
+        "nl": "mevr",
+    }.items()
+}
+# And figures these, which may be words that end a sentence elsewhere ("l'art", "to the max").
+_BEFORE_FIGURES: Mapping[str, frozenset[str]] = {
+    language: frozenset(words.split())
+    for language, words in {
+        "en": "Ch Eq Eqs Figs Sect Vol approx ch est max para paras vol",
+        "es": "aprox arts ene n",
+        "fr": "D L R art arts avr déc févr janv juil no nos nov oct sept",
+        "it": "art n pag sett",
+        "pt": "Av abr aprox av cap dez jan n out p pág set vol",
+    }.items()
+}
 
 
 def sentence_spans(text: str, language: str = "en") -> tuple[Span, ...]:
@@ -33,6 +67,20 @@ def sentence_spans(text: str, language: str = "en") -> tuple[Span, ...]:
 
 def each_sentence(text: str, language: str = "en") -> Iterator[Span]:
     """As `sentence_spans`, one after another, for texts of any length."""
+    base = language.partition("-")[0]  # sentencex takes "de-de" for English
+    begun: Span | None = None
+    for start, end in _boundaries(text, base):
+        if begun and _goes_on(text, begun, start, base):
+            begun = (begun[0], end)
+            continue
+        if begun:
+            yield begun
+        begun = (start, end)
+    if begun:
+        yield begun
+
+
+def _boundaries(text: str, language: str) -> Iterator[Span]:
     for part, part_end in _parts(text):
         for boundary in sentencex.get_sentence_boundaries(language, text[part:part_end]):
             start, end = part + boundary["start_index"], part + boundary["end_index"]
@@ -40,6 +88,34 @@ def each_sentence(text: str, language: str = "en") -> Iterator[Span]:
             if stripped := piece.strip():
                 start += len(piece) - len(piece.lstrip())
                 yield start, start + len(stripped)
+
+
+def _goes_on(text: str, span: Span, following: int, language: str) -> bool:
+    """Whether `span` is the beginning of a sentence that goes on at `following`, in the same paragraph."""
+    end = span[1]
+    if text[end - 1] != "." or not (_is_label(text, span) or _is_abbreviated(text, end, following, language)):
+        return False
+    return _BLANK_LINE.search(text, end, following) is None
+
+
+def _is_label(text: str, span: Span) -> bool:
+    """Whether `span` is no more than "2." or "Figure 1." at the beginning of a line."""
+    start, end = span
+    return (
+        end - start <= _MAX_LABEL_CHARS
+        and _LABEL.fullmatch(text, start, end) is not None
+        and not text[max(0, start - _MAX_INDENT) : start].rpartition("\n")[2].strip()
+    )
+
+
+def _is_abbreviated(text: str, end: int, following: int, language: str) -> bool:
+    """Whether what ends at `end` ends in an abbreviation that stands before what follows."""
+    word = _LAST_WORD.search(text, max(0, end - _MAX_WORD_CHARS), end)
+    if word is None:
+        return False
+    if word[1] in _BEFORE_WORDS.get(language, ()):
+        return True
+    return word[1] in _BEFORE_FIGURES.get(language, ()) and _FIGURE.match(text, following) is not None
 
 
 def _parts(text: str) -> Iterator[Span]:

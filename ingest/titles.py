@@ -5,7 +5,7 @@ And how long a title may be, like all else that is shown on one line.
 
 import re
 
-from core.headings import first_heading
+from core.headings import first_heading, line_over
 from core.sentences import sentence_spans
 
 MAX_TITLE_CHARS = 300
@@ -20,7 +20,8 @@ _NOT_WORDS = frozenset({"article", "copy", "doc", "document", "file", "new", "pa
 
 def derive_title(text: str, name: str) -> str:
     """A title for `text`, which stays as it is; `name` is its file's name without extension."""
-    return clean_line(first_heading(text) or "") or title_from_name(name) or first_sentence(text)
+    headline = first_heading(text) or line_over(text) or ""
+    return clean_line(headline) or title_from_name(name) or first_sentence(text)
 
 
 def title_from_name(name: str) -> str:

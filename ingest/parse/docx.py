@@ -1,4 +1,4 @@
-"""DOCX -> Article: paragraphs, headings and tables in the order of the document, insertions in, deletions out.
+"""DOCX -> Article: paragraphs, headings, lists and tables in the order of the document, insertions in, deletions out.
 
 The text is walked here: the library's own leaves out what stands in content controls and in tables within tables, and
 what was inserted with changes tracked. The properties of the file are those of whoever saved it: its title is taken,
@@ -6,8 +6,10 @@ its day is not.
 """
 
 import io
+import re
 import zlib
 from collections.abc import Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
@@ -23,10 +25,12 @@ if TYPE_CHECKING:
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _PARAGRAPH, _TABLE, _ROW, _CELL = (f"{_W}{name}" for name in ("p", "tbl", "tr", "tc"))
 _VALUE = f"{_W}val"
+_STYLE, _NUMBERING = f"{_W}pPr/{_W}pStyle", f"{_W}pPr/{_W}numPr"
 _WRAPPERS = frozenset({f"{_W}sdt", f"{_W}sdtContent", f"{_W}customXml"})
 _BREAKS = frozenset({f"{_W}br", f"{_W}cr"})
 # What stands a second time: for readers that cannot show it as it is, and where it was moved from.
 _REPEATED = frozenset({"{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback", f"{_W}moveFrom"})
+_HEADINGS = r"title|subtitle|heading \d"
 _NOT_TITLES = frozenset({"", "word document", "document", "untitled"})
 
 
@@ -41,32 +45,71 @@ def parse_docx(raw: RawFile) -> Article:
     try:
         document = Document(io.BytesIO(raw.content))
         body = document.element.body
-        titled = _titled(body, document.styles.element)
+        styles = document.styles.element
+        titled = _titled(body, styles)
         title = (document.core_properties.title or "").strip()
         author = personal_name(document.core_properties.author or "")
     except (OpcError, BadZipFile, zlib.error, KeyError, ValueError, AttributeError, etree.LxmlError) as error:
         # The library takes the parts of a file for granted: a missing one shows as any of these.
         raise IngestError(f"is a broken DOCX file: {error}") from error
     values = {"title": titled or ("" if title.lower() in _NOT_TITLES else title), "author": author}
-    return file_article(raw, "\n\n".join(filter(None, _blocks(body))), values, date_from="file-properties")
+    blocks = _blocks(body, _numbered_styles(styles), _styles(styles, _HEADINGS))
+    return file_article(raw, "\n\n".join(blocks), values, date_from="file-properties")
 
 
 def _titled(body: "_Element", styles: "_Element") -> str:
     """The first paragraph that is styled as the title, which may stand in a cell or a content control of a cover."""
-    named = ((style.get(f"{_W}styleId"), style.find(f"{_W}name")) for style in styles.iterfind(f"{_W}style"))
-    titles = {key for key, name in named if name is not None and name.get(_VALUE, "").lower() == "title"}
-    styled = ((paragraph, paragraph.find(f"{_W}pPr/{_W}pStyle")) for paragraph in body.iter(_PARAGRAPH))
-    texts = (_text(paragraph) for paragraph, style in styled if style is not None and style.get(_VALUE) in titles)
+    titles = _styles(styles, "title")
+    texts = (_text(paragraph) for paragraph in body.iter(_PARAGRAPH) if _style(paragraph) in titles)
     return next(filter(None, texts), "")
 
 
-def _blocks(parent: "_Element") -> Iterator[str]:
-    """The texts of the paragraphs and tables in `parent`, which is the body or a cell."""
-    for child in _children(parent):
-        if child.tag == _PARAGRAPH:
-            yield _text(child)
-        elif child.tag == _TABLE:
-            yield _table(child)
+def _styles(styles: "_Element", names: str) -> frozenset[str]:
+    """The ids of the styles whose names match; built-in ones are named in English in every language's Word."""
+    named = ((style.get(f"{_W}styleId", ""), style.find(f"{_W}name")) for style in styles.iterfind(f"{_W}style"))
+    told = ((key, name.get(_VALUE, "")) for key, name in named if name is not None)
+    return frozenset(key for key, name in told if re.fullmatch(names, name, re.IGNORECASE))
+
+
+def _numbered_styles(styles: "_Element") -> frozenset[str]:
+    """The ids of the styles that set bullets or numbers by themselves."""
+    return frozenset(style.get(f"{_W}styleId", "") for style in styles.iterfind(f"{_W}style") if _numbered(style))
+
+
+def _style(paragraph: "_Element") -> str:
+    style = paragraph.find(_STYLE)
+    return "" if style is None else style.get(_VALUE, "")
+
+
+def _numbered(element: "_Element") -> bool | None:
+    """Whether a paragraph or style itself sets a bullet or number; None where it leaves that open."""
+    numbering = element.find(_NUMBERING)
+    if numbering is None:
+        return None
+    number = numbering.find(f"{_W}numId")
+    return number is None or number.get(_VALUE) != "0"  # 0 takes the paragraph out of the list of its style
+
+
+def _blocks(body: "_Element", numbered: frozenset[str], headings: frozenset[str]) -> Iterator[str]:
+    """The texts of the paragraphs and tables in `body`; items of a list are marked and a line apart.
+
+    `numbered` and `headings` are ids of styles. Headings are no items, though they may be numbered.
+    """
+
+    def is_item(element: "_Element") -> bool:
+        style = _style(element)
+        own = _numbered(element)
+        return style not in headings and (style in numbered if own is None else own)
+
+    told = ((is_item(child), _told(child)) for child in _children(body) if child.tag in (_PARAGRAPH, _TABLE))
+    for items, group in groupby(((item, text) for item, text in told if text), key=lambda block: block[0]):
+        texts = [text for _, text in group]
+        yield from ["\n".join(f"- {text}" for text in texts)] if items else texts
+
+
+def _told(element: "_Element") -> str:
+    """The text of a paragraph or table, "" of anything else."""
+    return _text(element) if element.tag == _PARAGRAPH else _table(element) if element.tag == _TABLE else ""
 
 
 def _children(parent: "_Element") -> Iterator["_Element"]:
@@ -81,7 +124,7 @@ def _table(table: "_Element") -> str:
 
 
 def _cells(row: "_Element") -> list[str]:
-    return [" ".join(" ".join(_blocks(cell)).split()) for cell in _children(row) if cell.tag == _CELL]
+    return [" ".join(" ".join(map(_told, _children(cell))).split()) for cell in _children(row) if cell.tag == _CELL]
 
 
 def _text(paragraph: "_Element") -> str:

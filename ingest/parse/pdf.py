@@ -27,6 +27,7 @@ _PAGE_NUMBER = re.compile(
 _APART = 1.6  # heights of a line; within a text it is 1.1 to 1.5
 _LARGER = 1.15
 _NO_TITLE = re.compile(r"untitled|microsoft word|\.(?:docx?|pdf|indd|qxd|html?|rtf|odt)$|^https?:|^\W*$|^.{0,3}$", re.I)
+_BETWEEN_NAMES = re.compile(r"[,;&]|\b(?:and|und|et)\b")
 _LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\x02": "-"})
 
 
@@ -45,7 +46,7 @@ def parse_pdf(raw: RawFile) -> Article:
         raise IngestError("holds no text, only pictures of it; recognise the text (OCR) first")
     size = body_size([line for page in lines for line in page])
     text, page_starts = joined_pages([paragraphs(page) for page in _without_running_heads(lines, size)])
-    values = {"title": _title(stated.get("Title", ""), lines, size), "author": _author(stated.get("Author", ""))}
+    values = {"title": _title(stated.get("Title", ""), lines, size), "author": _authors(stated.get("Author", ""))}
     return file_article(raw, text, values, date_from="file-properties", page_starts=page_starts)
 
 
@@ -125,6 +126,7 @@ def _folded(text: str) -> str:
     return re.sub(r"\W+", " ", text).strip().casefold()
 
 
-def _author(stated: str) -> str:
-    name = personal_name(stated)
-    return name if re.sub(r"[ .-]", "", name).isalpha() else ""
+def _authors(stated: str) -> list[str]:
+    """The names of persons among what the file states, in which several stand one after another."""
+    names = filter(None, map(personal_name, _BETWEEN_NAMES.split(stated)))
+    return [name for name in names if re.sub(r"[ .'’-]", "", name).isalpha()]

@@ -49,6 +49,26 @@ def test_a_list_item_is_no_heading() -> None:
     assert _headings("- Milk and eggs\n\nThe shop is open.") == [None]
 
 
+def test_a_numbered_line_between_paragraphs_is_a_heading() -> None:
+    text = "It rained.\n\n3. Results\n\nThe road flooded.\n\n4. Discussion\n\nIt dried."
+
+    assert _headings(text) == [None, "3. Results", "4. Discussion"]
+
+
+def test_a_numbered_step_beside_another_is_no_heading() -> None:
+    assert _headings("1. Mix flour and salt\n\n2. Let it rest, then fold it.\n\nIt keeps.") == [None]
+    assert _headings("1. Wait for the dough.\n\n2. Mix flour and salt\n\nIt keeps.") == [None]
+
+
+def test_numbered_lines_alone_are_a_list() -> None:
+    assert _headings("You need:\n\n1. Flour\n\n2. Salt\n\nMix both.") == [None]
+    assert _headings("It ended.\n\n2. Averton\n\n1. Elm\n\nElm won.") == [None]
+
+
+def test_a_numbered_heading_is_no_headline() -> None:
+    assert first_heading("1. Introduction\n\nCars are back.") is None
+
+
 def test_a_headline_before_the_first_paragraph_is_the_first_heading() -> None:
     assert first_heading("Bridge reopens\n\nCars are back.") == "Bridge reopens"
 

@@ -53,6 +53,11 @@ def test_a_paragraph_of_countless_sentences_takes_little_time():
     assert len(sentence_spans("雨が降った。" * 30_000)) == 30_000
 
 
+@pytest.mark.timeout(10)
+def test_a_line_of_countless_numbers_takes_little_time():
+    assert len(sentence_spans("2. " * 100_000)) == 99_999  # the first goes on in the second
+
+
 def test_a_text_of_countless_sentences_takes_little_memory(monkeypatch):
     monkeypatch.setattr(sentences, "_PART_CHARS", 5_000)
 
@@ -73,3 +78,49 @@ def test_sentence_at_covers_a_span_across_two_sentences():
     text = "One fell. Two rose. Three stayed."
     start, end = sentence_at(text, text.index("fell"), text.index("rose") + 1)
     assert text[start:end] == "One fell. Two rose."
+
+
+def _sentences(text, language="en"):
+    return [text[a:b] for a, b in sentence_spans(text, language)]
+
+
+@pytest.mark.parametrize(
+    ("first", "language"),
+    [
+        ("2. Cars are back.", "en"),
+        ("Figure 3.1. The old bridge.", "en"),
+        ("Kapitel 2. Die Straße war lang.", "de"),
+    ],
+)
+def test_a_number_or_label_that_a_paragraph_begins_with_is_no_sentence(first, language):
+    assert _sentences(f"Es regnete.\n\n{first} Es regnete.", language) == ["Es regnete.", first, "Es regnete."]
+
+
+def test_a_label_alone_in_its_paragraph_stays_apart_from_the_next():
+    assert _sentences("Chapter 2.\n\nIt rained.") == ["Chapter 2.", "It rained."]
+
+
+def test_a_number_that_ends_a_sentence_ends_it():
+    assert _sentences("It is on table 2. Cars are back.") == ["It is on table 2.", "Cars are back."]
+
+
+@pytest.mark.parametrize(
+    ("first", "language"),
+    [
+        ("Il a vu M. Girard et Mme. Cottin.", "fr"),
+        ("Selon l’art. L. 12 du code, c'est payé le 4 janv. 2026.", "fr-fr"),
+        ("D. Manuel y Dña. Rosa viven en el n.º 12.", "es"),
+        ("Es kostet 4 Euro inkl. Versand.", "de"),
+        ("As Figs. 3 and 4 show, it costs approx. 30 crowns.", "en"),
+    ],
+)
+def test_an_abbreviation_of_its_language_ends_no_sentence(first, language):
+    assert _sentences(f"{first} Basta.", language) == [first, "Basta."]
+
+
+def test_a_word_that_is_an_abbreviation_before_figures_ends_a_sentence_elsewhere():
+    assert _sentences("Elle aime l'art. Il pleut.", "fr") == ["Elle aime l'art.", "Il pleut."]
+
+
+def test_the_german_of_germany_has_german_sentences():
+    assert _sentences("Am 3. Mai kam er. Es regnete.", "de-de") == ["Am 3. Mai kam er.", "Es regnete."]

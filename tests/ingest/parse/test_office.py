@@ -5,6 +5,7 @@ import io
 import zipfile
 
 import pytest
+from ingest.headings import sections
 
 from core.errors import IngestError
 from core.types import Article
@@ -65,6 +66,38 @@ def test_a_table_is_read_in_its_place_row_by_row() -> None:
         document.add_paragraph("After.")  # type: ignore[attr-defined]  # as above
 
     assert _docx(change).text == "Before.\n\nYear | Cost\n2026 | 14\n\nAfter."
+
+
+def test_items_of_a_list_are_marked_and_no_headings() -> None:
+    def change(document: object) -> None:
+        document.add_heading("1. Meals", 1)  # type: ignore[attr-defined]  # as above
+        document.add_paragraph("Parents asked for:")  # type: ignore[attr-defined]  # as above
+        for text in ("less sugar", "Water instead of juice"):
+            document.add_paragraph(text, style="List Bullet")  # type: ignore[attr-defined]  # as above
+        document.add_paragraph("The kitchen agreed.")  # type: ignore[attr-defined]  # as above
+
+    text = _docx(change).text
+    assert text == "1. Meals\n\nParents asked for:\n\n- less sugar\n- Water instead of juice\n\nThe kitchen agreed."
+    assert [section.heading for section in sections(text)] == ["1. Meals"]
+
+
+NUMBERED = '<w:p><w:pPr>{style}<w:numPr><w:numId w:val="{number}"/></w:numPr></w:pPr><w:r><w:t>Milk</w:t></w:r></w:p>'
+
+
+@pytest.mark.parametrize(
+    ("style", "number", "text"),
+    [("", 3, "- Milk"), ("ListBullet", 0, "Milk"), ("Heading1", 3, "Milk")],
+    ids=["numbered by itself", "taken out of the list", "a numbered heading"],
+)
+def test_what_word_numbers_is_an_item_unless_it_is_a_heading(style: str, number: int, text: str) -> None:
+    from docx.oxml import parse_xml
+
+    def change(document: object) -> None:
+        named = style and f'<w:pStyle w:val="{style}"/>'
+        item = NUMBERED.format(style=named, number=number)
+        document.element.body.insert(0, parse_xml(f"<w:body {NAMES}>{item}</w:body>")[0])  # type: ignore[attr-defined]  # as above
+
+    assert _docx(change).text == text
 
 
 NAMES = (

@@ -115,6 +115,12 @@ def test_the_author_is_a_name_and_no_account() -> None:
     assert _article(made.column(LEFT), author="Microsoft Office User").authors == ()
 
 
+def test_several_authors_are_told_apart() -> None:
+    article = _article(made.column(LEFT), author="Jo Farrow, Anne O'Hara; Karin Lund and M. Ek, jfarrow, PhD")
+
+    assert article.authors == ("Jo Farrow", "Anne O'Hara", "Karin Lund", "M. Ek")
+
+
 def test_a_scan_is_named_as_one() -> None:
     with pytest.raises(IngestError, match=r"holds no text.*OCR"):
         _article([])
