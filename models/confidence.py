@@ -13,7 +13,7 @@ CALIBRATION = "refusal.json"
 OTHER_MODELS = ""
 # What a passage beyond doubt is worth, and when it is. Measured: docs/decisions.md.
 VOUCHED = 0.6
-_SURE, _SURELY_ANSWERABLE = 0.95, 0.87
+_SURE, _SURELY_ANSWERABLE = 0.97, 0.9
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ TOO_WEAK = "no passage answers"
 NOT_FOR_CERTAIN = "a passage may answer"
 _FOR_CERTAIN = "for certain."
 # Of the confidence asked for, and how likely the nearest passage must answer, for a refusal to be said with less force.
-_DOUBTFUL, _LIKELY = 0.5, 0.6
+_DOUBTFUL, _LIKELY = 0.6, 0.6
 CUT_AT_LONGEST = "the model stopped at the longest reply it may give"
 MODEL_DECLINED = "the model found no answer in the passages"
 

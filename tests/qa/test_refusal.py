@@ -28,7 +28,7 @@ def test_names_alone_may_be_asked_in_any_language():
 
 def test_a_refusal_says_with_less_force_where_a_passage_may_answer():
     likely, unlikely = (Evidence(ENGLISH, 0, 2, 0.9, answerable, 1.0) for answerable in (0.7, 0.3))
-    assert why([likely], 0.3, 0.5) == NOT_FOR_CERTAIN
+    assert why([likely], 0.4, 0.5) == NOT_FOR_CERTAIN
     assert why([likely], 0.2, 0.5) == TOO_WEAK
     assert why([unlikely], 0.3, 0.5) == TOO_WEAK
     assert why([], 0.0, 0.5) == NOTHING_FOUND

@@ -5,7 +5,7 @@ import io
 import zipfile
 
 import pytest
-from ingest.headings import sections
+from core.headings import sections
 
 from core.errors import IngestError
 from core.types import Article
