@@ -19,6 +19,7 @@ from ingest.parse.blocks import block_text, lines_of
 from ingest.parse.jsonld import Node, article_node, names_of, text_of
 from ingest.parse.page_dates import page_dates
 from ingest.parse.page_layout import PageLayout
+from ingest.parse.page_marks import drop_marks
 from ingest.parse.page_titles import headlines, page_titles, site_in_title
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ _MIN_CHARS = 40  # less is a menu or a notice about cookies
 def parse_html(raw: RawFile) -> Article:
     """The article of a web page. Raises IngestError where the page holds none."""
     tree = load_page(decode_page(raw.content, raw.hints.get("charset", ""), raw.origin))
+    drop_marks(tree)
     text = _body(tree)
     declared = _declared_language(tree)
     address, others = _addresses(tree, raw.url)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from ingest.documents import HTML
 from ingest.parse.html import parse_html
 from tests.ingest.parse import made
@@ -23,3 +25,51 @@ def test_the_caption_of_a_table_ends_without_the_marks_of_empty_cells() -> None:
     table = f"<table><caption>Cost of the works in millions</caption>{rows}</table>"
 
     assert "\n\nCost of the works in millions\nAnsel | 14\nSkarn | 9\n\n" in _text(_article(table))
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        '<h2><span class="mw-headline" id="Cost">Cost</span>{}</h2>',
+        '<div class="mw-heading mw-heading2"><h2 id="Cost">Cost</h2>{}</div>',
+    ],
+    ids=["older markup", "newer markup"],
+)
+def test_a_wikis_links_to_edit_are_no_part_of_its_headings(heading: str) -> None:
+    edit = (
+        '<span class="mw-editsection"><span class="mw-editsection-bracket">[</span>'
+        '<a href="/w/index.php?action=edit">edit</a><span class="mw-editsection-bracket">]</span></span>'
+    )
+    text = _text(_article(heading.format(edit) + f"<p>{made.PARAGRAPHS[2]}</p>"))
+
+    assert f"{made.PARAGRAPHS[0]}\n\nCost\n\n{made.PARAGRAPHS[2]}\n\n" in text
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '<sup id="r1" class="reference"><a href="#n1"><span>[</span>1<span>]</span></a></sup>',
+        '<sup>[<a href="https://echo.example/barrier#n1">1</a>]</sup>',
+        '<sup><a href="#n1">[note 1]</a><a href="#n2">[2]</a></sup>',
+        "<sup>[1]</sup>",
+        '<sup class="footnote-ref"><a href="#fn1">1</a></sup>',
+    ],
+)
+def test_marks_of_references_are_no_part_of_a_sentence(mark: str) -> None:
+    text = _text(_article(f"<p>The works began in March.{mark} They have cost fourteen million crowns so far.</p>"))
+
+    assert "The works began in March. They have cost fourteen million crowns so far." in text
+
+
+@pytest.mark.parametrize("raised", ["<sup>2</sup>", '<sup><a href="/units">2</a></sup>'])
+def test_a_superscript_that_links_to_no_note_stays(raised: str) -> None:
+    text = _text(_article(f"<p>The basin has 480 m{raised} of water, and it is to have a good deal more of it.</p>"))
+
+    assert "480 m2 of water" in text
+
+
+def test_pointers_to_other_articles_of_a_wiki_are_left_out() -> None:
+    note = '<div class="hatnote">For the first, see <a href="/wiki/Plan">Old plan</a>. Not to be taken for a dam.</div>'
+    page = made.html(made.BLOCKS * 3, under=note).decode()
+
+    assert "Old plan" not in _text(page.replace("<article>", "<div>").replace("</article>", "</div>"))
