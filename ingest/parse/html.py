@@ -20,6 +20,7 @@ from ingest.parse.jsonld import Node, article_node, names_of, text_of
 from ingest.parse.page_dates import page_dates
 from ingest.parse.page_layout import PageLayout
 from ingest.parse.page_marks import drop_marks
+from ingest.parse.page_posts import part_to_read
 from ingest.parse.page_titles import headlines, page_titles, site_in_title
 
 log = logging.getLogger(__name__)
@@ -40,7 +41,6 @@ def parse_html(raw: RawFile) -> Article:
     """The article of a web page. Raises IngestError where the page holds none."""
     tree = load_page(decode_page(raw.content, raw.hints.get("charset", ""), raw.origin))
     drop_marks(tree)
-    text = _body(tree)
     declared = _declared_language(tree)
     address, others = _addresses(tree, raw.url)
     site = _named(tree, "og:site_name", "application-name")
@@ -49,7 +49,7 @@ def parse_html(raw: RawFile) -> Article:
     titles = page_titles(tree, node, sites=[site, publisher, _host(address)])
     layout = PageLayout(tree, titles)
     head = _lines_under(titles, tree, layout)
-    text = _without_headline(text, titles)
+    text = _without_headline(_body(tree, layout), titles)
     dates = page_dates(
         tree, node, layout, language=declared, addresses=[*others, raw.url or ""], head=head, text=text, hints=raw.hints
     )
@@ -78,10 +78,10 @@ def load_page(text: str) -> etree._Element:
         raise IngestError(f"is not HTML that can be read: {error}") from error
 
 
-def _body(tree: etree._Element) -> str:
+def _body(tree: etree._Element, layout: PageLayout) -> str:
     from trafilatura import bare_extraction
 
-    found = bare_extraction(tree, include_comments=False, include_formatting=False)
+    found = bare_extraction(part_to_read(tree, layout), include_comments=False, include_formatting=False)
     text = block_text(found.body) if found is not None and not isinstance(found, dict) else ""
     if len(text) < _MIN_CHARS:
         raise IngestError("holds no article that can be told from the page around it")
