@@ -18,6 +18,7 @@ from ingest.metadata import file_article, web_address
 from ingest.parse.blocks import block_text, lines_of
 from ingest.parse.jsonld import Node, article_node, names_of, text_of
 from ingest.parse.page_dates import page_dates
+from ingest.parse.page_kept import with_all_text
 from ingest.parse.page_layout import PageLayout
 from ingest.parse.page_marks import drop_marks
 from ingest.parse.page_posts import part_to_read
@@ -81,7 +82,7 @@ def load_page(text: str) -> etree._Element:
 def _body(tree: etree._Element, layout: PageLayout) -> str:
     from trafilatura import bare_extraction
 
-    found = bare_extraction(part_to_read(tree, layout), include_comments=False, include_formatting=False)
+    found = bare_extraction(with_all_text(part_to_read(tree, layout)), include_comments=False, include_formatting=False)
     text = block_text(found.body) if found is not None and not isinstance(found, dict) else ""
     if len(text) < _MIN_CHARS:
         raise IngestError("holds no article that can be told from the page around it")

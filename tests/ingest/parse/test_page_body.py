@@ -73,3 +73,47 @@ def test_pointers_to_other_articles_of_a_wiki_are_left_out() -> None:
     page = made.html(made.BLOCKS * 3, under=note).decode()
 
     assert "Old plan" not in _text(page.replace("<article>", "<div>").replace("</article>", "</div>"))
+
+
+def test_a_day_that_is_marked_as_one_stays_in_its_sentence() -> None:
+    day = '<time datetime="2026-05-03">3 May</time>'
+    text = _text(_article(f"<p>The works began on {day}, and they were to last until the autumn of that year.</p>"))
+
+    assert "The works began on 3 May, and they were" in text
+
+
+def test_the_articles_own_day_beside_its_author_is_no_sentence_of_it() -> None:
+    line = '<p>By Jo Farrow · <time datetime="2026-05-03">3 May 2026</time></p>'
+
+    assert "3 May" not in _text(_article("").replace("</h1>", f"</h1>{line}"))
+
+
+def test_a_question_that_unfolds_its_answer_is_kept() -> None:
+    question = '<h3><button class="accordion-button" aria-expanded="false">How long will it take?</button></h3>'
+    text = _text(_article(f"{question}<div><p>{made.PARAGRAPHS[2]}</p></div>"))
+
+    assert f"How long will it take?\n\n{made.PARAGRAPHS[2]}" in text
+
+
+CAPTION = "The gate was closed for the first time on Monday."
+
+
+def _figure(caption: str) -> str:
+    return f"<figure><img src='gate.jpg'><figcaption>{caption}</figcaption></figure>"
+
+
+def test_a_caption_that_is_a_sentence_is_a_paragraph_of_the_article() -> None:
+    text = _text(_article(_figure(f"{CAPTION} <span class='credit'>Photo: Jo Farrow</span>")))
+
+    assert f"{made.PARAGRAPHS[0]}\n\n{CAPTION}\n\n{made.PARAGRAPHS[1]}" in text
+
+
+@pytest.mark.parametrize(
+    "caption", ["The gate, closed", "Photo: Jo Farrow.", "© Jo Farrow for the Averton Echo, 2026."]
+)
+def test_a_caption_that_only_names_is_left_out(caption: str) -> None:
+    assert caption not in _text(_article(_figure(caption)))
+
+
+def test_an_article_does_not_begin_with_the_caption_of_its_picture() -> None:
+    assert CAPTION not in _text(made.html(under=_figure(CAPTION)).decode())
