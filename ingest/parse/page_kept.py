@@ -17,21 +17,25 @@ _MIN_WORDS = 6  # of a caption; fewer name who took the picture
 def with_all_text(part: etree._Element) -> etree._Element:
     """A copy of `part` with days in sentences, questions that unfold their answer, and captions that are sentences."""
     copy = deepcopy(part)
-    for time in list(copy.iter("time")):
-        if _is_in_sentence(time):
-            _make_plain(time)
+    for time in _times_in_text(copy):
+        _make_plain(time)
     for button in list(copy.iter("button")):
         if next(button.iterancestors(*_HEADINGS), None) is not None:
             _make_plain(button)
-    for caption in list(copy.iter("figcaption")):
-        _add_caption(caption)
+    for figure in list(copy.iter("figure")):
+        _add_caption(figure)
     return copy
 
 
-def _is_in_sentence(time: etree._Element) -> bool:
-    """Whether `time` stands in a table or a sentence; beside a name or a headline it is that of an article."""
-    block = next(time.iterancestors(*_TEXT), None)
-    return block is not None and (block.tag in {"td", "th"} or _ENDED.search(block_text(block)) is not None)
+def _times_in_text(part: etree._Element) -> list[etree._Element]:
+    """Those that stand in a table or a sentence; beside a name or a headline it is that of an article."""
+    blocks = {time: next(time.iterancestors(*_TEXT), None) for time in part.iter("time")}
+    text = {block for block in set(blocks.values()) if block is not None and _is_text(block)}
+    return [time for time, block in blocks.items() if block in text]
+
+
+def _is_text(block: etree._Element) -> bool:
+    return block.tag in {"td", "th"} or _ENDED.search(block_text(block)) is not None
 
 
 def _make_plain(element: etree._Element) -> None:
@@ -39,10 +43,10 @@ def _make_plain(element: etree._Element) -> None:
     element.attrib.clear()
 
 
-def _add_caption(caption: etree._Element) -> None:
-    """Behind its picture, where that stands behind a paragraph: above the first it would begin the article."""
-    figure = next(caption.iterancestors("figure"), None)
-    if figure is None or next(figure.itersiblings("p", preceding=True), None) is None:
+def _add_caption(figure: etree._Element) -> None:
+    """Behind `figure`, where that stands behind a paragraph: above the first it would begin the article."""
+    caption, before = next(figure.iter("figcaption"), None), figure.getprevious()
+    if caption is None or before is None or before.tag != "p" or not _is_text(before):
         return
     text = block_text(caption, lambda inner: _CREDIT.search(inner.get("class") or "") is not None)
     quotes = figure.find(".//blockquote") is not None  # which is left out, and its caption says nothing without it

@@ -7,16 +7,17 @@ from lxml import etree
 
 # MediaWiki's names, which most wikis share: "[edit]" beside headings, and "Main article: ..." below them.
 _EDIT_OR_HATNOTE = etree.XPath(
-    "//*[contains(@class, 'editsection') or contains(concat(' ', normalize-space(@class), ' '), ' hatnote ')]"
+    "//span[contains(@class, 'editsection')] | //*[contains(concat(' ', normalize-space(@class), ' '), ' hatnote ')]"
 )
+_LEFT_OUT = "left-out"
 _MARK = re.compile(r"(?:\[[^\[\]]{1,20}\],?)+|\d{1,3}|[*†‡§¶]")
 
 
 def drop_marks(tree: etree._Element) -> None:
     """Take them out of `tree`; what follows them stays."""
     for element in [*_EDIT_OR_HATNOTE(tree), *_reference_marks(tree)]:
-        if element.getparent() is not None:
-            element.drop_tree()
+        element.tag = _LEFT_OUT
+    etree.strip_elements(tree, _LEFT_OUT, with_tail=False)
 
 
 def _reference_marks(tree: etree._Element) -> Iterator[etree._Element]:

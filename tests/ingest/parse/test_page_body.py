@@ -1,5 +1,6 @@
 """What of a web page becomes the text of its article."""
 
+import time
 from typing import Any
 
 import pytest
@@ -117,3 +118,11 @@ def test_a_caption_that_only_names_is_left_out(caption: str) -> None:
 
 def test_an_article_does_not_begin_with_the_caption_of_its_picture() -> None:
     assert CAPTION not in _text(made.html(under=_figure(CAPTION)).decode())
+
+
+@pytest.mark.parametrize("unit", ["<time>3 May</time> ", "<sup>[1]</sup>x ", f"</p>{_figure(CAPTION)}<p>"])
+def test_a_page_of_nothing_but_marks_is_read_in_time(unit: str) -> None:
+    begun = time.perf_counter()
+    _text(_article(f"<p>{unit * 5000}it rained.</p>"))
+
+    assert time.perf_counter() - begun < 20  # reading a paragraph anew for each mark in it took over 30
