@@ -19,6 +19,7 @@ _BREAKS = frozenset({"br", "lb"})
 _LISTS = frozenset({"dl", "list", "ol", "ul"})
 _ITEMS = frozenset({"item", "li"})
 _CELLS = frozenset({"cell", "td", "th"})
+_CELL_END = " | "
 _LEFT_OUT = frozenset({"script", "style", "noscript", "template", "svg", "math", "iframe", "object", "select", "title"})
 
 
@@ -63,7 +64,7 @@ class _Writer:
 
     def end(self, tag: str) -> None:
         if tag in _CELLS:
-            self.write(" | ")
+            self.write(_CELL_END)
         self._lists -= tag in _LISTS
         if tag not in _BREAKS:
             self._break(tag)
@@ -82,7 +83,9 @@ class _Writer:
 
     def _end_line(self) -> bool:
         """Whether there was anything on the line."""
-        line = " ".join("".join(self._line).split()).removesuffix("|").rstrip()
+        while self._line and (self._line[-1] == _CELL_END or not self._line[-1].strip()):
+            self._line.pop()  # a caption is a row of one cell and of as many empty ones as the table is wide
+        line = " ".join("".join(self._line).split())
         self._line = []
         if not line.strip("| "):
             return False

@@ -18,7 +18,10 @@ from ingest.metadata import file_article, web_address
 from ingest.parse.blocks import block_text, lines_of
 from ingest.parse.jsonld import Node, article_node, names_of, text_of
 from ingest.parse.page_dates import page_dates
+from ingest.parse.page_kept import with_all_text
 from ingest.parse.page_layout import PageLayout
+from ingest.parse.page_marks import drop_marks
+from ingest.parse.page_posts import part_to_read
 from ingest.parse.page_titles import headlines, page_titles, site_in_title
 
 log = logging.getLogger(__name__)
@@ -38,7 +41,7 @@ _MIN_CHARS = 40  # less is a menu or a notice about cookies
 def parse_html(raw: RawFile) -> Article:
     """The article of a web page. Raises IngestError where the page holds none."""
     tree = load_page(decode_page(raw.content, raw.hints.get("charset", ""), raw.origin))
-    text = _body(tree)
+    drop_marks(tree)
     declared = _declared_language(tree)
     address, others = _addresses(tree, raw.url)
     site = _named(tree, "og:site_name", "application-name")
@@ -47,7 +50,7 @@ def parse_html(raw: RawFile) -> Article:
     titles = page_titles(tree, node, sites=[site, publisher, _host(address)])
     layout = PageLayout(tree, titles)
     head = _lines_under(titles, tree, layout)
-    text = _without_headline(text, titles)
+    text = _without_headline(_body(tree, layout), titles)
     dates = page_dates(
         tree, node, layout, language=declared, addresses=[*others, raw.url or ""], head=head, text=text, hints=raw.hints
     )
@@ -76,10 +79,10 @@ def load_page(text: str) -> etree._Element:
         raise IngestError(f"is not HTML that can be read: {error}") from error
 
 
-def _body(tree: etree._Element) -> str:
+def _body(tree: etree._Element, layout: PageLayout) -> str:
     from trafilatura import bare_extraction
 
-    found = bare_extraction(tree, include_comments=False, include_formatting=False)
+    found = bare_extraction(with_all_text(part_to_read(tree, layout)), include_comments=False, include_formatting=False)
     text = block_text(found.body) if found is not None and not isinstance(found, dict) else ""
     if len(text) < _MIN_CHARS:
         raise IngestError("holds no article that can be told from the page around it")

@@ -8,8 +8,9 @@ from lxml import etree
 from ingest.titles import clean_line
 
 _ASIDE_TAGS = frozenset({"aside", "nav", "footer", "form"})
+# "relative" is a style and says nothing.
 _ASIDE = re.compile(
-    r"relat|comment|sidebar|side-bar|widget|recommend|teaser|promo|trending|popular|latest|more-|footer|masthead"
+    r"relat(?!iv)|comment|sidebar|side-bar|widget|recommend|teaser|promo|trending|popular|latest|more-|footer|masthead"
     r"|breaking|ticker|newsletter|read-next|also",
     re.IGNORECASE,
 )
@@ -37,7 +38,7 @@ class PageLayout:
         """
         if part in self._holding or part.tag in {"article", "body", "html", "main"}:
             return False
-        return part.tag in _ASIDE_TAGS or _ASIDE.search(f"{part.get('class') or ''} {part.get('id') or ''}") is not None
+        return part.tag in _ASIDE_TAGS or is_named_aside(part)
 
     def is_aside(self, element: etree._Element) -> bool:
         """Whether `element` is or stands in such a part."""
@@ -68,6 +69,11 @@ class PageLayout:
                 if chars > _HEAD_CHARS:
                     return
             yield element
+
+
+def is_named_aside(part: etree._Element) -> bool:
+    """Whether `part` is called what pages call teasers, comments and parts of the site."""
+    return _ASIDE.search(f"{part.get('class') or ''} {part.get('id') or ''}") is not None
 
 
 def _ancestry(element: etree._Element) -> Iterator[etree._Element]:

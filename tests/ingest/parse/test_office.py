@@ -5,9 +5,9 @@ import io
 import zipfile
 
 import pytest
-from core.headings import sections
 
 from core.errors import IngestError
+from core.headings import sections
 from core.types import Article
 from ingest.documents import DOCX, EPUB, ODT, RTF, RawFile
 from ingest.parse.docx import parse_docx
