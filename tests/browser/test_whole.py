@@ -155,6 +155,6 @@ def test_strictness_from_the_settings_decides_the_next_answer(
         expect(page.locator("#settings-result")).to_contain_text("until the page is restarted")
         page.get_by_role("tab", name="Ask").click()
         ask(page, QUESTION)
-        expect(page.locator("#log .calm")).to_have_text("The articles don’t tell.")
+        expect(page.locator("#log .calm")).to_have_text("The articles don’t tell for certain.")
     finally:
         desk[0].limits = before
