@@ -83,5 +83,8 @@ def test_a_refusal_that_was_found_right_makes_its_question_unanswerable() -> Non
     refused = Assistant(MemoryLibrary(), WordEmbeddings(), WordReader()).ask("Who built the moon?")
     [row] = rows_from_feedback([Feedback(refused.question, refused.text, 1)])
     assert question_from_row({**row, "checked": True}).answerable is False
+    doubtful = refused.text.replace("do not tell.", "do not tell for certain.")
+    [unsure] = rows_from_feedback([Feedback(refused.question, doubtful, 1)])
+    assert (unsure["answerable"], unsure["answers"]) == (row["answerable"], row["answers"]) == (False, [])
     [corrected] = rows_from_feedback([Feedback(refused.question, refused.text, 1, correction="Nobody")])
     assert (corrected["answerable"], corrected["answers"]) == (True, ["Nobody"])
