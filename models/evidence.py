@@ -35,10 +35,13 @@ class EvidenceReader(Protocol):
         """`evidence`, each with the answering words told more exactly within the sentences that hold them."""
         ...
 
-    def confidence(self, evidence: Sequence[Evidence], passages: Sequence[Passage], *, embedding: str) -> float:
+    def confidence(
+        self, evidence: Sequence[Evidence], passages: Sequence[Passage], sentence: float, *, embedding: str
+    ) -> float:
         """How likely it is that `evidence`, of one question, holds the answer, in [0, 1].
 
-        `passages`: all that were found for the question, read or not; `embedding` names the model that found them.
+        `passages`: all that were found for the question, read or not; `sentence`: the highest cosine with the question
+        of a sentence that may answer it; `embedding` names the model that found and compared them.
         """
         ...
 
@@ -83,11 +86,13 @@ class NetworkReader:
             for item, shift, (start, end) in zip(evidence, shifts, found, strict=True)
         )
 
-    def confidence(self, evidence: Sequence[Evidence], passages: Sequence[Passage], *, embedding: str) -> float:
+    def confidence(
+        self, evidence: Sequence[Evidence], passages: Sequence[Passage], sentence: float, *, embedding: str
+    ) -> float:
         if len(passages) < FEW:
             # The nearest of a handful is seldom near: what was fitted on whole libraries would refuse too much.
             return max((item.answerable for item in evidence), default=0.0)
-        return self._confidence.get(embedding, self._confidence[OTHER_MODELS])(evidence, passages)
+        return self._confidence.get(embedding, self._confidence[OTHER_MODELS])(evidence, passages, sentence)
 
 
 def open_reader(*, threads: int, prepared_dir: Path = PREPARED_DIR) -> NetworkReader:

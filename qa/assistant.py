@@ -163,8 +163,9 @@ class Assistant:
             found = find(
                 meaning, self.library, self.embedder, self.reader, candidates=self.limits.candidates, clock=clock
             )
-            embedding = self.library.embedding.name
-            confidence = self.reader.confidence(found.evidence, found.passages, embedding=embedding)
+            confidence = self.reader.confidence(
+                found.evidence, found.passages, found.sentence, embedding=self.library.embedding.name
+            )
             if confidence >= STANDS_BY_ITSELF:
                 break
         return _Reading(meaning, found, confidence)

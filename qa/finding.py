@@ -11,6 +11,7 @@ from models.evidence import EvidenceReader
 from qa.agreement import borne_out
 from qa.clock import StageClock
 from qa.meanings import Meaning
+from qa.nearness import nearest_sentence
 from qa.periods import in_the_period, period_bonuses
 from qa.quotes import asks_for_several
 from qa.ranking import rank_evidence, together
@@ -24,10 +25,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`evidence` of what was read, best first; all `passages` found, those read first and in the same order."""
+    """`evidence` of what was read, best first; all `passages` found, those read first and in the same order.
+
+    `sentence`: the highest cosine with the question of a sentence that may answer it, 0 where nothing was found.
+    """
 
     evidence: tuple[Evidence, ...]
     passages: tuple[Passage, ...]
+    sentence: float
 
 
 def find(
@@ -53,7 +58,9 @@ def find(
         searches = [library.search(meaning.text, vector, limit=each, filters=one) for one in limits]
     with clock.stage("read"):
         evidence = _read(meaning.text, searches, reader)
-    return Found(evidence, _in_order(evidence, together(searches)))
+    with clock.stage("embed"):
+        sentence = nearest_sentence(vector, evidence, embedder)
+    return Found(evidence, _in_order(evidence, together(searches)), sentence)
 
 
 def _read(question: str, searches: Sequence[Sequence[Passage]], reader: EvidenceReader) -> tuple[Evidence, ...]:

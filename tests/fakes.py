@@ -90,7 +90,9 @@ class WordReader:
     def pinpoint(self, question: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
         return tuple(evidence)
 
-    def confidence(self, evidence: Sequence[Evidence], passages: Sequence[Passage], *, embedding: str) -> float:
+    def confidence(
+        self, evidence: Sequence[Evidence], passages: Sequence[Passage], sentence: float, *, embedding: str
+    ) -> float:
         return max((item.answerable for item in evidence), default=0.0)
 
 

@@ -1,15 +1,16 @@
 """When to say that the articles do not tell: `python -m training.refusal`, after `python -m training`.
 
-Retrieves and reads for the questions of the development sets, fits one logistic over what was found (the highest
-log-odds of relevance, the highest cosine), and writes it to `models/weights/refusal.json`. Every set weighs the same,
-and so do its answerable and its unanswerable questions. Each set is then judged by a fit that has not seen it.
+Finds evidence for the questions of the development sets as an answer does, fits one logistic over what was found (the
+highest log-odds of relevance, the highest cosines of a passage and of a sentence that may answer), and writes it to
+`models/weights/refusal.json`. Every set weighs the same, and so do its answerable and its unanswerable questions. Each
+set is then judged by a fit that has not seen it.
 """
 
 import argparse
 import json
 import logging
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -22,9 +23,12 @@ from core.settings import PROJECT, load_settings
 from core.types import Filters
 from evaluation.corpus import build_library
 from evaluation.questions import read_test_set
-from models.confidence import CALIBRATION, OTHER_MODELS, VOUCHED, vouched
+from models.confidence import CALIBRATION, OTHER_MODELS, PARTS, VOUCHED, signs, vouched
 from models.evidence import WEIGHTS
+from qa.clock import StageClock
 from qa.condense import standalone_questions
+from qa.finding import find
+from qa.meanings import Meaning
 from qa.opening import open_assistant
 from training.calibrate import auroc, logistic_fit
 
@@ -39,8 +43,8 @@ Seen = tuple[Floats, Floats]
 
 
 def look(folder: Path) -> Seen:
-    """Features (n, 3), log-odds of relevance, cosine and whether a passage answers beyond doubt, and whether each
-    question of a set can be answered (n,).
+    """Features (n, 4), the three signs of `models/confidence.py` and whether a passage answers beyond doubt, and
+    whether each question of a set can be answered (n,).
     """
     settings = load_settings()
     library = build_library([folder / "corpus.jsonl.gz"], settings).data_dir
@@ -52,13 +56,18 @@ def look(folder: Path) -> Seen:
     ) as opened:
         for question in tqdm(questions, desc=folder.name, disable=not sys.stderr.isatty()):
             standalone = standalone_questions(question.question, question.history)[-1]
-            vector = np.asarray(opened.embedder.embed_query(standalone), dtype=np.float32)
-            found = opened.library.search(standalone, vector, limit=opened.limits.candidates, filters=Filters())
-            read = opened.reader.read(standalone, found)
-            if read:
-                relevance = max(log_odds(item.relevance) for item in read)
-                similarity = max(passage.similarity for passage in found)
-                features.append((relevance, similarity, float(vouched(read))))
+            meaning = Meaning(question.question, standalone, Filters())
+            found = find(
+                meaning,
+                opened.library,
+                opened.embedder,
+                opened.reader,
+                candidates=opened.limits.candidates,
+                clock=StageClock(),
+            )
+            if found.evidence:
+                seen = signs(found.evidence, found.passages, found.sentence)
+                features.append((*seen, float(vouched(found.evidence))))
                 labels.append(float(question.answerable))
     return np.array(features), np.array(labels)
 
@@ -84,7 +93,7 @@ def judged(fitted: Floats, columns: Sequence[int], seen: Seen) -> dict[str, floa
     """Balanced accuracy, share of answerable questions refused, and AUROC, at a chance of .5."""
     features, labels = seen
     odds = features[:, columns] @ fitted[:-1] + fitted[-1]
-    odds = np.where(features[:, 2] > 0, np.maximum(odds, log_odds(VOUCHED)), odds)
+    odds = np.where(features[:, -1] > 0, np.maximum(odds, log_odds(VOUCHED)), odds)
     answered, wrongly_refused = odds >= 0, float((odds[labels == 1] < 0).mean())
     figures = {"false_refusals": round(wrongly_refused, 4)}
     if (labels == 0).any():
@@ -99,6 +108,10 @@ def held_out(seen: dict[str, Seen], columns: Sequence[int]) -> Iterator[tuple[st
         yield name, judged(fit([other for key, other in seen.items() if key != name], columns), columns, one)
 
 
+def _named(weights: Iterable[float]) -> dict[str, float]:
+    return {part: round(float(weight), 4) for part, weight in zip(PARTS, weights, strict=True)}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m training.refusal", description=__doc__)
     parser.add_argument("--data", type=Path, default=PROJECT.parent / "shared" / "data")
@@ -108,23 +121,19 @@ def main() -> None:
     if not arguments.data.is_dir():
         sys.exit(f"the development data ({arguments.data}) is not here")
     seen = {name: look(arguments.data / name) for name in SETS}
-    both, relevance_alone = (0, 1), (0,)
-    weights = fit(list(seen.values()), both)
+    signs_used, relevance_alone = (0, 1, 2), (0,)
+    weights = fit(list(seen.values()), signs_used)
     alone = fit(list(seen.values()), relevance_alone)
     model = load_settings().embedding_model or "all-MiniLM-L6-v2"
     report = {
         "fitted": {
-            model: dict(zip(("relevance", "similarity", "bias"), np.round(weights, 4).tolist(), strict=True)),
-            OTHER_MODELS: {
-                "relevance": round(float(alone[0]), 4),
-                "similarity": 0.0,
-                "bias": round(float(alone[1]), 4),
-            },
+            model: _named(weights),
+            OTHER_MODELS: _named((alone[0], 0.0, 0.0, alone[1])),
         },
         "command": "python -m training.refusal",
         "questions": {name: len(labels) for name, (_, labels) in seen.items()},
-        "all_sets": {name: judged(weights, both, one) for name, one in seen.items()},
-        "held_out": dict(held_out(seen, both)),
+        "all_sets": {name: judged(weights, signs_used, one) for name, one in seen.items()},
+        "held_out": dict(held_out(seen, signs_used)),
         "held_out_relevance_alone": dict(held_out(seen, relevance_alone)),
     }
     (arguments.out / CALIBRATION).write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
