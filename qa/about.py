@@ -33,13 +33,15 @@ _ENDS_WITH_THE_AUTHOR = re.compile(r"\bthe authors?\s*[?.!]*\s*(?:\(|$)", re.IGN
 class About(NamedTuple):
     """What is asked of which article: the one on `topic`, or the `newest`, or, with neither, the only one there is.
 
-    `sure`: that an article is meant at all. "Summarise the budget" may be about what no article is on.
+    `sure`: that an article is meant at all. "Summarise the budget" may be about what no article is on. `days`: when the
+    news that is wanted was published, in the question's words.
     """
 
     wanted: Wanted
     topic: str = ""
     newest: bool = False
     sure: bool = True
+    days: str = ""
 
 
 def about(question: str, before: Turn | None = None) -> About | None:
@@ -48,7 +50,7 @@ def about(question: str, before: Turn | None = None) -> About | None:
     "Who wrote this?" asks that too where the turn `before` spoke of something written, such as a novel.
 
     >>> about("When was the article on the harbour written?")
-    About(wanted='date', topic='the harbour', newest=False, sure=True)
+    About(wanted='date', topic='the harbour', newest=False, sure=True, days='')
     >>> about("When was the harbour built?") is None
     True
     """
@@ -61,14 +63,19 @@ def about(question: str, before: Turn | None = None) -> About | None:
     return None
 
 
-def _about(wanted: Wanted, named: Mapping[str, str | None], question: str) -> About:
+def _about(wanted: Wanted, named: Mapping[str, str | None], question: str) -> About | None:
     """What a question asks that has the form of `wanted`; `named`: the groups of the form (see `qa/about_forms.py`)."""
-    newest = NEWEST.search(question) is not None
+    newest, days, carried = NEWEST.search(question) is not None, named.get("days") or "", named.get("carried")
+    # A follow-up wants news of what was spoken of, or what happened to it.
+    if wanted == "news":
+        if carried:
+            return None if days else About("summary", carried, newest=True)
+        return About(wanted, days=days)
     topic = named.get("topic") or named.get("subject") or named.get("sought")
     # The library and its newest article are the same whatever was spoken of; but stories may be a tower's.
     follows_up = not newest and (wanted != "library" or named.get("anywhere"))
     if not topic and follows_up:
-        topic = named.get("carried")
+        topic = carried
     # Where several are asked about, one of them would not tell of all.
     if named.get("topic") and not newest and SEVERAL_ON.search(question):
         wanted = "articles"

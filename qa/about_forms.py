@@ -5,6 +5,7 @@ A form is written as the question is, with single spaces. What its words name ar
 - `topic`: what the article that is meant is about, in "the article on the ferry"
 - `subject`: what an article may be about, or the articles tell of, in "Summarise the budget"
 - `sought`: on what articles are sought, in "Which articles mention the ferry?"
+- `days`: in which news was published, in "What happened in May 2026?"
 - `anywhere`: words that say nothing of the library, in "How many stories are there?", which may be a tower's
 - `carried`: what a conversation adds to a follow-up, in brackets behind it
 """
@@ -13,7 +14,9 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
-Wanted = Literal["date", "author", "outlet", "summary", "library", "articles"]
+from qa.stated_dates import DATE, DAY
+
+Wanted = Literal["date", "author", "outlet", "news", "summary", "library", "articles"]
 
 
 def _any(*forms: str) -> str:
@@ -100,6 +103,15 @@ _NEWS_ON = _any(
     "new with",
 )
 
+# News of no topic, but perhaps of some days.
+_DATE_OR_DAY = rf"(?:the )?(?:week (?:of|beginning) )?(?:{DATE}|{DAY})"
+_DAYS = (
+    rf"(?P<days>(?:on|in|during|from|of|for|between|since) {_DATE_OR_DAY}"
+    rf"(?: ?(?:to|until|till|through|and|-|–) ?{_DATE_OR_DAY})?)"
+)
+_LATELY = "(?:recently|lately)"
+_HAPPENED = _any("(?:has )?happened", "was (?:reported|in the news)", "made (?:the )?(?:news|headlines)")
+
 # What may stand before and behind.
 _PLEASE = (
     r"\s*(?:(?:please|can|could|would|will you|you|i want you to|give me|show me|tell me|write|make"
@@ -126,6 +138,14 @@ _FORMS: Mapping[Wanted, tuple[str, ...]] = {
         f"(?:who|(?:which|what) (?:outlet|newspaper|paper|source|site|magazine)) published {_ARTICLE_ON}",
         f"where (?:was|is|were|are) {_ARTICLE_ON} (?:published|from)",
     ),
+    "news": (
+        f"what {_HAPPENED} {_any(_DAYS, _LATELY)}",
+        f"{_PLEASE}(?:the )?{_any(_NEWS, 'news', 'headlines')}(?: {_DAYS})?",
+        f"(?:what's|what is) new(?: {_LATELY})?|{_ANY_NEWS}",
+        f"{_PLEASE}(?:summari[sz]e|sum up|{_SUMMARY} of) (?:the )?(?:news|headlines)(?: {_DAYS})?",
+        f"{_PLEASE}(?:summari[sz]e|sum up|{_SUMMARY} of) (?:{_THE} )?{_SEVERAL}",
+        f"what do {_THE} {_SEVERAL}(?: {_DAYS})? (?:say|tell(?: me| us)?)",
+    ),
     "summary": (
         f"{_PLEASE}{_ARTICLE_ON}(?: all)? about",
         f"{_PLEASE}{_THE} {LATEST} (?:news )?(?:article|clipping)(?: {_ON} {_SOUGHT})?",
@@ -144,7 +164,6 @@ _FORMS: Mapping[Wanted, tuple[str, ...]] = {
     ),
     "library": (
         f"(?:how many|what|which) {_THINGS} {_HELD}",
-        f"{_PLEASE}(?:summari[sz]e|sum up|{_SUMMARY} of) {_SEVERAL}",
         f"{_PLEASE}{_THE} {LATEST} {_SEVERAL}",
         f"(?:how many|{_PLEASE}(?:list )?)(?P<anywhere> ?{_SOME}{_SEVERAL})",
         f"{_PLEASE}(?:a )?list(?: of)?(?: all)?(?: the| your| my)? {_THINGS}(?: {_HERE})?",

@@ -20,6 +20,7 @@ from qa.filters import check_articles, held_limits, limits_of
 from qa.finding import Found, find
 from qa.markers import resolve_markers
 from qa.meanings import Meaning, asked_about, meanings_of, source_before, without_source
+from qa.news import news_answer, news_of
 from qa.quotes import choose_quotes, compose, nearest_words, pinpointed
 from qa.stated_dates import undated
 from qa.topics import on_topic
@@ -196,21 +197,23 @@ class Assistant:
 
     def _about(self, asked: About, question: str, filters: Filters, clock: StageClock) -> _Telling:
         """The answer to a question about the articles themselves; None where it does not tell which article."""
-        chat = self.chat if asked.wanted == "summary" else None
+        chat = self.chat if asked.wanted in {"summary", "news"} else None
         with clock.stage("retrieve"):
             on = on_topic(asked.topic, self.library, self.embedder, filters) if asked.wanted == "articles" else None
-            of_one = asked.wanted not in {"library", "articles"}
+            news = news_of(asked.days, self.library, filters) if asked.wanted == "news" else None
+            of_one = asked.wanted not in {"library", "articles", "news"}
             article = meant_article(asked, self.library, self.embedder, filters) if of_one else None
             passages = opening_passages(article, self.library, self.limits.passages) if article else ()
+            passages = news.passages if news else passages
         draft = Answer(question, "", passages=passages, model=chat.name if chat else "quotes", confidence=1.0)
         if passages:
             yield PassagesFound(passages)
             if chat is not None:
                 answer = yield from self._chat(chat, draft, Meaning(question, question, filters), clock)
             else:
-                answer = article_answer(draft, asked.wanted, passages)
+                answer = news_answer(draft, news) if news else article_answer(draft, asked.wanted, passages)
                 yield TextDelta(answer.text)
-        elif (asked.topic and not on) or article or not any(one.articles for one in self.library.coverage()):
+        elif (asked.topic and not on) or article or asked.wanted == "news" or not self._holds_any():
             return None
         else:
             yield PassagesFound(())
@@ -218,6 +221,9 @@ class Assistant:
             answer = replace(draft, text=text)
             yield TextDelta(text)
         return answer
+
+    def _holds_any(self) -> bool:
+        return any(one.articles for one in self.library.coverage())
 
     def _least_confidence(self, chat: "ChatModel | None") -> float:
         """A chat model can put an answer together from passages of which none answers alone: it is asked on weaker

@@ -65,7 +65,7 @@ def article_answer(draft: Answer, wanted: Wanted, passages: Sequence[Passage]) -
     statement, short = tell(passages[0].article) if tell else ("", "")
     # Behind the title, which may hold the same words.
     told_at = statement.find(short, len(passages[0].article.title) + 2)
-    composed = compose(_opening(passages, 1 if tell else SUMMARY_SENTENCES))
+    composed = compose(opening_quotes(passages, 1 if tell else SUMMARY_SENTENCES))
     lead = f"{statement}\n\n" if statement else ""
     return replace(
         draft,
@@ -77,7 +77,7 @@ def article_answer(draft: Answer, wanted: Wanted, passages: Sequence[Passage]) -
     )
 
 
-def _opening(passages: Sequence[Passage], count: int) -> list[Quote]:
+def opening_quotes(passages: Sequence[Passage], count: int) -> list[Quote]:
     """The first `count` sentences that tell something; those of one paragraph that follow one another as one quote."""
     quotes: list[Quote] = []
     sentences = list(_sentences(passages))

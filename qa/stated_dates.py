@@ -13,17 +13,17 @@ from typing import Literal, NamedTuple
 from qa.periods import MONTH
 
 _YEAR = r"(?:1\d|20)\d\d"
-_DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
-_MONTH = rf"(?:(?:the )?{_DAY}(?: of)? )?{MONTH}\b\.?(?: {_DAY}\b)?"
+DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
+_MONTH = rf"(?:(?:the )?{DAY}(?: of)? )?{MONTH}\b\.?(?: {DAY}\b)?"
 _ITS_YEAR = rf"(?:,| of)? {_YEAR}"
-_DATE = (
+DATE = (
     rf"(?:(?:\d{{4}}-\d\d-\d\d|{_MONTH}{_ITS_YEAR})(?![\w'’])"
     # "articles from April O'Neil", "stories in May's diary": a name. "May 2024's", "March or April 2024": neither May
     # of this year nor March.
     rf"|(?:{_MONTH}|{_YEAR})(?![\w'’]|(?-i: [A-Z])|{_ITS_YEAR}|(?: of)? (?:last|this|next) year"
     rf"|(?:, ?| or | ?/ ?| & ){MONTH}\b))"
 )
-_LAST_DAY = rf"(?P<last_day>{_DAY}\b)(?P<last_year>,? {_YEAR}\b)?"
+_LAST_DAY = rf"(?P<last_day>{DAY}\b)(?P<last_year>,? {_YEAR}\b)?"
 # Health coverage, UFO reports and a company that reports are none of the library's.
 _BEFORE_OURS = """
     what which many do does did the all any of in our your my press media news newspaper recent latest other more list
@@ -36,17 +36,17 @@ LIMIT = re.compile(
     r"(?: (?:that were |which were )?(?:published|written|printed|dated))?"
     r" (?:(?P<word>since|after|from|before|until|till|in|on|during|between|up to) "
     r"|(?<=published )|(?<=written )|(?<=printed )|(?<=dated ))(?P<the>the )?"
-    rf"(?P<week>week (?:of|beginning) )?(?:(?P<first>{_DATE})|(?P<day>{_DAY}))"
-    rf"(?: ?(?:to|until|till|through|and|-|–) ?(?:(?P<last>{_DATE})|{_LAST_DAY})"
-    rf"|,? (?:and|but) (?P<end_word>before|until|till|up to) (?:the )?(?P<end>{_DATE})"
+    rf"(?P<week>week (?:of|beginning) )?(?:(?P<first>{DATE})|(?P<day>{DAY}))"
+    rf"(?: ?(?:to|until|till|through|and|-|–) ?(?:(?P<last>{DATE})|{_LAST_DAY})"
+    rf"|,? (?:and|but) (?P<end_word>before|until|till|up to) (?:the )?(?P<end>{DATE})"
     r"|(?P<onwards> onwards?\b| on(?=[,.?!]|$)))?",
     re.IGNORECASE,
 )
-_MONTH_AND_DAY = re.compile(rf"(?P<month>{MONTH})\.? (?P<day>{_DAY})(?P<year>,? {_YEAR})?", re.IGNORECASE)
+_MONTH_AND_DAY = re.compile(rf"(?P<month>{MONTH})\.? (?P<day>{DAY})(?P<year>,? {_YEAR})?", re.IGNORECASE)
 # Beside "the article of 3 May" these tell that it is one of several, or that the day is not the only one.
 _ANOTHER = re.compile(
     r"\b(?:articles?|reports?|stor(?:y|ies)|pieces?|coverage|another)\b"
-    rf"|\b{_YEAR}\b|\b{_DAY} {MONTH}\b|\b{MONTH} {_DAY}\b",
+    rf"|\b{_YEAR}\b|\b{DAY} {MONTH}\b|\b{MONTH} {DAY}\b",
     re.IGNORECASE,
 )
 # "The 3rd", "the 3 of May".

@@ -18,7 +18,13 @@ from qa.about import About, about
         ("summary of the article", "summary"),
         ("tl;dr", "summary"),
         ("Summarise this article in three sentences, please", "summary"),
-        ("Summarise all articles", "summary"),
+        ("Summarise all articles", "news"),
+        ("What's new?", "news"),
+        ("Any news?", "news"),
+        ("What is the latest news?", "news"),
+        ("Show me the headlines", "news"),
+        ("What has happened recently?", "news"),
+        ("What do the articles say?", "news"),
         ("What was the article about?", "summary"),
         ("What are the key points of the article?", "summary"),
         ("How many articles do you have?", "library"),
@@ -27,7 +33,7 @@ from qa.about import About, about
         ("Show me the articles", "library"),
         ("How many articles?", "library"),
         ("What can I ask you?", "library"),
-        ("Summarise articles", "library"),
+        ("Summarise articles", "news"),
     ],
 )
 def test_questions_about_the_articles_are_told_from_those_about_the_world(question, wanted):
@@ -134,6 +140,41 @@ def test_the_latest_article_is_the_newest():
     assert about("What is the newest article on the harbour?") == About("summary", "the harbour", newest=True)
     assert about("What are the latest articles?") == About("library", newest=True)
     assert about("What are the latest articles on the harbour?") == About("articles", "the harbour", newest=True)
+
+
+@pytest.mark.parametrize(
+    ("question", "days"),
+    [
+        ("What happened in May 2026?", "in May 2026"),
+        ("What happened on 3 May?", "on 3 May"),
+        ("What was in the news between 3 and 9 May 2026?", "between 3 and 9 May 2026"),
+        ("Summarise the news of the week of 4 May 2026", "of the week of 4 May 2026"),
+        ("The headlines of 2026-05-03", "of 2026-05-03"),
+        ("What do the articles of May 2026 say?", "of May 2026"),
+    ],
+)
+def test_news_may_be_asked_of_some_days(question, days):
+    assert about(question) == About("news", days=days)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What happened in Carrick?",
+        "What happened in Carrick in May 2026?",
+        "What happened in May 2026 to the ferry?",
+        "What happened on the 3 May ferry?",
+        "What happened last week?",
+        "What do the articles of confederation say?",
+        "What happened in May 2026? (harbour Voss)",
+    ],
+)
+def test_what_happened_somewhere_is_searched_for(question):
+    assert about(question) is None
+
+
+def test_news_in_a_conversation_is_the_newest_on_what_was_spoken_of():
+    assert about("Any news? (harbour Voss)") == About("summary", "harbour Voss", newest=True)
 
 
 def test_the_last_article_of_something_else_is_no_newest_one():
