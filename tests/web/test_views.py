@@ -236,6 +236,12 @@ def test_a_refusal_tells_the_nearest_words_and_that_the_articles_are_in_another_
     assert "The question seems to be in German" in declined("en", *COVERED, **told)
 
 
+def test_nearest_words_that_are_quoted_get_no_second_pair_of_marks() -> None:
+    assert "Am nächsten kommt: „We shall see,“ she said." in declined(
+        "de", *COVERED, nearest_words="„We shall see,“ she said."
+    )
+
+
 def test_a_refusal_within_limits_says_that_nothing_within_them_comes_near() -> None:
     limited = declined("en", *COVERED, limits=StoredFilters(sources=("Coast Weekly",)))
     assert "No article within the chosen dates and outlets comes near. The library holds" in limited
