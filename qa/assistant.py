@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from core.errors import ModelError, QuestionError
-from core.types import Answer, AnswerReady, Event, Evidence, Filters, Passage, PassagesFound, TextDelta, Turn
+from core.types import Answer, AnswerReady, Event, Filters, Passage, PassagesFound, TextDelta, Turn
 from models.evidence import EvidenceReader
 from prompts.loader import load_prompt
 from qa import refusal
@@ -20,6 +20,7 @@ from qa.filters import check_articles, held_limits, limits_of
 from qa.finding import Found, find
 from qa.markers import resolve_markers
 from qa.meanings import Meaning, asked_about, meanings_of, source_before, without_source
+from qa.more import asks_for_more, told_before
 from qa.quotes import choose_quotes, compose, nearest_words, pinpointed
 from qa.stated_dates import undated
 from qa.topics import on_topic
@@ -41,11 +42,15 @@ _Telling = Generator[Event, None, Answer | None]
 
 
 class _Reading(NamedTuple):
-    """What was found for one way to take a question, and how sure it is that it answers."""
+    """What was found for one way to take a question, and how sure it is that it answers.
+
+    `told` are sentences that were given before, where something else is asked for.
+    """
 
     meaning: Meaning
     found: Found
     confidence: float
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +111,8 @@ class Assistant:
         held = limits.sources or sources
         with clock.stage("condense"):
             before = source_before(question, history, held)
-            told = without_source(history, held) if chat is None else history
-            alone = standalone_questions(question, told, chat)
+            topics = without_source(history, held) if chat is None else history
+            alone = standalone_questions(question, topics, chat)
         states_dates = (limits.since, limits.until) != (filters.since, filters.until)
         bare = undated(alone[-1]) if states_dates else alone[-1]
         asked, within = asked_about(bare, history[-1] if history else None, limits, sources)
@@ -119,6 +124,8 @@ class Assistant:
                 for way in meanings_of(one, limits, sources, before if leans(question, one) else ())
             )
             reading = self._best_reading(ways, clock)
+            if asks_for_more(question):
+                reading = reading._replace(told=told_before(history))
             answer = yield from self._answered(question, reading, unheld_outlets(question, sources), chat, clock)
         clock.mark("first_token")
         clock.mark("total")
@@ -184,9 +191,7 @@ class Assistant:
             answer = self._refusal(draft, refusal.why(evidence, sure, least), meaning, words)
             yield TextDelta(answer.text)
             return answer
-        written = (
-            self._quotes(draft, meaning, evidence, clock) if chat is None else self._chat(chat, draft, meaning, clock)
-        )
+        written = self._quotes(draft, reading, clock) if chat is None else self._chat(chat, draft, meaning, clock)
         answer = yield from written
         for note in () if answer.refused else refusal.notes(unheld, meaning.before, meaning.filters):
             yield TextDelta(f"\n\n{note}")
@@ -223,10 +228,16 @@ class Assistant:
         evidence, half as sure where .5 is wanted; 0 and 1 stay what they are."""
         return self.limits.refusal if chat is None else self.limits.refusal**2
 
-    def _quotes(self, draft: Answer, meaning: Meaning, evidence: Sequence[Evidence], clock: StageClock) -> _Writing:
+    def _quotes(self, draft: Answer, reading: _Reading, clock: StageClock) -> _Writing:
+        meaning = reading.meaning
         with clock.stage("read"):
-            best, *others = choose_quotes(meaning.text, evidence)
-            quotes = (pinpointed(meaning.text, best, self.reader), *others)
+            quotes = choose_quotes(meaning.text, reading.found.evidence, reading.told)
+            quotes = (*(pinpointed(meaning.text, best, self.reader) for best in quotes[:1]), *quotes[1:])
+        if not quotes:
+            # The evidence sufficed, for what was told before.
+            answer = self._refusal(replace(draft, refused_below=None), refusal.NOTHING_ELSE, meaning)
+            yield TextDelta(answer.text)
+            return answer
         with clock.stage("write"):
             composed = compose(quotes)
         clock.mark("first_token")

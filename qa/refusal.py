@@ -11,7 +11,8 @@ from vectorstore.interface import ArticleSummary, SourceCoverage
 NOTHING_FOUND = "no article matches"
 TOO_WEAK = "no passage answers"
 NOT_FOR_CERTAIN = "a passage may answer"
-_FOR_CERTAIN = "for certain."
+NOTHING_ELSE = "nothing else answers than what was told before"
+_ONLY_SO_FAR = {NOT_FOR_CERTAIN: "for certain.", NOTHING_ELSE: "anything else."}
 _MARKS = frozenset('"“”„‟«»「」『』')
 # Of the confidence asked for, and how likely the nearest passage must answer, for a refusal to be said with less force.
 _DOUBTFUL, _LIKELY = 0.6, 0.6
@@ -56,7 +57,12 @@ def said_for(reason: str, phrase: str) -> str:
     >>> said_for(NOT_FOR_CERTAIN, "The articles do not tell.")
     'The articles do not tell for certain.'
     """
-    return f"{phrase.rstrip('.')} {_FOR_CERTAIN}" if reason == NOT_FOR_CERTAIN else phrase
+    return f"{phrase.rstrip('.')} {_ONLY_SO_FAR[reason]}" if reason in _ONLY_SO_FAR else phrase
+
+
+def refusals(phrase: str) -> tuple[str, ...]:
+    """All that a refusal may begin with, where `phrase` is the plainest."""
+    return (phrase, *(said_for(reason, phrase) for reason in _ONLY_SO_FAR))
 
 
 def languages_apart(question: str, found: Sequence[Passage]) -> tuple[str, str] | None:

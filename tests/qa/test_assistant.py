@@ -198,6 +198,24 @@ def test_a_follow_up_finds_what_the_conversation_is_about():
     assert answer.passages[0].article.id == "strike"
 
 
+def test_whoever_asks_for_more_is_not_given_the_same_again():
+    fares = article("The ferry costs 9 crowns.\n\nThe ferry costs the town a quarter of its budget.", id="fares")
+    desk = assistant(fares, COMET, limits=Limits(refusal=0.2))
+    question = "What does the ferry cost?"
+    first = desk.ask(question)
+    more = desk.ask("And what else does the ferry cost?", [Turn(question, "The ferry costs 9 crowns. [1]")])
+    assert "9 crowns" in first.text
+    assert [one.quote for one in more.citations] == ["The ferry costs the town a quarter of its budget."]
+
+
+def test_where_there_is_nothing_else_it_is_said():
+    desk = assistant(POST, limits=Limits(refusal=0.2))
+    answer = desk.ask("And what else does the ferry cost?", [Turn("What does the ferry cost?", POST.text)])
+    assert answer.refused
+    assert answer.text.startswith("The articles do not tell anything else. The nearest is “")
+    assert (answer.citations, answer.refused_below) == ((), None)
+
+
 async def test_the_async_twins_give_the_same():
     desk = assistant()
     question = "How much did the strike cost the port?"
