@@ -5,6 +5,7 @@ import pytest
 from core.errors import ModelError, QuestionError
 from core.types import AnswerReady, Filters, PassagesFound, TextDelta, Turn
 from qa.assistant import Assistant, Limits
+from qa.rows import answer_row
 from tests.fakes import MemoryLibrary, WordEmbeddings, WordReader, article, scripted
 
 STRIKE = article(
@@ -57,6 +58,7 @@ def test_an_answer_and_a_refusal_tell_what_an_answer_needs():
     told = [quotes.ask(question) for question in ("How much did the strike cost the port?", "Who won the chess cup?")]
     assert [one.refused for one in told] == [False, True]
     assert [one.refused_below for one in told] == [0.6, 0.6]
+    assert [answer_row(one)["refused_below"] for one in told] == [0.6, 0.6]
 
 
 def test_a_chat_model_needs_less():
