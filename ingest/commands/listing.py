@@ -94,7 +94,7 @@ def remove(settings: Settings, words: Sequence[str], arguments: argparse.Namespa
 
 def _found(library: Library, words: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Of each word the article it is the id of, or those that came from the file or folder it names."""
-    found = {word: (word,) if _holds(library, word) else () for word in words}
+    found: dict[str, tuple[str, ...]] = {word: (word,) if _holds(library, word) else () for word in words}
     if not all(found.values()):
         held = [summary.id for summary in _summaries(library, "")]
         found |= {word: articles_from(library, word, held) for word, ids in found.items() if not ids}
