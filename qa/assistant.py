@@ -19,6 +19,7 @@ from qa.filters import check_articles, held_limits, limits_of
 from qa.finding import Found, find
 from qa.meanings import Meaning, asked_about, meanings_of, source_before, without_source
 from qa.more import asks_for_more, told_before
+from qa.parts import NamedPart, meant_part, named_part, quotes_of
 from qa.quotes import nearest_words
 from qa.stated_dates import undated
 from qa.topics import on_topic
@@ -116,6 +117,8 @@ class Assistant:
         asked, within = asked_about(bare, history[-1] if history else None, limits, sources)
         writer = Writer(self.library, self.reader, self._prompt, chat, self.limits.context_chars, clock)
         answer = (yield from self._about(asked, question, within, writer)) if asked else None
+        if answer is None and (named := named_part(question)):
+            answer = yield from self._part(named, Meaning(question, alone[-1], limits), writer)
         if answer is None:
             ways = (
                 way
@@ -222,6 +225,18 @@ class Assistant:
             answer = replace(draft, text=text)
             yield TextDelta(text)
         return answer
+
+    def _part(self, named: NamedPart, meaning: Meaning, writer: Writer) -> _Telling:
+        """The part of an article that a question names by its number; None where no article has one that is meant."""
+        with writer.clock.stage("retrieve"):
+            part = meant_part(named, meaning.text, self.library, self.embedder, meaning.filters)
+        if part is None:
+            return None
+        yield PassagesFound((part,))
+        draft = Answer(meaning.asked, "", passages=(part,), model=writer.name, confidence=1.0)
+        if writer.chat is not None:
+            return (yield from writer.reply(writer.chat, draft, meaning))
+        return (yield from writer.verbatim(draft, quotes_of(part)))
 
     def _least_confidence(self, chat: "ChatModel | None") -> float:
         """A chat model can put an answer together from passages of which none answers alone: it is asked on weaker

@@ -13,7 +13,7 @@ from qa.chat import declines, messages_for, numbered_context
 from qa.clock import StageClock
 from qa.markers import resolve_markers
 from qa.meanings import Meaning
-from qa.quotes import choose_quotes, compose, pinpointed
+from qa.quotes import Quote, choose_quotes, compose, pinpointed
 from vectorstore.interface import Library
 
 if TYPE_CHECKING:
@@ -51,6 +51,10 @@ class Writer:
             answer = self.refuse(replace(draft, refused_below=None), refusal.NOTHING_ELSE, meaning)
             yield TextDelta(answer.text)
             return answer
+        return (yield from self.verbatim(draft, quotes))
+
+    def verbatim(self, draft: Answer, quotes: Sequence[Quote]) -> Writing:
+        """The `quotes`, of which there is one at least, the best first."""
         with self.clock.stage("write"):
             composed = compose(quotes)
         self.clock.mark("first_token")
