@@ -188,7 +188,7 @@ class Assistant:
             question, "", passages=passages, model=writer.name, confidence=sure, refused_below=least, unheld=unheld
         )
         if not evidence or sure < least:
-            words = nearest_words(evidence) if evidence else ""
+            words = nearest_words(evidence, reading.told) if evidence else ""
             answer = writer.refuse(draft, refusal.why(evidence, sure, least), meaning, words)
             yield TextDelta(answer.text)
             return answer

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 from core.sentences import sentence_spans
 from core.types import Turn
+from core.words import content_words
+from qa.about import about
 from qa.markers import MARKER
 
 _THING = r"(?:what|who|whom|where|which|how|why|any(?:thing|one|body|where)?|some(?:thing|one)|no(?:thing|body))"
@@ -18,6 +20,10 @@ _ASKS_FOR_MORE = re.compile(
     r"|\btell (?:me|us) more\b|^\W*(?:and )?more\b\W*$|\b(?:more|further) details\b|\bthere more (?:about|on) ",
     re.IGNORECASE,
 )
+_KIND = re.compile(r"\b(?:who|whom|where|when|why|how|which)\b")
+_WORDS_FOR_MORE = frozenset(
+    content_words("tell say know articles anything something else other others further details")
+)
 
 
 def asks_for_more(question: str) -> bool:
@@ -29,6 +35,26 @@ def asks_for_more(question: str) -> bool:
     (False, False)
     """
     return bool(_ASKS_FOR_MORE.search(question))
+
+
+def continued(question: str, history: Sequence[Turn]) -> int | None:
+    """The place in `history` of the question that `question` asks more about; None where it has words of its own.
+
+    >>> continued("Anything else?", [Turn("What did Ada Brandt say?", ""), Turn("What more?", "")])
+    0
+    """
+    if not _says_only_more(question):
+        return None
+    place = next((at for at in reversed(range(len(history))) if not _says_only_more(history[at].question)), None)
+    if place is None or about(history[place].question):
+        return None  # of what the catalogue tells there is no more
+    # "Who else?" behind "What did it cost?" asks for something of its own.
+    kinds, before = (set(_KIND.findall(text.lower())) for text in (question, history[place].question))
+    return place if kinds <= before else None
+
+
+def _says_only_more(question: str) -> bool:
+    return asks_for_more(question) and set(content_words(question)) <= _WORDS_FOR_MORE
 
 
 def told_before(history: Sequence[Turn]) -> tuple[str, ...]:

@@ -174,11 +174,13 @@ def _in_one_sentence(evidence: Evidence) -> tuple[int, int, bool]:
     return start + offset, end + offset, (start, end) == (first, last)
 
 
-def nearest_words(evidence: Sequence[Evidence]) -> str:
-    """The sentence of the best passage that comes nearest to an answer, empty where it is far from one or long."""
+def nearest_words(evidence: Sequence[Evidence], told: Sequence[str] = ()) -> str:
+    """The sentence of the best passage that comes nearest to an answer, empty where it is far from one, long or `told`
+    before."""
     best = evidence[0]
     words = sentence_of(best.passage, best.start, best.end)
-    return words if best.answerable >= WORTH_READING and len(words) <= LONGEST_NEAREST else ""
+    worth_reading = best.answerable >= WORTH_READING and len(words) <= LONGEST_NEAREST
+    return words if worth_reading and not _is_told(words, told) else ""
 
 
 def compose(quotes: Sequence[Quote]) -> Composed:

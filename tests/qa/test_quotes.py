@@ -169,3 +169,7 @@ def test_what_was_told_before_does_not_come_back_with_a_sentence_that_leans_on_i
 def test_where_all_was_told_before_nothing_is_quoted():
     found = evidence(passage(COUNCIL), "Ada Brandt leads")
     assert choose_quotes("Who else?", [found], told=["Ada Brandt leads the council."]) == ()
+
+
+def test_nearest_words_that_were_told_before_are_not_told_again():
+    assert nearest_words([evidence(passage(COUNCIL), "Ada Brandt", 0.3)], ["Ada Brandt leads the council."]) == ""
