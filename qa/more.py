@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from core.sentences import sentence_spans
 from core.types import Turn
@@ -21,9 +22,6 @@ _ASKS_FOR_MORE = re.compile(
     re.IGNORECASE,
 )
 _KIND = re.compile(r"\b(?:who|whom|where|when|why|how|which)\b")
-_WORDS_FOR_MORE = frozenset(
-    content_words("tell say know articles anything something else other others further details")
-)
 
 
 def asks_for_more(question: str) -> bool:
@@ -54,7 +52,12 @@ def continued(question: str, history: Sequence[Turn]) -> int | None:
 
 
 def _says_only_more(question: str) -> bool:
-    return asks_for_more(question) and set(content_words(question)) <= _WORDS_FOR_MORE
+    return asks_for_more(question) and set(content_words(question)) <= _words_for_more()
+
+
+@cache
+def _words_for_more() -> frozenset[str]:
+    return frozenset(content_words("tell say know articles anything something else other others further details"))
 
 
 def told_before(history: Sequence[Turn]) -> tuple[str, ...]:
