@@ -6,11 +6,11 @@ All offsets are Python character offsets into `Article.text`. Nothing here knows
 import datetime as dt
 import hashlib
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from core.answer_text import answer_text
-from core.errors import QuestionError
+from core.given import day_given, names_given
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,33 +193,12 @@ class Filters:
 
     def __post_init__(self) -> None:
         for name in ("since", "until", "as_of"):
-            object.__setattr__(self, name, _day(name, getattr(self, name)))
+            object.__setattr__(self, name, day_given(name, getattr(self, name)))
         for name in ("sources", "article_ids"):
-            object.__setattr__(self, name, _names(name, getattr(self, name)))
+            object.__setattr__(self, name, names_given(name, getattr(self, name)))
 
     def __bool__(self) -> bool:
         return bool(self.since or self.until or self.sources or self.article_ids or self.as_of)
-
-
-def _day(name: str, given: object) -> dt.date | None:
-    """A date as programs give it; of a moment its day."""
-    if isinstance(given, dt.datetime):
-        return given.date()
-    if given is None or isinstance(given, dt.date):
-        return given
-    try:
-        if isinstance(given, str):
-            return dt.date.fromisoformat(given)
-    except ValueError:
-        pass
-    raise QuestionError(f"{name}={given!r} is no date: give a datetime.date or a text of the form YYYY-MM-DD")
-
-
-def _names(name: str, given: object) -> tuple[str, ...]:
-    names = (given,) if isinstance(given, str) else tuple(given) if isinstance(given, Iterable) else (given,)
-    if wrong := [one for one in names if not isinstance(one, str)]:
-        raise QuestionError(f"{name} holds {wrong[0]!r}: give a text, or several in a tuple or list")
-    return names
 
 
 @dataclass(frozen=True, slots=True)

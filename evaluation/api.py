@@ -74,12 +74,17 @@ def write_folder(
     out: Path, found: Sequence[Prediction], scorecard: Scorecard, run: Mapping[str, Any]
 ) -> Mapping[str, Any]:
     """All files of a finished run; the metrics document."""
+    from evaluation.reporting.grades import show_grades
     from evaluation.reporting.run_report import render_run
 
     out.mkdir(parents=True, exist_ok=True)
     replace_text(out / PREDICTIONS, "".join(line_of(one) for one in found))
     document = write_results(out, scorecard, run)
     replace_text(out / REPORT, render_run(scorecard, document))
+    try:
+        show_grades(out)
+    except TestSetError as error:
+        log.warning("grades of an earlier run are not shown: %s", error)
     return document
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from evaluation.metrics.normalise import normalised, without_markers
 from prompts.loader import load_prompt
-from qa.refusal import NOT_FOR_CERTAIN, said_for
+from qa.refusal import refusals
 from vectorstore.interface import Feedback
 
 
@@ -19,14 +19,13 @@ def rows_from_feedback(feedback: Iterable[Feedback], known: Sequence[str] = ()) 
     """
     newest = {normalised(one.question): one for one in feedback}
     seen = {normalised(question) for question in known}
-    phrase = load_prompt("answer").phrases["refusal"]
-    refusals = (phrase, said_for(NOT_FOR_CERTAIN, phrase))
-    return tuple(_row(one, refusals) for key, one in newest.items() if key and key not in seen)
+    refused = refusals(load_prompt("answer").phrases["refusal"])
+    return tuple(_row(one, refused) for key, one in newest.items() if key and key not in seen)
 
 
-def _row(feedback: Feedback, refusals: tuple[str, ...]) -> dict[str, Any]:
+def _row(feedback: Feedback, refused: tuple[str, ...]) -> dict[str, Any]:
     good = feedback.verdict > 0
-    rightly_refused = good and not feedback.correction.strip() and feedback.answer.startswith(refusals)
+    rightly_refused = good and not feedback.correction.strip() and feedback.answer.startswith(refused)
     said = without_markers(feedback.answer).strip() if good and not rightly_refused else ""
     answer = feedback.correction.strip() or said
     name = hashlib.sha256(normalised(feedback.question).encode("utf-8", "surrogatepass")).hexdigest()[:12]

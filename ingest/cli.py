@@ -13,7 +13,7 @@ from core.settings import load_settings
 from core.terminal import exit_code
 from ingest.commands.adding import add, refresh
 from ingest.commands.keeping import reembed, reindex, verify
-from ingest.commands.listing import export, list_articles, remove, status
+from ingest.commands.listing import export, forget, list_articles, remove, status
 from ingest.commands.shared import Command
 from ingest.web.limits import WebLimits
 from vectorstore.layout import require_library
@@ -22,7 +22,9 @@ _EPILOG = """\
 Besides SOURCE, the first argument may be one of
   status              how much the library holds, the state of its indexes, the sources named so far
   list [QUERY]        the articles, or those whose title, source or id contains QUERY
-  remove ID...        take articles out of the library and every index; a source named so far is forgotten
+  remove ID...        take articles out of the library and every index, by their ids or all that came from a file or
+                      folder, which is forgotten as a source, as an address is (its articles stay)
+  forget SOURCE...    forget sources named so far; their articles stay
   refresh [SOURCE...] read the sources named so far (or these) again, and ask for every page anew
   export [FILE]       all articles as JSONL, which ingests back to the same library (FILE.gz is packed)
   verify              compare the catalogue, the articles and both indexes; repairs nothing
@@ -39,6 +41,7 @@ _COMMANDS = {
     "status": Command(status, "takes no further argument", most=0),
     "list": Command(list_articles, "takes one QUERY; quote it if it has spaces", most=1),
     "remove": Command(remove, "needs at least one ID; `list` shows them", least=1),
+    "forget": Command(forget, "needs at least one SOURCE; `status` shows them", least=1),
     "refresh": Command(refresh, "", options=frozenset({"pages", "timeout", "allow_loopback"})),
     "export": Command(export, "takes one FILE, or none to write to standard output", most=1),
     "verify": Command(verify, "takes no further argument", most=0),

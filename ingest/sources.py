@@ -16,6 +16,7 @@ from ingest.contents import Contents, Place
 from ingest.documents import RawDocument, RawRow, Unchanged
 from ingest.files import STANDARD_INPUT, Elsewhere, FoundFile, find_files, is_address
 from ingest.given import InMemory, rows_of
+from ingest.origins import note_origins
 from ingest.web.limits import WebLimits
 from vectorstore.interface import Library
 
@@ -58,6 +59,8 @@ class SourceReader:
         held = [one for one in sources if not isinstance(one, str | Path)]
         named = [one for one in sources if isinstance(one, str | Path)]
         self._found = (*rows_of(held, columns), *find_files(named))
+        # Where files lie that have a `key` says nothing.
+        self._files = frozenset(found.origin for found in self._found if isinstance(found, FoundFile) and key is None)
         self._contents = Contents(max_bytes, columns)
         self._key = key or (lambda path: path)
         self._limits = limits
@@ -85,6 +88,8 @@ class SourceReader:
         """Be told that the library holds the articles from these origins: (origin, article id)."""
         if self._web:
             self._web.memory.confirm(taken)
+        if self._library and self._files:
+            note_origins(self._library, self._files, taken)
 
     @property
     def slowest(self) -> tuple[tuple[str, float], ...]:

@@ -6,25 +6,26 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple, Self
 
-from core.errors import ModelError, QuestionError
-from core.types import Answer, AnswerReady, Event, Evidence, Filters, Passage, PassagesFound, TextDelta, Turn
+from core.errors import QuestionError
+from core.types import Answer, AnswerReady, Event, Filters, PassagesFound, TextDelta, Turn
 from models.evidence import EvidenceReader
 from prompts.loader import load_prompt
 from qa import refusal
 from qa.about import About
-from qa.chat import declines, messages_for, numbered_context
 from qa.clock import StageClock
 from qa.condense import leans, standalone_questions
 from qa.described import article_answer, library_text, meant_article, opening_passages, topic_text
 from qa.filters import check_articles, held_limits, limits_of
 from qa.finding import Found, find
-from qa.markers import resolve_markers
 from qa.meanings import Meaning, asked_about, meanings_of, source_before, without_source
+from qa.more import asks_for_more, told_before
 from qa.news import news_answer, news_of
-from qa.quotes import choose_quotes, compose, nearest_words, pinpointed
+from qa.parts import NamedPart, meant_part, named_part, quotes_of
+from qa.quotes import nearest_words
 from qa.stated_dates import undated
 from qa.topics import on_topic
 from qa.unheld import unheld_outlets
+from qa.writing import Writer, Writing
 from vectorstore.interface import Library
 
 if TYPE_CHECKING:
@@ -36,17 +37,20 @@ MAX_QUESTION_CHARS = 4000
 # Confidence from which a short question in a conversation is its own and no follow-up. Measured: docs/decisions.md.
 STANDS_BY_ITSELF = 0.5
 
-# Events while the answer is written; the answer when it is.
-_Writing = Generator[Event, None, Answer]
+# Events while the answer is told, and None where there is none to tell.
 _Telling = Generator[Event, None, Answer | None]
 
 
 class _Reading(NamedTuple):
-    """What was found for one way to take a question, and how sure it is that it answers."""
+    """What was found for one way to take a question, and how sure it is that it answers.
+
+    `told` are sentences that were given before, where something else is asked for.
+    """
 
     meaning: Meaning
     found: Found
     confidence: float
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +111,15 @@ class Assistant:
         held = limits.sources or sources
         with clock.stage("condense"):
             before = source_before(question, history, held)
-            told = without_source(history, held) if chat is None else history
-            alone = standalone_questions(question, told, chat)
+            topics = without_source(history, held) if chat is None else history
+            alone = standalone_questions(question, topics, chat)
         states_dates = (limits.since, limits.until) != (filters.since, filters.until)
         bare = undated(alone[-1]) if states_dates else alone[-1]
         asked, within = asked_about(bare, history[-1] if history else None, limits, sources)
-        answer = (yield from self._about(asked, question, within, clock)) if asked else None
+        writer = Writer(self.library, self.reader, self._prompt, chat, self.limits.context_chars, clock)
+        answer = (yield from self._about(asked, question, within, writer)) if asked else None
+        if answer is None and (named := named_part(question)):
+            answer = yield from self._part(named, Meaning(question, alone[-1], limits), writer)
         if answer is None:
             ways = (
                 way
@@ -120,7 +127,9 @@ class Assistant:
                 for way in meanings_of(one, limits, sources, before if leans(question, one) else ())
             )
             reading = self._best_reading(ways, clock)
-            answer = yield from self._answered(question, reading, unheld_outlets(question, sources), chat, clock)
+            if asks_for_more(question):
+                reading = reading._replace(told=told_before(history))
+            answer = yield from self._answered(question, reading, unheld_outlets(question, sources), writer)
         clock.mark("first_token")
         clock.mark("total")
         yield AnswerReady(replace(answer, seconds=dict(clock.seconds)))
@@ -171,34 +180,33 @@ class Assistant:
                 break
         return _Reading(meaning, found, confidence)
 
-    def _answered(
-        self, question: str, reading: _Reading, unheld: tuple[str, ...], chat: "ChatModel | None", clock: StageClock
-    ) -> _Writing:
+    def _answered(self, question: str, reading: _Reading, unheld: tuple[str, ...], writer: Writer) -> Writing:
         """The answer from what was read, or a refusal."""
         meaning, evidence = reading.meaning, reading.found.evidence
         passages = reading.found.passages[: self.limits.passages]
         yield PassagesFound(passages)
-        name = chat.name if chat is not None else "quotes"
-        sure, least = reading.confidence, self._least_confidence(chat)
-        draft = Answer(question, "", passages=passages, model=name, confidence=sure, refused_below=least, unheld=unheld)
+        sure, least = reading.confidence, self._least_confidence(writer.chat)
+        draft = Answer(
+            question, "", passages=passages, model=writer.name, confidence=sure, refused_below=least, unheld=unheld
+        )
         if not evidence or sure < least:
-            words = nearest_words(evidence) if evidence else ""
-            answer = self._refusal(draft, refusal.why(evidence, sure, least), meaning, words)
+            words = nearest_words(evidence, reading.told) if evidence else ""
+            answer = writer.refuse(draft, refusal.why(evidence, sure, least), meaning, words)
             yield TextDelta(answer.text)
             return answer
-        written = (
-            self._quotes(draft, meaning, evidence, clock) if chat is None else self._chat(chat, draft, meaning, clock)
-        )
-        answer = yield from written
+        if writer.chat is None:
+            answer = yield from writer.quotes(draft, meaning, evidence, reading.told)
+        else:
+            answer = yield from writer.reply(writer.chat, draft, meaning)
         for note in () if answer.refused else refusal.notes(unheld, meaning.before, meaning.filters):
             yield TextDelta(f"\n\n{note}")
             answer = replace(answer, text=f"{answer.text}\n\n{note}")
         return answer
 
-    def _about(self, asked: About, question: str, filters: Filters, clock: StageClock) -> _Telling:
+    def _about(self, asked: About, question: str, filters: Filters, writer: Writer) -> _Telling:
         """The answer to a question about the articles themselves; None where it does not tell which article."""
-        chat = self.chat if asked.wanted in {"summary", "news"} else None
-        with clock.stage("retrieve"):
+        chat = writer.chat if asked.wanted in {"summary", "news"} else None
+        with writer.clock.stage("retrieve"):
             on = on_topic(asked.topic, self.library, self.embedder, filters) if asked.wanted == "articles" else None
             news = news_of(asked.days, self.library, filters) if asked.wanted == "news" else None
             of_one = asked.wanted not in {"library", "articles", "news"}
@@ -209,7 +217,7 @@ class Assistant:
         if passages:
             yield PassagesFound(passages)
             if chat is not None:
-                answer = yield from self._chat(chat, draft, Meaning(question, question, filters), clock)
+                answer = yield from writer.reply(chat, draft, Meaning(question, question, filters))
             else:
                 answer = news_answer(draft, news) if news else article_answer(draft, asked.wanted, passages)
                 yield TextDelta(answer.text)
@@ -225,76 +233,22 @@ class Assistant:
     def _holds_any(self) -> bool:
         return any(one.articles for one in self.library.coverage())
 
+    def _part(self, named: NamedPart, meaning: Meaning, writer: Writer) -> _Telling:
+        """The part of an article that a question names by its number; None where no article has one that is meant."""
+        with writer.clock.stage("retrieve"):
+            part = meant_part(named, meaning.text, self.library, self.embedder, meaning.filters)
+        if part is None:
+            return None
+        yield PassagesFound((part,))
+        draft = Answer(meaning.asked, "", passages=(part,), model=writer.name, confidence=1.0)
+        if writer.chat is not None:
+            return (yield from writer.reply(writer.chat, draft, meaning))
+        return (yield from writer.verbatim(draft, quotes_of(part)))
+
     def _least_confidence(self, chat: "ChatModel | None") -> float:
         """A chat model can put an answer together from passages of which none answers alone: it is asked on weaker
         evidence, half as sure where .5 is wanted; 0 and 1 stay what they are."""
         return self.limits.refusal if chat is None else self.limits.refusal**2
-
-    def _quotes(self, draft: Answer, meaning: Meaning, evidence: Sequence[Evidence], clock: StageClock) -> _Writing:
-        with clock.stage("read"):
-            best, *others = choose_quotes(meaning.text, evidence)
-            quotes = (pinpointed(meaning.text, best, self.reader), *others)
-        with clock.stage("write"):
-            composed = compose(quotes)
-        clock.mark("first_token")
-        for piece in composed.pieces:
-            yield TextDelta(piece)
-        return replace(
-            draft,
-            text="".join(composed.pieces),
-            citations=composed.citations,
-            emphasis=composed.emphasis,
-            markers=composed.markers,
-            short=composed.short,
-        )
-
-    def _chat(self, chat: "ChatModel", draft: Answer, meaning: Meaning, clock: StageClock) -> _Writing:
-        from models.chat_stream import stream_text
-
-        context, kept = numbered_context(draft.passages, max_chars=self.limits.context_chars)
-        messages = messages_for(self._prompt, meaning.asked, context)
-        stream = stream_text(chat, messages)
-        reply, problem = "", None
-        with clock.stage("write"):
-            try:
-                for piece in stream:
-                    clock.mark("first_token")
-                    reply += piece
-                    yield TextDelta(piece)
-            except ModelError as error:
-                if not reply.strip():
-                    raise
-                problem = str(error)
-        if not reply.strip():
-            raise ModelError(f"{chat.name} replied without a word. Ask again, or choose another model.")
-        # A refusal in the model's words was paid for as well.
-        draft = replace(draft, tokens=dict(stream.usage), cost_usd=stream.cost_usd)
-        if problem is None and declines(reply, self._prompt.phrases["refusal"]):
-            return self._refusal(draft, refusal.MODEL_DECLINED, meaning)
-        resolved = resolve_markers(reply, kept)
-        return replace(
-            draft,
-            text=resolved.text,
-            citations=resolved.citations,
-            unsupported=resolved.unsupported,
-            markers=resolved.markers,
-            unknown_markers=resolved.unknown_markers,
-            cut_short=problem is not None or stream.cut_short,
-            reason=problem or (refusal.CUT_AT_LONGEST if stream.cut_short else None),
-        )
-
-    def _refusal(self, draft: Answer, reason: str, meaning: Meaning, words: str = "") -> Answer:
-        nearest: Passage | None = draft.passages[0] if draft.passages else None
-        apart = refusal.languages_apart(draft.question, draft.passages)
-        text = refusal.refusal_text(
-            refusal.said_for(reason, self._prompt.phrases["refusal"]),
-            refusal.describe_nearest(nearest, words) if nearest else "",
-            self.library.coverage(),
-            meaning.filters,
-            draft.unheld,
-            hint=refusal.describe_languages(*apart) if apart else "",
-        )
-        return replace(draft, text=text, refused=True, reason=reason, nearest_words=words, languages=apart)
 
 
 def checked_question(question: str) -> str:

@@ -75,7 +75,8 @@ def _lines(rank: int, document: "Document") -> str:
     held = document.metadata
     about = ", ".join(filter(None, (held["source"], held["published"])))
     title = f"{held['title']} ({about})" if about else held["title"]
-    place = f"{held['url'] or held['article_id']}, characters {held['start']}-{held['end']}"
+    page = f"page {held['page']}, " if "page" in held else ""
+    place = f"{held['url'] or held['article_id']}, {page}characters {held['start']}-{held['end']}"
     words = " ".join(document.page_content.split())
     begins = words if len(words) <= _SHOWN_CHARS else f"{words[:_SHOWN_CHARS]} ..."
     return f"[{rank}] {title}\n    {place}\n    {begins}"

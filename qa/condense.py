@@ -1,7 +1,8 @@
 """A follow-up becomes a question that stands on its own.
 
 With a chat model the model rewrites it. Without one, the names and topic words of the conversation that the question
-leans on are carried over; the question itself is never changed, only added to. Whether a short question without a
+leans on are carried over; the question itself is never changed, only added to, but for "Anything else?" and the like,
+which stand for the question before. Whether a short question without a
 pronoun leans on the conversation or changes the subject, its words alone do not tell: the articles do, which answer it
 as it stands or not. Without history nothing is called.
 """
@@ -17,6 +18,7 @@ from core.types import Turn
 from core.words import WORD, content_words
 from qa.chat import defused
 from qa.markers import MARKER
+from qa.more import continued
 
 if TYPE_CHECKING:
     from models.chat import ChatModel
@@ -45,6 +47,8 @@ def standalone_questions(question: str, history: Sequence[Turn], chat: "ChatMode
         return (question,)
     if chat is not None and (rewritten := _rewritten(question, history, chat)):
         return (rewritten,)
+    if (place := continued(question, history)) is not None:
+        return standalone_questions(history[place].question, history[:place])
     carried = carry_over(question, history)
     return (carried,) if carried == question or points_back(question) else (question, carried)
 

@@ -17,6 +17,7 @@ from models.confidence import vouched
 from models.evidence import EvidenceReader
 from qa.extent import extent, takes_back
 from qa.markers import citation
+from qa.more import asks_for_more
 from qa.recency import newest_first
 
 MAX_SENTENCES = 3
@@ -83,23 +84,30 @@ class Composed:
 
 def asks_for_several(question: str) -> bool:
     """Whether more than one thing is asked for, so that one sure sentence is not the whole answer."""
-    return bool(ASKS_FOR_SEVERAL.search(question))
+    return bool(ASKS_FOR_SEVERAL.search(question)) or asks_for_more(question)
 
 
-def choose_quotes(question: str, evidence: Sequence[Evidence]) -> tuple[Quote, ...]:
-    """The quotes that answer, best first. `evidence` is ordered best first and not empty."""
+def choose_quotes(question: str, evidence: Sequence[Evidence], told: Sequence[str] = ()) -> tuple[Quote, ...]:
+    """The quotes that answer, best first. `evidence` is ordered best first and not empty.
+
+    Sentences that were `told` before are left out; there may be no other that answers.
+    """
     chosen: list[Quote] = []
     best = evidence[0]
     wanted = MAX_SENTENCES if asks_for_several(question) else MAX_SENTENCES - 1
     good = [
         found
         for score, found in _places(evidence)
-        if found.answerable >= best.answerable * NEARLY_AS_GOOD and score >= best.passage.score - MARGIN
+        if found.answerable >= best.answerable * NEARLY_AS_GOOD
+        and score >= best.passage.score - MARGIN
+        and not _is_told(sentence_of(found.passage, found.start, found.end), told)
     ]
+    if not good:
+        return ()
     for found in [found for found in good if not _asks(found)] or good:
         if not wanted:
             break
-        quote = quote_of(found)
+        quote = _beyond(quote_of(found), told)
         touched = next((place for place, other in enumerate(chosen) if _touch(quote, other)), None)
         if touched is None and not any(same_statement(quote.text, other.text) for other in chosen):
             chosen.append(quote)
@@ -109,6 +117,17 @@ def choose_quotes(question: str, evidence: Sequence[Evidence]) -> tuple[Quote, .
             wanted -= 1
     sure = [vouched(quote.evidence[:1]) for quote in chosen]
     return tuple(chosen[place] for place in newest_first(question, [quote.passage for quote in chosen], sure))
+
+
+def _is_told(sentence: str, told: Sequence[str]) -> bool:
+    return any(same_statement(sentence, one) for one in told)
+
+
+def _beyond(quote: Quote, told: Sequence[str]) -> Quote:
+    """`quote` without those sentences that it leans on which were told before."""
+    spans = sentence_spans(quote.text, quote.passage.language)
+    news = (start for start, end in spans if not _is_told(quote.text[start:end], told))
+    return replace(quote, start=quote.start + next(news, 0)) if told else quote
 
 
 def _asks(found: Evidence) -> bool:
@@ -155,11 +174,13 @@ def _in_one_sentence(evidence: Evidence) -> tuple[int, int, bool]:
     return start + offset, end + offset, (start, end) == (first, last)
 
 
-def nearest_words(evidence: Sequence[Evidence]) -> str:
-    """The sentence of the best passage that comes nearest to an answer, empty where it is far from one or long."""
+def nearest_words(evidence: Sequence[Evidence], told: Sequence[str] = ()) -> str:
+    """The sentence of the best passage that comes nearest to an answer, empty where it is far from one, long or `told`
+    before."""
     best = evidence[0]
     words = sentence_of(best.passage, best.start, best.end)
-    return words if best.answerable >= WORTH_READING and len(words) <= LONGEST_NEAREST else ""
+    worth_reading = best.answerable >= WORTH_READING and len(words) <= LONGEST_NEAREST
+    return words if worth_reading and not _is_told(words, told) else ""
 
 
 def compose(quotes: Sequence[Quote]) -> Composed:

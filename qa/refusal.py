@@ -11,7 +11,9 @@ from vectorstore.interface import ArticleSummary, SourceCoverage
 NOTHING_FOUND = "no article matches"
 TOO_WEAK = "no passage answers"
 NOT_FOR_CERTAIN = "a passage may answer"
-_FOR_CERTAIN = "for certain."
+NOTHING_ELSE = "nothing else answers than what was told before"
+_ONLY_SO_FAR = {NOT_FOR_CERTAIN: "for certain.", NOTHING_ELSE: "anything else."}
+_MARKS = frozenset('"“”„‟«»「」『』')
 # Of the confidence asked for, and how likely the nearest passage must answer, for a refusal to be said with less force.
 _DOUBTFUL, _LIKELY = 0.6, 0.6
 CUT_AT_LONGEST = "the model stopped at the longest reply it may give"
@@ -55,7 +57,12 @@ def said_for(reason: str, phrase: str) -> str:
     >>> said_for(NOT_FOR_CERTAIN, "The articles do not tell.")
     'The articles do not tell for certain.'
     """
-    return f"{phrase.rstrip('.')} {_FOR_CERTAIN}" if reason == NOT_FOR_CERTAIN else phrase
+    return f"{phrase.rstrip('.')} {_ONLY_SO_FAR[reason]}" if reason in _ONLY_SO_FAR else phrase
+
+
+def refusals(phrase: str) -> tuple[str, ...]:
+    """All that a refusal may begin with, where `phrase` is the plainest."""
+    return (phrase, *(said_for(reason, phrase) for reason in _ONLY_SO_FAR))
 
 
 def languages_apart(question: str, found: Sequence[Passage]) -> tuple[str, str] | None:
@@ -97,7 +104,17 @@ def notes(unheld: Sequence[str], before: Sequence[str], filters: Filters) -> tup
 
 def describe_nearest(passage: Passage, words: str = "") -> str:
     """The article that came nearest, with its nearest `words` where there are any worth reading."""
-    return f"The nearest is {describe(passage.article)}" + (f", which says: “{words}”" if words else ".")
+    said = words if has_marks(words) else f"“{words}”"
+    return f"The nearest is {describe(passage.article)}" + (f", which says: {said}" if words else ".")
+
+
+def has_marks(words: str) -> bool:
+    """Whether `words` begin or end with quotation marks of their own, which a second pair around them would double.
+
+    >>> has_marks("“We shall see,” she said."), has_marks("She said “no”."), has_marks("She said “no” to it.")
+    (True, True, False)
+    """
+    return words[:1] in _MARKS or words.rstrip(".,;:!?…")[-1:] in _MARKS
 
 
 def describe_unheld(outlets: Sequence[str]) -> str:

@@ -83,6 +83,7 @@ def answer_row(answer: Answer) -> Row:
     )
     return {
         **shared,
+        "refused_below": answer.refused_below,
         "unheld": list(answer.unheld),
         "content_hashes": {citation.article_id: citation.content_hash for citation in answer.citations},
         "copies": [_copy_row(citation.number, copy) for citation in answer.citations for copy in citation.copies],

@@ -17,7 +17,7 @@ class HybridRetriever(BaseRetriever):
     """Passages of `library` for a question, best first, as documents; `page_content` is a slice of the article.
 
     Metadata: article_id, start, end, title, source, published (ISO date or None), url, heading, score,
-    copies (ids of the other articles that carry the passage).
+    copies (ids of the other articles that carry the passage), and page (from 1) where the article has pages.
     `limit` may also stand in a call: `retriever.invoke(question, limit=3)`.
     """
 
@@ -43,6 +43,7 @@ class HybridRetriever(BaseRetriever):
 def as_document(passage: Passage) -> Document:
     """A passage as LangChain knows it."""
     article, chunk = passage.article, passage.chunk
+    page = article.page_at(chunk.start)
     return Document(
         id=chunk.id,
         page_content=passage.text,
@@ -57,6 +58,7 @@ def as_document(passage: Passage) -> Document:
             "heading": chunk.heading,
             "score": passage.score,
             "copies": [copy.article_id for copy in passage.copies],
+            **({} if page is None else {"page": page}),
         },
     )
 

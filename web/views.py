@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.types import Passage
-from qa.refusal import NOT_FOR_CERTAIN
+from qa.refusal import NOT_FOR_CERTAIN, NOTHING_ELSE
 from vectorstore.interface import Library
 from web.answers import Paragraph, paragraphs
 from web.conversation import Chosen, Conversation, StoredFilters, StoredTurn
@@ -37,9 +37,10 @@ class TurnView:
     stages: tuple[tuple[str, str], ...]
 
     @property
-    def doubtful(self) -> bool:
-        """Whether a passage may answer though the turn is refused."""
-        return self.stored.reason == NOT_FOR_CERTAIN
+    def refusal(self) -> str:
+        """The name of the text over a refused turn: how far the articles do not tell."""
+        texts = {NOT_FOR_CERTAIN: "refused_for_certain", NOTHING_ELSE: "refused_else"}
+        return texts.get(self.stored.reason or "", "refused")
 
 
 @dataclass(frozen=True, slots=True)

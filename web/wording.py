@@ -3,7 +3,7 @@
 import math
 
 from core.sentences import sentence_spans
-from qa.refusal import MODEL_DECLINED
+from qa.refusal import MODEL_DECLINED, has_marks
 from web.conversation import Holdings, StoredTurn
 from web.i18n import Language
 
@@ -18,12 +18,17 @@ def said(turn: StoredTurn, language: Language) -> str:
             _other_language(turn, language),
             language.text("unheld", outlets=", ".join(turn.unheld)) if turn.unheld else "",
             "" if near else language.text("none_near"),
-            language.text("nearest_says", words=turn.nearest_words) if turn.nearest_words else "",
+            _nearest(turn.nearest_words, language) if turn.nearest_words else "",
             _held(turn.holdings, language),
         )
         return " ".join(part for part in parts if part)
     sentences = sentence_spans(turn.text)
     return turn.text[sentences[1][0] :] if len(sentences) > 1 else ""
+
+
+def _nearest(words: str, language: Language) -> str:
+    said = words if has_marks(words) else language.text("in_marks", words=words)
+    return language.text("nearest_says", words=said)
 
 
 def _other_language(turn: StoredTurn, language: Language) -> str:

@@ -22,6 +22,7 @@ from evaluation.grading.judge import INSTALL, WANTED, library_name, missing, ope
 from evaluation.grading.passages import passage_texts
 from evaluation.metrics.graded import CORRECT, METRICS
 from evaluation.predictions import Prediction, read_predictions
+from evaluation.reporting.grades import show_grades
 from evaluation.reporting.run_report import shown
 from evaluation.results import GRADED, GRADES, PREDICTIONS, ScoredRun, read_run
 from models.chat import configured_chat_model
@@ -58,6 +59,7 @@ def grade_run(
         )
     refused = sum(one.refused for one in predictions)
     write_grades(folder, grades, judge=judge, refused=refused)
+    show_grades(folder)
     note = "" if library else f"{WANTED} need deepeval: run `{INSTALL}`\n"
     return f"{_table(grades, refused)}\n{note}{folder / GRADES}", sum(bool(one.error) for one in grades)
 

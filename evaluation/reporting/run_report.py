@@ -1,6 +1,6 @@
 """A scored run -> `report.html`, one file that can be shown to a colleague."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,11 +105,16 @@ def _groups(scorecard: Scorecard) -> list[tuple[str, list[FigureRow]]]:
     for group, title in GROUPS.items():
         members = [figure for figure in scorecard.figures if figure.metric.group == group]
         if members:
-            found.append((title, [_row(figure, _scale(members)) for figure in members]))
+            found.append((title, figure_rows(members)))
     return found
 
 
-def _scale(members: list[Figure]) -> Scale:
+def figure_rows(members: Sequence[Figure]) -> list[FigureRow]:
+    """Figures that stand in one table, drawn to one scale."""
+    return [_row(figure, _scale(members)) for figure in members]
+
+
+def _scale(members: Sequence[Figure]) -> Scale:
     shares = all(figure.metric.unit == "share" for figure in members)
     high = 1.0 if shares else max(figure.interval.high if figure.interval else figure.value for figure in members)
     return Scale(0, high, 4, STRIP - 4)

@@ -4,6 +4,7 @@ import argparse
 import dataclasses
 import gzip
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -16,11 +17,16 @@ from core.terminal import ALL_WELL, FAILED, escaped
 from core.types import Article
 from ingest.commands.shared import say
 from ingest.exchange import row_of
+from ingest.files import in_home, is_address
 from ingest.kept import forget_sources, kept_sources
 from ingest.opening import opened
+from ingest.origins import articles_from, forget_origins
 from vectorstore.interface import ArticleSummary, Library
 
 _PAGE = 500
+_STAY = "the articles from it stay"
+# Said of a file or folder; see ingest/origins.py.
+_NOT_KNOWN = "no article is known to be from it; what an earlier version took in is, once it is taken in again"
 
 
 def status(settings: Settings, _: Sequence[str], arguments: argparse.Namespace) -> int:
@@ -65,22 +71,52 @@ def _summaries(library: Library, query: str) -> Iterator[ArticleSummary]:
 
 
 def remove(settings: Settings, words: Sequence[str], arguments: argparse.Namespace) -> int:
-    """`python -m ingest remove ID...`; sources among the words are forgotten."""
+    """`python -m ingest remove ID_OR_SOURCE...`; sources are forgotten, and the articles of their files removed."""
+    with opened(settings=settings) as parts:
+        found = _found(parts.library, words)
+        forgotten = forget_sources(parts.library, words)
+        gone = tuple(dict.fromkeys(one for ids in found.values() for one in ids))
+        removed = parts.library.remove(gone)
+        forget_origins(parts.library, gone)
+    missing = [word for word, ids in found.items() if not ids and word not in forgotten]
+    if arguments.json:
+        say(json.dumps({"removed": gone, "missing": missing, "forgotten": forgotten}))
+        return FAILED if missing else ALL_WELL
+    for word in missing:
+        why = _NOT_KNOWN if os.path.lexists(in_home(word)) else "the library holds no such article"
+        say(f"failed: {escaped(word)}: {why}")
+    for source in forgotten:
+        say(f"forgotten: {escaped(source)}{'' if found[source] else f'; {_left_of(source)}'}")
+    if gone or missing:
+        say(f"removed {removed}")
+    return FAILED if missing else ALL_WELL
+
+
+def _found(library: Library, words: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Of each word the article it is the id of, or those that came from the file or folder it names."""
+    found: dict[str, tuple[str, ...]] = {word: (word,) if _holds(library, word) else () for word in words}
+    if not all(found.values()):
+        held = [summary.id for summary in _summaries(library, "")]
+        found |= {word: articles_from(library, word, held) for word, ids in found.items() if not ids}
+    return found
+
+
+def _left_of(source: str) -> str:
+    return _STAY if is_address(source) else _NOT_KNOWN
+
+
+def forget(settings: Settings, words: Sequence[str], arguments: argparse.Namespace) -> int:
+    """`python -m ingest forget SOURCE...`: `refresh` reads it no more, its articles stay."""
     with opened(settings=settings) as parts:
         forgotten = forget_sources(parts.library, words)
-        ids = [word for word in dict.fromkeys(words) if word not in forgotten]
-        held = [article_id for article_id in ids if _holds(parts.library, article_id)]
-        removed = parts.library.remove(held)
-    missing = [article_id for article_id in ids if article_id not in held]
+    missing = [word for word in dict.fromkeys(words) if word not in forgotten]
     if arguments.json:
-        say(json.dumps({"removed": held, "missing": missing, "forgotten": list(forgotten)}))
+        say(json.dumps({"forgotten": forgotten, "missing": missing}))
         return FAILED if missing else ALL_WELL
-    for article_id in missing:
-        say(f"failed: {escaped(article_id)}: the library holds no such article")
+    for source in missing:
+        say(f"failed: {escaped(source)}: is none of the sources named so far; `status` shows them")
     for source in forgotten:
-        say(f"forgotten: {escaped(source)}; the articles from it stay")
-    if ids:
-        say(f"removed {removed}")
+        say(f"forgotten: {escaped(source)}; {_STAY}")
     return FAILED if missing else ALL_WELL
 
 

@@ -30,6 +30,7 @@ from evaluation.grading.graded import (
 from evaluation.grading.passages import passage_texts, texts_from
 from evaluation.metrics.graded import CORRECT, FAITHFULNESS, RELEVANCE
 from evaluation.predictions import Prediction
+from evaluation.reporting.grades import show_grades
 from evaluation.results import GRADED, GRADES
 from tests.evaluation.makers import FERRY, MILL, answer, prediction, question, span, unanswerable
 from tests.fakes import MemoryLibrary
@@ -122,6 +123,34 @@ def graded_run(folder: Path, *shares: float, judge: Mapping[str, str], reply: st
     grades = grade(shown, lambda _: ({FAITHFULNESS: next(given)}, ""), folder, model=judge["model"])
     write_grades(folder, grades, judge=judge, refused=0)
     return folder
+
+
+def test_the_report_of_a_run_shows_its_grades_in_place_of_earlier_ones(tmp_path: Path) -> None:
+    def shown() -> str:
+        show_grades(tmp_path)
+        return (tmp_path / "report.html").read_text(encoding="utf-8")
+
+    evaluate([question("0"), question("1")], lambda _: answer("42 goats", [(FERRY, 0, 60)]), out=tmp_path)
+    assert "Graded by a chat model" not in shown()
+    graded_run(tmp_path, 0.5, 0.25, judge={"model": "<m>"})
+    assert shown() == shown()
+    # The mean of .5 and .25.
+    assert shown().count("Graded by a chat model") == 1
+    assert "Answers to 2 of 2 questions, judged by &lt;m&gt;." in shown()
+    assert re.search(r"Faithfulness.*?0\.375", shown(), re.DOTALL)
+
+
+def test_a_run_that_is_measured_again_keeps_the_grades_in_its_report(tmp_path: Path) -> None:
+    graded_run(tmp_path, 0.5, judge={"model": "m"})
+    evaluate([question("0")], lambda _: answer("42 goats", [(FERRY, 0, 60)]), out=tmp_path)
+    assert "Answers to 1 of 1 questions, judged by m." in (tmp_path / "report.html").read_text(encoding="utf-8")
+
+
+def test_grades_that_cannot_be_read_do_not_cost_a_run_its_report(tmp_path: Path) -> None:
+    graded_run(tmp_path, 0.5, judge={"model": "m"})
+    (tmp_path / GRADES).write_text("[1]")
+    evaluate([question("0")], lambda _: answer("42 goats", [(FERRY, 0, 60)]), out=tmp_path)
+    assert "judged by" not in (tmp_path / "report.html").read_text(encoding="utf-8")
 
 
 def test_a_comparison_pairs_the_grades_of_one_judge(tmp_path: Path) -> None:

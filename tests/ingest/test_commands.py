@@ -2,14 +2,19 @@
 
 import gzip
 import json
+import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from core.types import EmbeddingIdentity
 from ingest.cli import main
+from ingest.columns import Columns
+from ingest.kept import keep_sources
+from ingest.origins import forget_origins
 from tests.ingest.command import Command
 from vectorstore.interface import Library
 from vectorstore.opening import open_library
@@ -115,13 +120,77 @@ def test_refresh_of_a_library_without_sources_is_wrong_use(command: Command) -> 
     assert command("refresh")[0] == 2
 
 
-def test_a_source_that_is_removed_is_forgotten_and_its_articles_stay(command: Command, tmp_path: Path) -> None:
+def test_a_source_that_is_forgotten_is_kept_no_more_and_its_articles_stay(command: Command, tmp_path: Path) -> None:
     path = _dump(tmp_path, *ROWS)
     command(path)
 
-    assert command("remove", path) == (0, f"forgotten: {path}; the articles from it stay\n")
+    assert command("forget", path) == (0, f"forgotten: {path}; the articles from it stay\n")
     status = command.json("status")
     assert (status["sources"], status["articles"]) == ([], 2)
+    assert command.json("forget", path) == {"forgotten": [], "missing": [str(path)]}
+
+
+def _folder(tmp_path: Path) -> Path:
+    """A folder with a file, a dump of two rows, and an archive in a folder below."""
+    folder = tmp_path / "in"
+    (folder / "deep").mkdir(parents=True)
+    (folder / "a.txt").write_text("It rained.")
+    _dump(folder, *ROWS)
+    with zipfile.ZipFile(folder / "deep" / "more.zip", "w") as archive:
+        archive.writestr("x/snow.txt", "Snow fell.")
+    return folder
+
+
+def test_what_came_from_a_folder_is_removed_with_it(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "in-between.txt").write_text("The wind turned.")
+    command(_folder(tmp_path), tmp_path / "in-between.txt")
+
+    assert command("remove", tmp_path / "in") == (0, f"forgotten: {tmp_path / 'in'}\nremoved 4\n")
+    assert command.json("status")["sources"] == [str(tmp_path / "in-between.txt")]
+    assert [summary["id"].rpartition("-")[0] for summary in command.json("list")] == ["in-between"]
+
+
+def test_what_came_from_a_folder_that_is_gone_is_removed_too(
+    command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    command(_folder(tmp_path))
+    shutil.rmtree(tmp_path / "in")
+
+    assert command("remove", "in/deep") == (0, "removed 1\n")
+    assert command("remove", "in") == (0, "forgotten: in\nremoved 3\n")
+
+
+def test_one_dump_of_a_folder_is_removed_by_a_pattern(command: Command, tmp_path: Path) -> None:
+    command(_folder(tmp_path))
+
+    assert command.json("remove", tmp_path / "in" / "*.jsonl")["removed"] == ["b1", "f1"]
+
+
+def test_of_a_library_from_before_origins_files_are_known_and_dumps_once_they_are_read_again(
+    command: Command, tmp_path: Path
+) -> None:
+    folder = _folder(tmp_path)
+    command(folder)
+    library = _open(command)
+    forget_origins(library, [article.id for article in library.articles_after()])
+    library.close()
+
+    (removed,) = command.json("remove", folder / "a.txt")["removed"]
+    assert removed.startswith("a-")
+    code, printed = command("remove", folder / "dump.jsonl")
+    assert (code, "no article is known to be from it" in printed) == (1, True)
+    assert len(command.json("refresh")["unchanged"]) == 3
+    assert command("remove", folder / "dump.jsonl") == (0, "removed 2\n")
+
+
+def test_an_address_that_is_removed_is_forgotten_and_its_articles_stay(command: Command) -> None:
+    library = _open(command)
+    keep_sources(library, ["https://echo.example/feed.xml"], Columns())
+    library.close()
+
+    printed = "forgotten: https://echo.example/feed.xml; the articles from it stay\n"
+    assert command("remove", "https://echo.example/feed.xml") == (0, printed)
 
 
 def test_a_sound_library_is_verified(command: Command, tmp_path: Path) -> None:
@@ -207,7 +276,18 @@ def test_following_takes_in_what_comes_until_it_is_stopped(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    "words", [["status"], ["list"], ["verify"], ["export"], ["refresh"], ["remove", "a"], ["reindex"], ["reembed"]]
+    "words",
+    [
+        ["status"],
+        ["list"],
+        ["verify"],
+        ["export"],
+        ["refresh"],
+        ["remove", "a"],
+        ["forget", "a"],
+        ["reindex"],
+        ["reembed"],
+    ],
 )
 def test_where_there_is_no_library_only_taking_something_in_makes_one(
     command: Command, tmp_path: Path, words: list[str]

@@ -5,6 +5,7 @@ import pytest
 from core.errors import ModelError, QuestionError
 from core.types import AnswerReady, Filters, PassagesFound, TextDelta, Turn
 from qa.assistant import Assistant, Limits
+from qa.rows import answer_row
 from tests.fakes import MemoryLibrary, WordEmbeddings, WordReader, article, scripted
 
 STRIKE = article(
@@ -57,6 +58,7 @@ def test_an_answer_and_a_refusal_tell_what_an_answer_needs():
     told = [quotes.ask(question) for question in ("How much did the strike cost the port?", "Who won the chess cup?")]
     assert [one.refused for one in told] == [False, True]
     assert [one.refused_below for one in told] == [0.6, 0.6]
+    assert [answer_row(one)["refused_below"] for one in told] == [0.6, 0.6]
 
 
 def test_a_chat_model_needs_less():
@@ -196,6 +198,24 @@ def test_a_follow_up_finds_what_the_conversation_is_about():
     history = [Turn("How much did the strike cost the port?", "$310m, said Ada Brandt.")]
     answer = assistant().ask("And who said so?", history)
     assert answer.passages[0].article.id == "strike"
+
+
+def test_whoever_asks_for_more_is_not_given_the_same_again():
+    fares = article("The ferry costs 9 crowns.\n\nThe ferry costs the town a quarter of its budget.", id="fares")
+    desk = assistant(fares, COMET, limits=Limits(refusal=0.2))
+    question = "What does the ferry cost?"
+    first = desk.ask(question)
+    more = desk.ask("And what else does the ferry cost?", [Turn(question, "The ferry costs 9 crowns. [1]")])
+    assert "9 crowns" in first.text
+    assert [one.quote for one in more.citations] == ["The ferry costs the town a quarter of its budget."]
+
+
+def test_where_there_is_nothing_else_it_is_said():
+    desk = assistant(POST, limits=Limits(refusal=0.2))
+    answer = desk.ask("And what else does the ferry cost?", [Turn("What does the ferry cost?", POST.text)])
+    assert answer.refused
+    assert answer.text.startswith("The articles do not tell anything else. The nearest is “")
+    assert (answer.citations, answer.refused_below) == ((), None)
 
 
 async def test_the_async_twins_give_the_same():

@@ -90,3 +90,8 @@ def test_a_question_leans_on_the_conversation_where_it_points_back_or_is_added_t
     assert not leans("Who opened the museum?", plain)
     assert leans("Who opened the museum?", carried)
     assert leans("And how many people visited the Sandhaven lighthouse museum in its first October?", "Who?")
+
+
+def test_anything_else_stands_for_the_question_before():
+    history = [Turn("Who won the Ellery regatta?", "Marta Lindqvist won."), Turn("And when?", "In May. [1]")]
+    assert standalone_questions("Anything else?", history) == standalone_questions("And when?", history[:1])

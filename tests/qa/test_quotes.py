@@ -152,3 +152,24 @@ def test_of_two_sure_answers_that_are_about_as_good_the_newer_goes_first():
     assert first("What did the plant cost?") == "5.6 million"
     assert first("What was the plant first said to cost?") == "5.1 million"
     assert first("What did the plant cost in January 2026?") == "5.1 million"
+
+
+def test_what_was_told_before_is_not_quoted_again():
+    found = also_at(evidence(passage(COUNCIL), "Ada Brandt leads"), "Nobody", behind=1.0)
+    (quote,) = choose_quotes("Who else?", [found], told=["Ada Brandt leads the council."])
+    assert quote.text == "Nobody objected."
+
+
+def test_what_was_told_before_does_not_come_back_with_a_sentence_that_leans_on_it():
+    found = also_at(evidence(passage(COUNCIL), "Ada Brandt leads"), "She took office", behind=1.0)
+    (quote,) = choose_quotes("Anything else?", [found], told=["Ada Brandt leads the council."])
+    assert quote.text == "She took office in May."
+
+
+def test_where_all_was_told_before_nothing_is_quoted():
+    found = evidence(passage(COUNCIL), "Ada Brandt leads")
+    assert choose_quotes("Who else?", [found], told=["Ada Brandt leads the council."]) == ()
+
+
+def test_nearest_words_that_were_told_before_are_not_told_again():
+    assert nearest_words([evidence(passage(COUNCIL), "Ada Brandt", 0.3)], ["Ada Brandt leads the council."]) == ""

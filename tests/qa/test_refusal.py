@@ -1,7 +1,15 @@
 import pytest
 
 from core.types import Evidence
-from qa.refusal import NOT_FOR_CERTAIN, NOTHING_FOUND, TOO_WEAK, describe_languages, languages_apart, why
+from qa.refusal import (
+    NOT_FOR_CERTAIN,
+    NOTHING_FOUND,
+    TOO_WEAK,
+    describe_languages,
+    describe_nearest,
+    languages_apart,
+    why,
+)
 from tests.fakes import passage
 
 ENGLISH, GERMAN = passage("It rained.", language="en"), passage("Es regnete.", language="de")
@@ -32,3 +40,9 @@ def test_a_refusal_says_with_less_force_where_a_passage_may_answer():
     assert why([likely], 0.2, 0.5) == TOO_WEAK
     assert why([unlikely], 0.3, 0.5) == TOO_WEAK
     assert why([], 0.0, 0.5) == NOTHING_FOUND
+
+
+def test_nearest_words_that_are_quoted_themselves_get_no_second_pair_of_marks():
+    assert describe_nearest(ENGLISH, "It rained.").endswith(", which says: “It rained.”")
+    assert describe_nearest(ENGLISH, "“It rained,” she said.").endswith(", which says: “It rained,” she said.")
+    assert describe_nearest(ENGLISH, 'She said: "It rained."').endswith(', which says: She said: "It rained."')

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from core.types import Answer, Article, Copy
+from qa.refusal import NOTHING_ELSE
 from tests.fakes import MemoryLibrary
 from tests.web.fakes import ANSWER, MARKET, QUAY, cite, marks, passage, refusal
 from vectorstore.interface import SourceCoverage
@@ -234,6 +235,16 @@ def test_a_refusal_tells_the_nearest_words_and_that_the_articles_are_in_another_
     assert "Die Frage ist wohl auf Deutsch, die nächsten Artikel sind auf Englisch" in german
     assert "Am nächsten kommt: „The ferry &lt;b&gt;sails&lt;/b&gt; in May.“" in german
     assert "The question seems to be in German" in declined("en", *COVERED, **told)
+
+
+def test_nearest_words_that_are_quoted_get_no_second_pair_of_marks() -> None:
+    assert "Am nächsten kommt: „We shall see,“ she said." in declined(
+        "de", *COVERED, nearest_words="„We shall see,“ she said."
+    )
+
+
+def test_a_refusal_because_all_was_told_before_is_headed_so() -> None:
+    assert "The articles don’t tell anything else." in declined("en", *COVERED, reason=NOTHING_ELSE)
 
 
 def test_a_refusal_within_limits_says_that_nothing_within_them_comes_near() -> None:

@@ -1,0 +1,66 @@
+"""Follow-ups that ask for more than was told: "Anything else?", "And what else did she say?", "Tell me more."."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from core.sentences import sentence_spans
+from core.types import Turn
+from core.words import content_words
+from qa.about import about
+from qa.markers import MARKER
+
+_THING = r"(?:what|who|whom|where|which|how|why|any(?:thing|one|body|where)?|some(?:thing|one)|no(?:thing|body))"
+_ASKS_FOR_MORE = re.compile(
+    rf"\b{_THING}(?: \w+)? else\b"
+    rf"|\b{_THING} (?:other|others|another|further)\b"
+    # "How much more", "any more than" ask for a figure.
+    r"|\b(?:what|anything|something) more\b(?! than)|\bany more (?:about|of|details|reasons|examples)\b"
+    # "Does it sail any more?" asks for nothing more.
+    r"|(?:^|\bthere |\band )any more\b\W*$"
+    r"|\btell (?:me|us) more\b|^\W*(?:and )?more\b\W*$|\b(?:more|further) details\b|\bthere more (?:about|on) ",
+    re.IGNORECASE,
+)
+_KIND = re.compile(r"\b(?:who|whom|where|when|why|how|which)\b")
+
+
+def asks_for_more(question: str) -> bool:
+    """Whether `question` wants something else than what was told before.
+
+    >>> asks_for_more("And what else did she say?"), asks_for_more("Any other reasons?"), asks_for_more("What more?")
+    (True, True, True)
+    >>> asks_for_more("How much more did it cost?"), asks_for_more("Did it cost any more than planned?")
+    (False, False)
+    """
+    return bool(_ASKS_FOR_MORE.search(question))
+
+
+def continued(question: str, history: Sequence[Turn]) -> int | None:
+    """The place in `history` of the question that `question` asks more about; None where it has words of its own.
+
+    >>> continued("Anything else?", [Turn("What did Ada Brandt say?", ""), Turn("What more?", "")])
+    0
+    """
+    if not _says_only_more(question):
+        return None
+    place = next((at for at in reversed(range(len(history))) if not _says_only_more(history[at].question)), None)
+    if place is None or about(history[place].question):
+        return None  # of what the catalogue tells there is no more
+    # "Who else?" behind "What did it cost?" asks for something of its own.
+    kinds, before = (set(_KIND.findall(text.lower())) for text in (question, history[place].question))
+    return place if kinds <= before else None
+
+
+def _says_only_more(question: str) -> bool:
+    return asks_for_more(question) and set(content_words(question)) <= _words_for_more()
+
+
+@cache
+def _words_for_more() -> frozenset[str]:
+    return frozenset(content_words("tell say know articles anything something else other others further details"))
+
+
+def told_before(history: Sequence[Turn]) -> tuple[str, ...]:
+    """The sentences of the answers in `history`, without markers."""
+    answers = (MARKER.sub("", turn.answer) for turn in history)
+    return tuple(answer[start:end].strip() for answer in answers for start, end in sentence_spans(answer))

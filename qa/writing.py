@@ -1,0 +1,120 @@
+"""From what was read to an answer: quotes, a chat model's reply, or a refusal."""
+
+from collections.abc import Generator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from core.errors import ModelError
+from core.types import Answer, Event, Evidence, Passage, TextDelta
+from models.evidence import EvidenceReader
+from prompts.loader import Prompt
+from qa import refusal
+from qa.chat import declines, messages_for, numbered_context
+from qa.clock import StageClock
+from qa.markers import resolve_markers
+from qa.meanings import Meaning
+from qa.quotes import Quote, choose_quotes, compose, pinpointed
+from vectorstore.interface import Library
+
+if TYPE_CHECKING:
+    from models.chat import ChatModel
+
+# Events while the answer is written; the answer when it is.
+Writing = Generator[Event, None, Answer]
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes the answer to one question, of which a `draft` has what is known before; `chat` is None in quotes mode."""
+
+    library: Library
+    reader: EvidenceReader
+    prompt: Prompt
+    chat: "ChatModel | None"
+    context_chars: int
+    clock: StageClock
+
+    @property
+    def name(self) -> str:
+        """What an answer calls the one who wrote it."""
+        return self.chat.name if self.chat is not None else "quotes"
+
+    def quotes(
+        self, draft: Answer, meaning: Meaning, evidence: Sequence[Evidence], told: Sequence[str] = ()
+    ) -> Writing:
+        """The best of `evidence` word for word, without what was `told` before."""
+        with self.clock.stage("read"):
+            quotes = choose_quotes(meaning.text, evidence, told)
+            quotes = (*(pinpointed(meaning.text, best, self.reader) for best in quotes[:1]), *quotes[1:])
+        if not quotes:
+            # The evidence sufficed, for what was told before.
+            answer = self.refuse(replace(draft, refused_below=None), refusal.NOTHING_ELSE, meaning)
+            yield TextDelta(answer.text)
+            return answer
+        return (yield from self.verbatim(draft, quotes))
+
+    def verbatim(self, draft: Answer, quotes: Sequence[Quote]) -> Writing:
+        """The `quotes`, of which there is one at least, the best first."""
+        with self.clock.stage("write"):
+            composed = compose(quotes)
+        self.clock.mark("first_token")
+        for piece in composed.pieces:
+            yield TextDelta(piece)
+        return replace(
+            draft,
+            text="".join(composed.pieces),
+            citations=composed.citations,
+            emphasis=composed.emphasis,
+            markers=composed.markers,
+            short=composed.short,
+        )
+
+    def reply(self, chat: "ChatModel", draft: Answer, meaning: Meaning) -> Writing:
+        """What `chat` says of the passages of `draft`; ModelError where it fails before its first word."""
+        from models.chat_stream import stream_text
+
+        context, kept = numbered_context(draft.passages, max_chars=self.context_chars)
+        messages = messages_for(self.prompt, meaning.asked, context)
+        stream = stream_text(chat, messages)
+        reply, problem = "", None
+        with self.clock.stage("write"):
+            try:
+                for piece in stream:
+                    self.clock.mark("first_token")
+                    reply += piece
+                    yield TextDelta(piece)
+            except ModelError as error:
+                if not reply.strip():
+                    raise
+                problem = str(error)
+        if not reply.strip():
+            raise ModelError(f"{chat.name} replied without a word. Ask again, or choose another model.")
+        # A refusal in the model's words was paid for as well.
+        draft = replace(draft, tokens=dict(stream.usage), cost_usd=stream.cost_usd)
+        if problem is None and declines(reply, self.prompt.phrases["refusal"]):
+            return self.refuse(draft, refusal.MODEL_DECLINED, meaning)
+        resolved = resolve_markers(reply, kept)
+        return replace(
+            draft,
+            text=resolved.text,
+            citations=resolved.citations,
+            unsupported=resolved.unsupported,
+            markers=resolved.markers,
+            unknown_markers=resolved.unknown_markers,
+            cut_short=problem is not None or stream.cut_short,
+            reason=problem or (refusal.CUT_AT_LONGEST if stream.cut_short else None),
+        )
+
+    def refuse(self, draft: Answer, reason: str, meaning: Meaning, words: str = "") -> Answer:
+        """That the articles do not tell, with the nearest passage and its nearest `words`."""
+        nearest: Passage | None = draft.passages[0] if draft.passages else None
+        apart = refusal.languages_apart(draft.question, draft.passages)
+        text = refusal.refusal_text(
+            refusal.said_for(reason, self.prompt.phrases["refusal"]),
+            refusal.describe_nearest(nearest, words) if nearest else "",
+            self.library.coverage(),
+            meaning.filters,
+            draft.unheld,
+            hint=refusal.describe_languages(*apart) if apart else "",
+        )
+        return replace(draft, text=text, refused=True, reason=reason, nearest_words=words, languages=apart)

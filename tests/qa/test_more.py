@@ -1,0 +1,66 @@
+import pytest
+
+from core.types import Turn
+from qa.more import asks_for_more, continued, told_before
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "And what else did she say?",
+        "Anything else?",
+        "Who else was there?",
+        "What more?",
+        "Any other reasons?",
+        "Which others?",
+        "Are there any more?",
+        "Tell me more about it.",
+        "More?",
+    ],
+)
+def test_something_else_is_asked_for(question):
+    assert asks_for_more(question)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How much more did it cost?",
+        "Did it cost anything more than planned?",
+        "Does the ferry sail any more on Sundays?",
+        "Does the ferry sail any more?",
+        "What did the other man say?",
+        "Or else what happens?",
+        "Were there more visitors than in May?",
+    ],
+)
+def test_nothing_else_is_asked_for(question):
+    assert not asks_for_more(question)
+
+
+def test_what_was_told_are_the_sentences_of_the_answers_without_markers():
+    history = [Turn("Who leads?", "Ada Brandt leads. [1]\n\nShe took office in May. [2]"), Turn("Who won?", "")]
+    assert told_before(history) == ("Ada Brandt leads.", "She took office in May.")
+
+
+TALK = [Turn("What did Ada Brandt say about the mill?", "It turns. [1]"), Turn("Anything else?", "")]
+
+
+@pytest.mark.parametrize(
+    "question", ["Anything else?", "And what else did she say?", "Tell me more about it.", "More?"]
+)
+def test_what_has_no_words_of_its_own_goes_on_with_the_question_before(question):
+    assert continued(question, TALK) == 0
+
+
+@pytest.mark.parametrize("question", ["Any other reasons?", "Who else was there?", "When does it open?"])
+def test_what_has_words_of_its_own_is_a_question_of_its_own(question):
+    assert continued(question, TALK) is None
+
+
+def test_of_what_the_catalogue_tells_there_is_no_more():
+    assert continued("Tell me more.", [Turn("What is the latest article about?", "The mill reopens. [1]")]) is None
+
+
+def test_without_a_question_before_there_is_nothing_to_go_on_with():
+    assert continued("Anything else?", [Turn("What more?", "")]) is None
