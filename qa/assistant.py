@@ -4,23 +4,24 @@ import asyncio
 from collections.abc import AsyncIterator, Generator, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 from core.errors import ModelError, QuestionError
-from core.types import Answer, AnswerReady, Event, Evidence, Filters, Passage, PassagesFound, TextDelta, Turn
+from core.types import Answer, AnswerReady, Event, Filters, Passage, PassagesFound, TextDelta, Turn
 from models.evidence import EvidenceReader
 from prompts.loader import load_prompt
 from qa import refusal
 from qa.about import About
 from qa.chat import declines, messages_for, numbered_context
 from qa.clock import StageClock
+from qa.comparing import Reading, quotes_of, reading_of
 from qa.condense import leans, standalone_questions
 from qa.described import article_answer, library_text, meant_article, opening_passages, topic_text
 from qa.filters import check_articles, held_limits, limits_of
 from qa.finding import Found, find
 from qa.markers import resolve_markers
 from qa.meanings import Meaning, asked_about, meanings_of, source_before, without_source
-from qa.quotes import choose_quotes, compose, nearest_words, pinpointed
+from qa.quotes import compose, nearest_words
 from qa.stated_dates import undated
 from qa.topics import on_topic
 from qa.unheld import unheld_outlets
@@ -38,14 +39,6 @@ STANDS_BY_ITSELF = 0.5
 # Events while the answer is written; the answer when it is.
 _Writing = Generator[Event, None, Answer]
 _Telling = Generator[Event, None, Answer | None]
-
-
-class _Reading(NamedTuple):
-    """What was found for one way to take a question, and how sure it is that it answers."""
-
-    meaning: Meaning
-    found: Found
-    confidence: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,20 +150,22 @@ class Assistant:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _best_reading(self, ways: Iterator[Meaning], clock: StageClock) -> _Reading:
+    def _best_reading(self, ways: Iterator[Meaning], clock: StageClock) -> Reading:
         """The first of the `ways` to take a question that the articles surely answer, or else the last."""
         for meaning in ways:
-            found = find(
-                meaning, self.library, self.embedder, self.reader, candidates=self.limits.candidates, clock=clock
-            )
-            embedding = self.library.embedding.name
-            confidence = self.reader.confidence(found.evidence, found.passages, embedding=embedding)
-            if confidence >= STANDS_BY_ITSELF:
+            reading = reading_of(meaning, lambda one: self._find(one, clock), self._sureness)
+            if reading.confidence >= STANDS_BY_ITSELF:
                 break
-        return _Reading(meaning, found, confidence)
+        return reading
+
+    def _find(self, meaning: Meaning, clock: StageClock) -> Found:
+        return find(meaning, self.library, self.embedder, self.reader, candidates=self.limits.candidates, clock=clock)
+
+    def _sureness(self, found: Found) -> float:
+        return self.reader.confidence(found.evidence, found.passages, embedding=self.library.embedding.name)
 
     def _answered(
-        self, question: str, reading: _Reading, unheld: tuple[str, ...], chat: "ChatModel | None", clock: StageClock
+        self, question: str, reading: Reading, unheld: tuple[str, ...], chat: "ChatModel | None", clock: StageClock
     ) -> _Writing:
         """The answer from what was read, or a refusal."""
         meaning, evidence = reading.meaning, reading.found.evidence
@@ -181,12 +176,10 @@ class Assistant:
         draft = Answer(question, "", passages=passages, model=name, confidence=sure, refused_below=least, unheld=unheld)
         if not evidence or sure < least:
             words = nearest_words(evidence) if evidence else ""
-            answer = self._refusal(draft, refusal.why(evidence, sure, least), meaning, words)
+            answer = self._refusal(draft, refusal.why(evidence, sure, least), meaning, words, reading.least_told)
             yield TextDelta(answer.text)
             return answer
-        written = (
-            self._quotes(draft, meaning, evidence, clock) if chat is None else self._chat(chat, draft, meaning, clock)
-        )
+        written = self._quotes(draft, reading, clock) if chat is None else self._chat(chat, draft, meaning, clock)
         answer = yield from written
         for note in () if answer.refused else refusal.notes(unheld, meaning.before, meaning.filters):
             yield TextDelta(f"\n\n{note}")
@@ -223,12 +216,11 @@ class Assistant:
         evidence, half as sure where .5 is wanted; 0 and 1 stay what they are."""
         return self.limits.refusal if chat is None else self.limits.refusal**2
 
-    def _quotes(self, draft: Answer, meaning: Meaning, evidence: Sequence[Evidence], clock: StageClock) -> _Writing:
+    def _quotes(self, draft: Answer, reading: Reading, clock: StageClock) -> _Writing:
         with clock.stage("read"):
-            best, *others = choose_quotes(meaning.text, evidence)
-            quotes = (pinpointed(meaning.text, best, self.reader), *others)
+            quotes = quotes_of(reading, self.reader)
         with clock.stage("write"):
-            composed = compose(quotes)
+            composed = compose(quotes, alike=bool(reading.sides))
         clock.mark("first_token")
         for piece in composed.pieces:
             yield TextDelta(piece)
@@ -276,7 +268,7 @@ class Assistant:
             reason=problem or (refusal.CUT_AT_LONGEST if stream.cut_short else None),
         )
 
-    def _refusal(self, draft: Answer, reason: str, meaning: Meaning, words: str = "") -> Answer:
+    def _refusal(self, draft: Answer, reason: str, meaning: Meaning, words: str = "", untold: str = "") -> Answer:
         nearest: Passage | None = draft.passages[0] if draft.passages else None
         apart = refusal.languages_apart(draft.question, draft.passages)
         text = refusal.refusal_text(
@@ -285,7 +277,7 @@ class Assistant:
             self.library.coverage(),
             meaning.filters,
             draft.unheld,
-            hint=refusal.describe_languages(*apart) if apart else "",
+            hint=refusal.hint(apart, untold),
         )
         return replace(draft, text=text, refused=True, reason=reason, nearest_words=words, languages=apart)
 

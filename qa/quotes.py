@@ -111,6 +111,18 @@ def choose_quotes(question: str, evidence: Sequence[Evidence]) -> tuple[Quote, .
     return tuple(chosen[place] for place in newest_first(question, [quote.passage for quote in chosen], sure))
 
 
+def apart(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+    """`quotes` in their order, those that touch as one."""
+    kept: list[Quote] = []
+    for quote in quotes:
+        touched = next((place for place, other in enumerate(kept) if _touch(quote, other)), None)
+        if touched is None:
+            kept.append(quote)
+        else:
+            kept[touched] = _joined(kept[touched], quote)
+    return tuple(kept)
+
+
 def _asks(found: Evidence) -> bool:
     """Whether the place is a question itself: an interviewer's, or a heading's, which the words behind it answer."""
     return sentence_of(found.passage, found.start, found.end).endswith(("?", "？"))
@@ -162,8 +174,11 @@ def nearest_words(evidence: Sequence[Evidence]) -> str:
     return words if best.answerable >= WORTH_READING and len(words) <= LONGEST_NEAREST else ""
 
 
-def compose(quotes: Sequence[Quote]) -> Composed:
-    """Quotes become numbered text; those of one article stand together, in the order in which the article says them."""
+def compose(quotes: Sequence[Quote], *, alike: bool = False) -> Composed:
+    """Quotes become numbered text; those of one article stand together, in the order in which the article says them.
+
+    The short answer is of the first one, or where they answer `alike`, each one's.
+    """
     pieces: list[str] = []
     citations: list[Citation] = []
     emphasis: list[Span] = []
@@ -178,11 +193,14 @@ def compose(quotes: Sequence[Quote]) -> Composed:
         emphasis += sorted((start + shift, end + shift) for start, end in quote.answering)
         length += len(pieces[-1])
         markers.append((length - len(marker), length))
-    best = quotes[0]
-    if carried := outlets_line(best.passage):
+    if carried := outlets_line(quotes[0].passage):
         pieces.append(f"\n\n{carried}")
-    short = best.passage.article.text[slice(*best.answering[0])] if best.answering else best.text
+    short = "; ".join(_short(quote) for quote in (quotes if alike else quotes[:1]))
     return Composed(tuple(pieces), tuple(citations), tuple(emphasis), tuple(markers), short)
+
+
+def _short(quote: Quote) -> str:
+    return quote.passage.article.text[slice(*quote.answering[0])] if quote.answering else quote.text
 
 
 def outlets_line(passage: Passage) -> str:
