@@ -16,6 +16,7 @@ from core.words import content_words
 from models.confidence import vouched
 from models.evidence import EvidenceReader
 from qa.extent import extent, takes_back
+from qa.lists import asks_for_list, whole_list
 from qa.markers import citation
 from qa.recency import newest_first
 
@@ -42,12 +43,16 @@ ASKS_FOR_SEVERAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Sentences of a passage that belong together, and the evidence in them, best first; article offsets."""
+    """Sentences of a passage that belong together, and the evidence in them, best first; article offsets.
+
+    `complete` where all of them answer: the items of a list.
+    """
 
     passage: Passage
     start: int
     end: int
     evidence: tuple[Evidence, ...] = ()
+    complete: bool = False
 
     @property
     def text(self) -> str:
@@ -59,7 +64,7 @@ class Quote:
         another or runs on into a sentence.
         """
         found: list[Span] = []
-        for item in self.evidence:
+        for item in () if self.complete else self.evidence:
             start, end, whole = _in_one_sentence(item)
             quoted = self.start <= start and end <= self.end
             if whole or not quoted or takes_back(self.passage, start, end):
@@ -89,7 +94,7 @@ def asks_for_several(question: str) -> bool:
 def choose_quotes(question: str, evidence: Sequence[Evidence]) -> tuple[Quote, ...]:
     """The quotes that answer, best first. `evidence` is ordered best first and not empty."""
     chosen: list[Quote] = []
-    best = evidence[0]
+    best, lists = evidence[0], asks_for_list(question)
     wanted = MAX_SENTENCES if asks_for_several(question) else MAX_SENTENCES - 1
     good = [
         found
@@ -99,7 +104,7 @@ def choose_quotes(question: str, evidence: Sequence[Evidence]) -> tuple[Quote, .
     for found in [found for found in good if not _asks(found)] or good:
         if not wanted:
             break
-        quote = quote_of(found)
+        quote = _with_its_list(quote_of(found)) if lists else quote_of(found)
         touched = next((place for place, other in enumerate(chosen) if _touch(quote, other)), None)
         if touched is None and not any(same_statement(quote.text, other.text) for other in chosen):
             chosen.append(quote)
@@ -107,8 +112,9 @@ def choose_quotes(question: str, evidence: Sequence[Evidence]) -> tuple[Quote, .
         elif touched is not None and not _within(quote, chosen[touched]):
             chosen[touched] = _joined(chosen[touched], quote)
             wanted -= 1
-    sure = [vouched(quote.evidence[:1]) for quote in chosen]
-    return tuple(chosen[place] for place in newest_first(question, [quote.passage for quote in chosen], sure))
+    kept = apart(chosen)
+    sure = [vouched(quote.evidence[:1]) for quote in kept]
+    return tuple(kept[place] for place in newest_first(question, [quote.passage for quote in kept], sure))
 
 
 def apart(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
@@ -146,6 +152,13 @@ def _places(evidence: Sequence[Evidence]) -> list[tuple[float, Evidence]]:
 def quote_of(evidence: Evidence) -> Quote:
     """The whole sentences that hold the evidence, with those that they lean on."""
     return Quote(evidence.passage, *extent(evidence.passage, evidence.start, evidence.end), (evidence,))
+
+
+def _with_its_list(quote: Quote) -> Quote:
+    found = whole_list(quote.passage.article.text, quote.start, quote.end, quote.passage.language)
+    if found is None:
+        return quote
+    return replace(quote, start=min(found[0], quote.start), end=max(found[1], quote.end), complete=True)
 
 
 def pinpointed(question: str, quote: Quote, reader: EvidenceReader) -> Quote:
@@ -238,7 +251,7 @@ def _within(quote: Quote, other: Quote) -> bool:
 
 def _joined(quote: Quote, further: Quote) -> Quote:
     start, end = min(quote.start, further.start), max(quote.end, further.end)
-    return Quote(quote.passage, start, end, quote.evidence + further.evidence)
+    return Quote(quote.passage, start, end, quote.evidence + further.evidence, quote.complete or further.complete)
 
 
 def same_statement(one: str, other: str) -> bool:
