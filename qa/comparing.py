@@ -14,7 +14,7 @@ from models.evidence import EvidenceReader
 from qa.comparison_forms import Side, compared
 from qa.finding import Found
 from qa.meanings import Meaning
-from qa.quotes import Quote, apart, choose_quotes, pinpointed, quote_of
+from qa.quotes import Quote, apart, choose_quotes, pinpointed
 
 # How sure the articles must be for what one sentence tells of both to be taken for the answer.
 _SURE = 0.5
@@ -43,33 +43,48 @@ class Reading:
 def reading_of(meaning: Meaning, find: Callable[[Meaning], Found], sureness: Callable[[Found], float]) -> Reading:
     """What is found for `meaning`: as it stands, or of each of the two things that it compares.
 
-    A sentence that surely answers and names both is enough: "The bus is cheaper than the tram."
+    A sentence that surely answers and tells of both is enough: "The bus is cheaper than the tram." Several that do so
+    together are, where the two by themselves are not told surely.
     """
     found = find(meaning)
     whole = Reading(meaning, found, sureness(found))
-    compares = compared(meaning.text) if len(meaning.outlets) < len("ab") else ()
-    if not compares or (whole.confidence >= _SURE and _tells_of(compares, found.evidence[0])):
+    compares = compared(meaning.text) if len(meaning.outlets) <= 1 else ()
+    quotes = choose_quotes(meaning.text, found.evidence) if compares and whole.confidence >= _SURE else ()
+    if not compares or _tell_of(compares, quotes[:1]):
         return whole
     sides = tuple(
         _of_side(side, other, meaning, find, sureness) for side, other in zip(compares, reversed(compares), strict=True)
     )
+    least = min(one.confidence for one in sides)
+    if least < _SURE and _tell_of(compares, quotes):
+        return whole
     both = _both(sides) if all(one.found.evidence for one in sides) else found
-    return Reading(meaning, both, min(one.confidence for one in sides), sides)
+    return Reading(meaning, both, least, sides)
 
 
 def quotes_of(reading: Reading, reader: EvidenceReader) -> tuple[Quote, ...]:
     """The quotes that answer, the best one's answering words told exactly; of things compared each one's best."""
     told = [one for one in reading.sides if one.found.evidence]
     if told:
-        firsts = [(one.meaning.text, choose_quotes(one.meaning.text, one.found.evidence)[0]) for one in told]
-        return apart([pinpointed(question, quote, reader) for question, quote in firsts])
+        return apart([pinpointed(one.meaning.text, _quote_of_side(one, told), reader) for one in told])
     best, *others = choose_quotes(reading.meaning.text, reading.found.evidence)
     return (pinpointed(reading.meaning.text, best, reader), *others)
 
 
-def _tells_of(sides: Sequence[Side], evidence: Evidence) -> bool:
-    said = quote_of(evidence).text
-    return all(side.named_in(said) for side in sides)
+def _quote_of_side(reading: Reading, sides: Sequence[Reading]) -> Quote:
+    """The best quote about one side, rather without the others."""
+    quotes = choose_quotes(reading.meaning.text, reading.found.evidence)
+    others = [one.side for one in sides if one.side and one is not reading]
+    return next((quote for quote in quotes if not any(one.named_in(quote.text) for one in others)), quotes[0])
+
+
+def _tell_of(sides: Sequence[Side], quotes: Sequence[Quote]) -> bool:
+    """Whether for each of the two sides one of `quotes` is about it."""
+    best = [quote.evidence[0] for quote in quotes]
+    return all(
+        any(_is_about(side, other, one.passage, one.start, one.end) for one in best)
+        for side, other in zip(sides, reversed(sides), strict=True)
+    )
 
 
 def _of_side(
@@ -79,7 +94,9 @@ def _of_side(
     asked = replace(meaning, text=side.question)
     found = find(asked)
     of_it = replace(found, evidence=tuple(filter(None, (_about(side, other, one) for one in found.evidence))))
-    return Reading(asked, of_it, sureness(of_it), side=side)
+    # That an article names it is much of the answer, which the nearness of whole passages would not tell.
+    told = max((one.answerable for one in of_it.evidence), default=0.0) if side.anything else 0.0
+    return Reading(asked, of_it, max(told, sureness(of_it)), side=side)
 
 
 def _about(side: Side, other: Side, evidence: Evidence) -> Evidence | None:

@@ -42,7 +42,8 @@ _DEGREE = rf"(?:(?P<base>{'|'.join(_BASE)})|(?:more|less) (?P<long>[a-z]{{3,20}}
 _AMOUNT = rf"(?:(?P<base2>{'|'.join(_BASE)})|(?:more|less|fewer)(?: (?P<counted>[\w'’-]+(?: [\w'’-]+){{0,3}}?))?)"
 _VERB = r"(?P<verb>(?!(?:is|are|was|were)\b)[a-z]+)"
 _MORE = rf"(?:{_BE} (?:the )?{_DEGREE}(?: [a-z]+)??|{_VERB} {_AMOUNT})"
-_WHICH = r"(?:which|who|what)(?: (?:one|of the two(?: [a-z]+)?|[\w'’-]+(?: [\w'’-]+)?))??"
+_NOUN = r"(?!(?:is|are|was|were)\b)[\w'’-]+"
+_WHICH = rf"(?:which|who|what)(?: (?:one|of the two(?: [a-z]+)?|{_NOUN}(?: {_NOUN})?))??"
 # "Than expected", "than 100 years", "than the year before": no second thing.
 _THAN = (
     r"than (?!\d|(?:a|an|one|two|three|ever|before|usual|expected|planned|average|last|in|at|on)\b"
@@ -72,6 +73,7 @@ _FORMS = [
     )
 ]
 _SHARED = re.compile(r"(?P<shared>.* (?P<noun>[a-z]+) (?:of|in|for|at|on|from|during|under)) (?P<rest>\S.*)")
+_ANYTHING = "What is known about "
 _PREPOSITION = re.compile(r" (?:of|in|for|at|on|from|during|under) ")
 _ARTICLE = re.compile(r"(?:the|an?|his|her|its|their|our) ", re.IGNORECASE)
 
@@ -79,11 +81,12 @@ _ARTICLE = re.compile(r"(?:the|an?|his|her|its|their|our) ", re.IGNORECASE)
 @dataclass(frozen=True, slots=True)
 class Side:
     """One of two things that are compared: its `name`, a `question` about it alone, and the `words` that tell it from
-    the other one (stems)."""
+    the other one (stems). `anything`: whatever is told of it answers."""
 
     name: str
     question: str
     words: frozenset[str]
+    anything: bool = False
 
     def named_in(self, text: str) -> bool:
         """Whether `text` holds at least half of the words."""
@@ -107,8 +110,11 @@ def compared(question: str) -> tuple[Side, ...]:
     for found in filter(None, (form.fullmatch(question) for form in _FORMS)):
         names = _names(found["a"].strip(), found["b"].strip())
         if own := _own_words(*names):
-            asked = [f"{_asked(found.groupdict(), name)}?{found['carried'] or ''}" for name in names]
-            return tuple(Side(*side) for side in zip(names, asked, own, strict=True))
+            asked = [_asked(found.groupdict(), name) for name in names]
+            return tuple(
+                Side(name, f"{question or _ANYTHING + name}?{found['carried'] or ''}", words, question is None)
+                for name, question, words in zip(names, asked, own, strict=True)
+            )
     return ()
 
 
@@ -132,8 +138,8 @@ def _stems(text: str) -> frozenset[str]:
     return frozenset(stem(match.group()) for match in WORD.finditer(text))
 
 
-def _asked(parts: Mapping[str, str | None], name: str) -> str:
-    """The question about `name` alone, without its mark."""
+def _asked(parts: Mapping[str, str | None], name: str) -> str | None:
+    """The question about `name` alone, without its mark; None where nothing in particular is asked."""
     if degree := _base(parts, "base") or parts.get("long"):
         return f"How {degree} {(parts['be'] or '').lower()} {name}"
     if verb := parts.get("verb"):
@@ -141,7 +147,7 @@ def _asked(parts: Mapping[str, str | None], name: str) -> str:
     if what := parts.get("what"):
         return f"What is the {what} of {name}"
     head = _SHARED.fullmatch(name)
-    return f"What {'are' if head['noun'].endswith('s') else 'is'} {name}" if head else f"What is said of {name}"
+    return f"What {'are' if head['noun'].endswith('s') else 'is'} {name}" if head else None
 
 
 def _base(parts: Mapping[str, str | None], part: str) -> str | None:

@@ -42,13 +42,13 @@ def whole_list(text: str, start: int, end: int, language: str = "en") -> Span | 
     """
     # What reaches from one end of this window to the words is longer anyway.
     for found in _LIST.finditer(text, max(0, start - 2 * _LONGEST), end + 2 * _LONGEST):
-        first = _announced_from(text, found.start(), language)
+        first = announced_from(text, found.start(), language)
         if first < end and start < found.end():
             return (first, found.end()) if found.end() - first <= _LONGEST else None
     return None
 
 
-def _announced_from(text: str, start: int, language: str) -> int:
+def announced_from(text: str, start: int, language: str) -> int:
     """Where the sentence begins that announces what stands at `start`; `start` itself without one."""
     begin = max(0, start - _LONGEST)
     lead = _LEAD.search(text[begin:start])

@@ -19,6 +19,7 @@ from qa.extent import extent, takes_back
 from qa.lists import asks_for_list, whole_list
 from qa.markers import citation
 from qa.recency import newest_first
+from qa.tables import rows_at
 
 MAX_SENTENCES = 3
 # Share of common content words from which two sentences are one statement in two outlets.
@@ -45,7 +46,8 @@ ASKS_FOR_SEVERAL = re.compile(
 class Quote:
     """Sentences of a passage that belong together, and the evidence in them, best first; article offsets.
 
-    `complete` where all of them answer: the items of a list.
+    `complete` where all of them answer: the items of a list, rows of a table. `header`: where the names of these rows'
+    columns stand, if not in them.
     """
 
     passage: Passage
@@ -53,6 +55,7 @@ class Quote:
     end: int
     evidence: tuple[Evidence, ...] = ()
     complete: bool = False
+    header: Span | None = None
 
     @property
     def text(self) -> str:
@@ -150,8 +153,11 @@ def _places(evidence: Sequence[Evidence]) -> list[tuple[float, Evidence]]:
 
 
 def quote_of(evidence: Evidence) -> Quote:
-    """The whole sentences that hold the evidence, with those that they lean on."""
-    return Quote(evidence.passage, *extent(evidence.passage, evidence.start, evidence.end), (evidence,))
+    """The whole sentences that hold the evidence, with those that they lean on; of a table its rows."""
+    passage = evidence.passage
+    if rows := rows_at(passage.article.text, evidence.start, evidence.end, passage.language):
+        return Quote(passage, rows.start, rows.end, (evidence,), rows.header is not None, rows.header)
+    return Quote(passage, *extent(passage, evidence.start, evidence.end), (evidence,))
 
 
 def _with_its_list(quote: Quote) -> Quote:
@@ -162,7 +168,13 @@ def _with_its_list(quote: Quote) -> Quote:
 
 
 def pinpointed(question: str, quote: Quote, reader: EvidenceReader) -> Quote:
-    """`quote` with its answering words told more exactly: a passage is read for where they stand."""
+    """`quote` with its answering words told more exactly: a passage is read for where they stand.
+
+    Not in a table, of whose cells a reader has but a rough idea.
+    """
+    best = quote.evidence[0]
+    if rows_at(best.passage.article.text, best.start, best.end):
+        return quote
     return replace(quote, evidence=reader.pinpoint(question, quote.evidence))
 
 
@@ -197,7 +209,7 @@ def compose(quotes: Sequence[Quote], *, alike: bool = False) -> Composed:
     emphasis: list[Span] = []
     markers: list[Span] = []
     length = 0
-    for number, quote in enumerate(_natural_order(quotes), start=1):
+    for number, quote in enumerate(_natural_order((*quotes, *_headers(quotes))), start=1):
         lead = "" if number == 1 else "\n\n"
         marker = f"[{number}]"
         pieces.append(f"{lead}{quote.text} {marker}")
@@ -231,6 +243,13 @@ def outlets_line(passage: Passage) -> str:
     return f"{len(outlets)} outlets, one wire story: {', '.join(shown[:-1])} and {shown[-1]}."
 
 
+def _headers(quotes: Sequence[Quote]) -> Sequence[Quote]:
+    """The headers that are missing over `quotes`, each once, as quotes of their own."""
+    over = {(quote.passage.article.id, quote.header): quote for quote in quotes if quote.header}
+    headers = [Quote(quote.passage, *header) for (_, header), quote in over.items() if header]
+    return [header for header in headers if not any(_touch(header, quote) for quote in quotes)]
+
+
 def _natural_order(quotes: Sequence[Quote]) -> list[Quote]:
     first_seen = {quote.passage.article.id: rank for rank, quote in reversed(list(enumerate(quotes)))}
     return sorted(quotes, key=lambda quote: (first_seen[quote.passage.article.id], quote.start))
@@ -251,7 +270,8 @@ def _within(quote: Quote, other: Quote) -> bool:
 
 def _joined(quote: Quote, further: Quote) -> Quote:
     start, end = min(quote.start, further.start), max(quote.end, further.end)
-    return Quote(quote.passage, start, end, quote.evidence + further.evidence, quote.complete or further.complete)
+    evidence, complete = quote.evidence + further.evidence, quote.complete or further.complete
+    return replace(quote, start=start, end=end, evidence=evidence, complete=complete)
 
 
 def same_statement(one: str, other: str) -> bool:
