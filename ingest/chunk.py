@@ -19,6 +19,8 @@ MAX_CHARS = 1000
 OVERLAP_CHARS = 200
 _MAX_SENTENCES = 1_000_000
 _LAST_SPACE = re.compile(r"\s(?=\S*\Z)")
+# Rows of a table stay whole.
+_LAST_LINE_END = re.compile(r"\n(?=[^\n]*\Z)")
 _VISIBLE = re.compile(r"\S")
 
 
@@ -32,8 +34,9 @@ def chunk(article: Article, *, max_chars: int = MAX_CHARS, overlap_chars: int = 
     """The chunks of `article` in order, together covering all its text but white space and a heading at either end.
 
     A chunk has at most `max_chars` characters, with one exception: a sentence of up to twice that stays whole. A still
-    longer "sentence" (a table, a megabyte without a full stop) is cut at white space, or anywhere if it has none, so
-    that the embedder sees all of it. Neighbours share whole sentences of at most `overlap_chars` characters.
+    longer "sentence" (a table, a megabyte without a full stop) is cut at the end of a line, or at white space, or
+    anywhere if it has none, so that the embedder sees all of it. Neighbours share whole sentences of at most
+    `overlap_chars` characters.
 
     Raises IngestError where there are too many sentences to be held.
     """
@@ -87,7 +90,8 @@ def _cut(text: str, span: Span, max_chars: int) -> list[Span]:
     start, end = span
     while end - start > max_chars:
         # A space at the very edge counts: the piece before it is exactly `max_chars` long.
-        space = _LAST_SPACE.search(text[start : start + max_chars + 1])
+        piece = text[start : start + max_chars + 1]
+        space = _LAST_LINE_END.search(piece) or _LAST_SPACE.search(piece)
         stop = start + (space.start() if space else max_chars)
         pieces.append((start, start + len(text[start:stop].rstrip())))
         following = _VISIBLE.search(text, stop, end)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Generator, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Self
 
 from core.errors import QuestionError
 from core.types import Answer, AnswerReady, Event, Filters, PassagesFound, TextDelta, Turn
@@ -13,6 +13,7 @@ from prompts.loader import load_prompt
 from qa import refusal
 from qa.about import About
 from qa.clock import StageClock
+from qa.comparing import Reading, reading_of
 from qa.condense import leans, standalone_questions
 from qa.described import article_answer, library_text, meant_article, opening_passages, topic_text
 from qa.filters import check_articles, held_limits, limits_of
@@ -39,18 +40,6 @@ STANDS_BY_ITSELF = 0.5
 
 # Events while the answer is told, and None where there is none to tell.
 _Telling = Generator[Event, None, Answer | None]
-
-
-class _Reading(NamedTuple):
-    """What was found for one way to take a question, and how sure it is that it answers.
-
-    `told` are sentences that were given before, where something else is asked for.
-    """
-
-    meaning: Meaning
-    found: Found
-    confidence: float
-    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +117,7 @@ class Assistant:
             )
             reading = self._best_reading(ways, clock)
             if asks_for_more(question):
-                reading = reading._replace(told=told_before(history))
+                reading = replace(reading, told=told_before(history))
             answer = yield from self._answered(question, reading, unheld_outlets(question, sources), writer)
         clock.mark("first_token")
         clock.mark("total")
@@ -167,20 +156,23 @@ class Assistant:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _best_reading(self, ways: Iterator[Meaning], clock: StageClock) -> _Reading:
+    def _best_reading(self, ways: Iterator[Meaning], clock: StageClock) -> Reading:
         """The first of the `ways` to take a question that the articles surely answer, or else the last."""
         for meaning in ways:
-            found = find(
-                meaning, self.library, self.embedder, self.reader, candidates=self.limits.candidates, clock=clock
-            )
-            confidence = self.reader.confidence(
-                found.evidence, found.passages, found.sentence, embedding=self.library.embedding.name
-            )
-            if confidence >= STANDS_BY_ITSELF:
+            reading = reading_of(meaning, lambda one: self._find(one, clock), self._sureness)
+            if reading.confidence >= STANDS_BY_ITSELF:
                 break
-        return _Reading(meaning, found, confidence)
+        return reading
 
-    def _answered(self, question: str, reading: _Reading, unheld: tuple[str, ...], writer: Writer) -> Writing:
+    def _find(self, meaning: Meaning, clock: StageClock) -> Found:
+        return find(meaning, self.library, self.embedder, self.reader, candidates=self.limits.candidates, clock=clock)
+
+    def _sureness(self, found: Found) -> float:
+        return self.reader.confidence(
+            found.evidence, found.passages, found.sentence, embedding=self.library.embedding.name
+        )
+
+    def _answered(self, question: str, reading: Reading, unheld: tuple[str, ...], writer: Writer) -> Writing:
         """The answer from what was read, or a refusal."""
         meaning, evidence = reading.meaning, reading.found.evidence
         passages = reading.found.passages[: self.limits.passages]
@@ -191,11 +183,11 @@ class Assistant:
         )
         if not evidence or sure < least:
             words = nearest_words(evidence, reading.told) if evidence else ""
-            answer = writer.refuse(draft, refusal.why(evidence, sure, least), meaning, words)
+            answer = writer.refuse(draft, refusal.why(evidence, sure, least), meaning, words, reading.least_told)
             yield TextDelta(answer.text)
             return answer
         if writer.chat is None:
-            answer = yield from writer.quotes(draft, meaning, evidence, reading.told)
+            answer = yield from writer.quotes(draft, reading)
         else:
             answer = yield from writer.reply(writer.chat, draft, meaning)
         for note in () if answer.refused else refusal.notes(unheld, meaning.before, meaning.filters):

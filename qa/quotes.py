@@ -16,9 +16,11 @@ from core.words import content_words
 from models.confidence import vouched
 from models.evidence import EvidenceReader
 from qa.extent import extent, takes_back
+from qa.lists import asks_for_list, whole_list
 from qa.markers import citation
 from qa.more import asks_for_more
 from qa.recency import newest_first
+from qa.tables import rows_at
 
 MAX_SENTENCES = 3
 # Share of common content words from which two sentences are one statement in two outlets.
@@ -43,12 +45,18 @@ ASKS_FOR_SEVERAL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Sentences of a passage that belong together, and the evidence in them, best first; article offsets."""
+    """Sentences of a passage that belong together, and the evidence in them, best first; article offsets.
+
+    `complete` where all of them answer: the items of a list, rows of a table. `header`: where the names of these rows'
+    columns stand, if not in them.
+    """
 
     passage: Passage
     start: int
     end: int
     evidence: tuple[Evidence, ...] = ()
+    complete: bool = False
+    header: Span | None = None
 
     @property
     def text(self) -> str:
@@ -60,7 +68,7 @@ class Quote:
         another or runs on into a sentence.
         """
         found: list[Span] = []
-        for item in self.evidence:
+        for item in () if self.complete else self.evidence:
             start, end, whole = _in_one_sentence(item)
             quoted = self.start <= start and end <= self.end
             if whole or not quoted or takes_back(self.passage, start, end):
@@ -93,7 +101,7 @@ def choose_quotes(question: str, evidence: Sequence[Evidence], told: Sequence[st
     Sentences that were `told` before are left out; there may be no other that answers.
     """
     chosen: list[Quote] = []
-    best = evidence[0]
+    best, lists = evidence[0], asks_for_list(question)
     wanted = MAX_SENTENCES if asks_for_several(question) else MAX_SENTENCES - 1
     good = [
         found
@@ -107,7 +115,7 @@ def choose_quotes(question: str, evidence: Sequence[Evidence], told: Sequence[st
     for found in [found for found in good if not _asks(found)] or good:
         if not wanted:
             break
-        quote = _beyond(quote_of(found), told)
+        quote = _beyond(_with_its_list(quote_of(found)) if lists else quote_of(found), told)
         touched = next((place for place, other in enumerate(chosen) if _touch(quote, other)), None)
         if touched is None and not any(same_statement(quote.text, other.text) for other in chosen):
             chosen.append(quote)
@@ -115,8 +123,21 @@ def choose_quotes(question: str, evidence: Sequence[Evidence], told: Sequence[st
         elif touched is not None and not _within(quote, chosen[touched]):
             chosen[touched] = _joined(chosen[touched], quote)
             wanted -= 1
-    sure = [vouched(quote.evidence[:1]) for quote in chosen]
-    return tuple(chosen[place] for place in newest_first(question, [quote.passage for quote in chosen], sure))
+    kept = apart(chosen)
+    sure = [vouched(quote.evidence[:1]) for quote in kept]
+    return tuple(kept[place] for place in newest_first(question, [quote.passage for quote in kept], sure))
+
+
+def apart(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+    """`quotes` in their order, those that touch as one."""
+    kept: list[Quote] = []
+    for quote in quotes:
+        touched = next((place for place, other in enumerate(kept) if _touch(quote, other)), None)
+        if touched is None:
+            kept.append(quote)
+        else:
+            kept[touched] = _joined(kept[touched], quote)
+    return tuple(kept)
 
 
 def _is_told(sentence: str, told: Sequence[str]) -> bool:
@@ -151,12 +172,28 @@ def _places(evidence: Sequence[Evidence]) -> list[tuple[float, Evidence]]:
 
 
 def quote_of(evidence: Evidence) -> Quote:
-    """The whole sentences that hold the evidence, with those that they lean on."""
-    return Quote(evidence.passage, *extent(evidence.passage, evidence.start, evidence.end), (evidence,))
+    """The whole sentences that hold the evidence, with those that they lean on; of a table its rows."""
+    passage = evidence.passage
+    if rows := rows_at(passage.article.text, evidence.start, evidence.end, passage.language):
+        return Quote(passage, rows.start, rows.end, (evidence,), rows.header is not None, rows.header)
+    return Quote(passage, *extent(passage, evidence.start, evidence.end), (evidence,))
+
+
+def _with_its_list(quote: Quote) -> Quote:
+    found = whole_list(quote.passage.article.text, quote.start, quote.end, quote.passage.language)
+    if found is None:
+        return quote
+    return replace(quote, start=min(found[0], quote.start), end=max(found[1], quote.end), complete=True)
 
 
 def pinpointed(question: str, quote: Quote, reader: EvidenceReader) -> Quote:
-    """`quote` with its answering words told more exactly: a passage is read for where they stand."""
+    """`quote` with its answering words told more exactly: a passage is read for where they stand.
+
+    Not in a table, of whose cells a reader has but a rough idea.
+    """
+    best = quote.evidence[0]
+    if rows_at(best.passage.article.text, best.start, best.end):
+        return quote
     return replace(quote, evidence=reader.pinpoint(question, quote.evidence))
 
 
@@ -183,14 +220,17 @@ def nearest_words(evidence: Sequence[Evidence], told: Sequence[str] = ()) -> str
     return words if worth_reading and not _is_told(words, told) else ""
 
 
-def compose(quotes: Sequence[Quote]) -> Composed:
-    """Quotes become numbered text; those of one article stand together, in the order in which the article says them."""
+def compose(quotes: Sequence[Quote], *, alike: bool = False) -> Composed:
+    """Quotes become numbered text; those of one article stand together, in the order in which the article says them.
+
+    The short answer is of the first one, or where they answer `alike`, each one's.
+    """
     pieces: list[str] = []
     citations: list[Citation] = []
     emphasis: list[Span] = []
     markers: list[Span] = []
     length = 0
-    for number, quote in enumerate(_natural_order(quotes), start=1):
+    for number, quote in enumerate(_natural_order((*quotes, *_headers(quotes))), start=1):
         lead = "" if number == 1 else "\n\n"
         marker = f"[{number}]"
         pieces.append(f"{lead}{quote.text} {marker}")
@@ -199,11 +239,14 @@ def compose(quotes: Sequence[Quote]) -> Composed:
         emphasis += sorted((start + shift, end + shift) for start, end in quote.answering)
         length += len(pieces[-1])
         markers.append((length - len(marker), length))
-    best = quotes[0]
-    if carried := outlets_line(best.passage):
+    if carried := outlets_line(quotes[0].passage):
         pieces.append(f"\n\n{carried}")
-    short = best.passage.article.text[slice(*best.answering[0])] if best.answering else best.text
+    short = "; ".join(_short(quote) for quote in (quotes if alike else quotes[:1]))
     return Composed(tuple(pieces), tuple(citations), tuple(emphasis), tuple(markers), short)
+
+
+def _short(quote: Quote) -> str:
+    return quote.passage.article.text[slice(*quote.answering[0])] if quote.answering else quote.text
 
 
 def outlets_line(passage: Passage) -> str:
@@ -219,6 +262,13 @@ def outlets_line(passage: Passage) -> str:
         return ""
     shown = outlets if len(outlets) <= _MAX_OUTLETS else [*outlets[: _MAX_OUTLETS - 1], "others"]
     return f"{len(outlets)} outlets, one wire story: {', '.join(shown[:-1])} and {shown[-1]}."
+
+
+def _headers(quotes: Sequence[Quote]) -> Sequence[Quote]:
+    """The headers that are missing over `quotes`, each once, as quotes of their own."""
+    over = {(quote.passage.article.id, quote.header): quote for quote in quotes if quote.header}
+    headers = [Quote(quote.passage, *header) for (_, header), quote in over.items() if header]
+    return [header for header in headers if not any(_touch(header, quote) for quote in quotes)]
 
 
 def _natural_order(quotes: Sequence[Quote]) -> list[Quote]:
@@ -241,7 +291,8 @@ def _within(quote: Quote, other: Quote) -> bool:
 
 def _joined(quote: Quote, further: Quote) -> Quote:
     start, end = min(quote.start, further.start), max(quote.end, further.end)
-    return Quote(quote.passage, start, end, quote.evidence + further.evidence)
+    evidence, complete = quote.evidence + further.evidence, quote.complete or further.complete
+    return replace(quote, start=start, end=end, evidence=evidence, complete=complete)
 
 
 def same_statement(one: str, other: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from core.types import Evidence, Passage
 from models.evidence import EvidenceReader
+from qa.tables import read_with_rows
 
 # A multiple of what the evidence network reads at a time. Measured, as what follows: docs/decisions.md.
 FIRST_LOOK = 8
@@ -16,7 +17,7 @@ def read_enough(
 ) -> tuple[Evidence, ...]:
     """The evidence of the first `at_least` of `passages`, in their order, and of the others too where none of the first
     is surely relevant."""
-    first = reader.read(question, passages[:at_least])
+    first = read_with_rows(reader, question, passages[:at_least])
     if any(item.relevance >= SURE for item in first):
         return first
-    return first + reader.read(question, passages[at_least:])
+    return first + read_with_rows(reader, question, passages[at_least:])

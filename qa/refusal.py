@@ -74,6 +74,13 @@ def languages_apart(question: str, found: Sequence[Passage]) -> tuple[str, str] 
     return None if asked is None or asked == told else (asked, told)
 
 
+def hint(apart: tuple[str, str] | None, untold: str) -> str:
+    """What may help: that question and articles are in languages `apart`, or which thing compared is `untold`."""
+    if apart:
+        return describe_languages(*apart)
+    return f"A comparison needs both, and they tell too little of {untold}." if untold else ""
+
+
 def describe_languages(asked: str, told: str) -> str:
     """That a question is in another language than the articles."""
     return (

@@ -5,15 +5,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.errors import ModelError
-from core.types import Answer, Event, Evidence, Passage, TextDelta
+from core.types import Answer, Event, Passage, TextDelta
 from models.evidence import EvidenceReader
 from prompts.loader import Prompt
 from qa import refusal
 from qa.chat import declines, messages_for, numbered_context
 from qa.clock import StageClock
+from qa.comparing import Reading, quotes_of
 from qa.markers import resolve_markers
 from qa.meanings import Meaning
-from qa.quotes import Quote, choose_quotes, compose, pinpointed
+from qa.quotes import Quote, compose
 from vectorstore.interface import Library
 
 if TYPE_CHECKING:
@@ -39,24 +40,21 @@ class Writer:
         """What an answer calls the one who wrote it."""
         return self.chat.name if self.chat is not None else "quotes"
 
-    def quotes(
-        self, draft: Answer, meaning: Meaning, evidence: Sequence[Evidence], told: Sequence[str] = ()
-    ) -> Writing:
-        """The best of `evidence` word for word, without what was `told` before."""
+    def quotes(self, draft: Answer, reading: Reading) -> Writing:
+        """The best of what was found, word for word, without what was told before."""
         with self.clock.stage("read"):
-            quotes = choose_quotes(meaning.text, evidence, told)
-            quotes = (*(pinpointed(meaning.text, best, self.reader) for best in quotes[:1]), *quotes[1:])
+            quotes = quotes_of(reading, self.reader)
         if not quotes:
             # The evidence sufficed, for what was told before.
-            answer = self.refuse(replace(draft, refused_below=None), refusal.NOTHING_ELSE, meaning)
+            answer = self.refuse(replace(draft, refused_below=None), refusal.NOTHING_ELSE, reading.meaning)
             yield TextDelta(answer.text)
             return answer
-        return (yield from self.verbatim(draft, quotes))
+        return (yield from self.verbatim(draft, quotes, alike=bool(reading.sides)))
 
-    def verbatim(self, draft: Answer, quotes: Sequence[Quote]) -> Writing:
-        """The `quotes`, of which there is one at least, the best first."""
+    def verbatim(self, draft: Answer, quotes: Sequence[Quote], *, alike: bool = False) -> Writing:
+        """The `quotes`, of which there is one at least, the best first; `alike` where each answers as the others do."""
         with self.clock.stage("write"):
-            composed = compose(quotes)
+            composed = compose(quotes, alike=alike)
         self.clock.mark("first_token")
         for piece in composed.pieces:
             yield TextDelta(piece)
@@ -105,8 +103,11 @@ class Writer:
             reason=problem or (refusal.CUT_AT_LONGEST if stream.cut_short else None),
         )
 
-    def refuse(self, draft: Answer, reason: str, meaning: Meaning, words: str = "") -> Answer:
-        """That the articles do not tell, with the nearest passage and its nearest `words`."""
+    def refuse(self, draft: Answer, reason: str, meaning: Meaning, words: str = "", untold: str = "") -> Answer:
+        """That the articles do not tell, with the nearest passage and its nearest `words`.
+
+        `untold`: of two things compared, the one of which they tell least.
+        """
         nearest: Passage | None = draft.passages[0] if draft.passages else None
         apart = refusal.languages_apart(draft.question, draft.passages)
         text = refusal.refusal_text(
@@ -115,6 +116,6 @@ class Writer:
             self.library.coverage(),
             meaning.filters,
             draft.unheld,
-            hint=refusal.describe_languages(*apart) if apart else "",
+            hint=refusal.hint(apart, untold),
         )
         return replace(draft, text=text, refused=True, reason=reason, nearest_words=words, languages=apart)

@@ -127,3 +127,7 @@ def test_an_article_of_countless_sentences_or_paragraphs_is_named(monkeypatch: p
         chunk(_article("It rained. " * 21))
     with pytest.raises(IngestError, match="over 20 paragraphs"):
         chunk(_article("It rained.\n\n" * 21))
+
+
+def test_a_long_table_is_cut_between_its_rows() -> None:
+    assert _texts("a | b\nc | d\ne | f\ng | h", max_chars=10) == ["a | b", "c | d", "e | f", "g | h"]

@@ -1,0 +1,133 @@
+"""Two things that a question compares: each is looked for and read by itself, and a sentence about each is quoted.
+
+A sentence about one of the two alone is half an answer that looks like a whole one: where either is not told, nothing
+is. Which of the two a sentence is about is told by its words, and else by which was named last before it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from core.iteration import in_turn
+from core.sentences import sentence_of
+from core.types import Evidence, Passage
+from models.evidence import EvidenceReader
+from qa.comparison_forms import Side, compared
+from qa.finding import Found
+from qa.meanings import Meaning
+from qa.quotes import Quote, apart, choose_quotes, pinpointed
+
+# How sure the articles must be for what one sentence tells of both to be taken for the answer.
+_SURE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was found for one way to take a question, and how sure it is that it answers.
+
+    Where the question compares, `sides` are what was found of each of the two, each with the `side` that it is about.
+    `told` are sentences that were given before, where something else is asked for.
+    """
+
+    meaning: Meaning
+    found: Found
+    confidence: float
+    sides: tuple["Reading", ...] = ()
+    side: Side | None = None
+    told: tuple[str, ...] = ()
+
+    @property
+    def least_told(self) -> str:
+        """The name of the side of which the articles tell least surely; empty where nothing is compared."""
+        least = min(self.sides, key=lambda reading: reading.confidence, default=self)
+        return least.side.name if least.side else ""
+
+
+def reading_of(meaning: Meaning, find: Callable[[Meaning], Found], sureness: Callable[[Found], float]) -> Reading:
+    """What is found for `meaning`: as it stands, or of each of the two things that it compares.
+
+    A sentence that surely answers and tells of both is enough: "The bus is cheaper than the tram." Several that do so
+    together are, where the two by themselves are not told surely.
+    """
+    found = find(meaning)
+    whole = Reading(meaning, found, sureness(found))
+    compares = compared(meaning.text) if len(meaning.outlets) <= 1 else ()
+    quotes = choose_quotes(meaning.text, found.evidence) if compares and whole.confidence >= _SURE else ()
+    if not compares or _tell_of(compares, quotes[:1]):
+        return whole
+    sides = tuple(
+        _of_side(side, other, meaning, find, sureness) for side, other in zip(compares, reversed(compares), strict=True)
+    )
+    least = min(one.confidence for one in sides)
+    if least < _SURE and _tell_of(compares, quotes):
+        return whole
+    both = _both(sides) if all(one.found.evidence for one in sides) else found
+    return Reading(meaning, both, least, sides)
+
+
+def quotes_of(reading: Reading, reader: EvidenceReader) -> tuple[Quote, ...]:
+    """The quotes that answer, the best one's answering words told exactly; of things compared each one's best.
+
+    None where all that answers was told before.
+    """
+    told = [one for one in reading.sides if one.found.evidence]
+    if told:
+        return apart([pinpointed(one.meaning.text, _quote_of_side(one, told), reader) for one in told])
+    quotes = choose_quotes(reading.meaning.text, reading.found.evidence, reading.told)
+    return (*(pinpointed(reading.meaning.text, best, reader) for best in quotes[:1]), *quotes[1:])
+
+
+def _quote_of_side(reading: Reading, sides: Sequence[Reading]) -> Quote:
+    """The best quote about one side, rather without the others."""
+    quotes = choose_quotes(reading.meaning.text, reading.found.evidence)
+    others = [one.side for one in sides if one.side and one is not reading]
+    return next((quote for quote in quotes if not any(one.named_in(quote.text) for one in others)), quotes[0])
+
+
+def _tell_of(sides: Sequence[Side], quotes: Sequence[Quote]) -> bool:
+    """Whether for each of the two sides one of `quotes` is about it."""
+    best = [quote.evidence[0] for quote in quotes]
+    return all(
+        any(_is_about(side, other, one.passage, one.start, one.end) for one in best)
+        for side, other in zip(sides, reversed(sides), strict=True)
+    )
+
+
+def _of_side(
+    side: Side, other: Side, meaning: Meaning, find: Callable[[Meaning], Found], sureness: Callable[[Found], float]
+) -> Reading:
+    """What is found of one side: the other's price is not its own."""
+    asked = replace(meaning, text=side.question)
+    found = find(asked)
+    of_it = replace(found, evidence=tuple(filter(None, (_about(side, other, one) for one in found.evidence))))
+    # That an article names it is much of the answer, which the nearness of whole passages would not tell.
+    told = max((one.answerable for one in of_it.evidence), default=0.0) if side.anything else 0.0
+    return Reading(asked, of_it, max(told, sureness(of_it)), side=side)
+
+
+def _about(side: Side, other: Side, evidence: Evidence) -> Evidence | None:
+    """`evidence` at its best place that is about `side`, None without one."""
+    kept = [place for place in evidence.places if _is_about(side, other, evidence.passage, place[0], place[1])]
+    if not kept:
+        return None
+    (start, end, score), *others = kept
+    return replace(evidence, start=start, end=end, span_score=score, others=tuple(others))
+
+
+def _is_about(side: Side, other: Side, passage: Passage, start: int, end: int) -> bool:
+    if side.named_in(sentence_of(passage, start, end)):
+        return True
+    article, chunk = passage.article, passage.chunk
+    before = f"{article.title}\n{chunk.heading or ''}\n{article.text[chunk.start : end]}"
+    return side.named_in(before) and side.last_in(before) > other.last_in(before)
+
+
+def _both(sides: Sequence[Reading]) -> Found:
+    """What was found of the sides, taking turns; each passage once."""
+    evidence = {one.passage.chunk.id: one for one in in_turn([side.found.evidence for side in sides])}
+    read = {name: one.passage for name, one in evidence.items()}
+    found = {one.chunk.id: one for one in in_turn([side.found.passages for side in sides])}
+    ranked = {
+        name: replace(passage, rank=rank) for rank, (name, passage) in enumerate({**read, **found, **read}.items(), 1)
+    }
+    placed = tuple(replace(one, passage=ranked[name]) for name, one in evidence.items())
+    return replace(sides[0].found, evidence=placed, passages=tuple(ranked.values()))

@@ -1,0 +1,147 @@
+"""Tables of an article, a row a line with bars between its cells: a row says nothing without the names of its columns.
+
+A short table is quoted whole; of a long one the rows that answer, and its first row as a quote of its own before them.
+Knows no tables without bars, as PDF has them.
+"""
+
+import re
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from core.sentences import Span
+from core.types import Evidence, Passage
+from core.words import content_words, figures
+from models.evidence import EvidenceReader
+from qa.lists import announced_from
+
+_SHORT = 600
+_LETTER = re.compile(r"[^\W\d_]")
+_BAR, _BLANK_LINE = "|", "\n\n"
+# Markdown's line below the names: "|---|:--:|".
+_RULE = re.compile(r"[|:\s-]*-[|:\s-]*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What to quote of a table: `start` to `end`, and its `header` where that does not stand in them."""
+
+    start: int
+    end: int
+    header: Span | None = None
+
+
+class _Row(NamedTuple):
+    """One row, its place in the text, and the names of its columns."""
+
+    start: int
+    end: int
+    names: str
+    cells: str
+
+
+def rows_at(text: str, start: int, end: int, language: str = "en") -> Rows | None:
+    """What to quote where the words [start, end) of `text` stand in a table; None where they do not.
+
+    >>> text = "Fares:\\n\\nLine | Fare\\n4 | 2.10\\n7 | 3.00"
+    >>> found = rows_at(text, 21, 25)
+    >>> text[found.start:found.end]
+    'Fares:\\n\\nLine | Fare\\n4 | 2.10\\n7 | 3.00'
+    """
+    first, last = _line(text, start), _line(text, end - 1)
+    header = _header(text, first)
+    if not header or not _is_row(text, last):
+        return None
+    top, bottom = announced_from(text, header[0], language), text.find(_BLANK_LINE, last[0])
+    bottom = len(text) if bottom < 0 else bottom
+    if bottom - header[0] <= _SHORT:
+        return Rows(top, bottom)
+    if first[0] < header[1]:
+        return Rows(top, last[1])
+    return Rows(first[0], last[1], (top, header[1]))
+
+
+def read_with_rows(reader: EvidenceReader, question: str, passages: Sequence[Passage]) -> tuple[Evidence, ...]:
+    """The evidence of `passages`; of those with a row that the question names, of that row by itself where that is
+    surer. Among other rows, or without its header, a row is hardly ever understood.
+    """
+    read = list(reader.read(question, passages))
+    rows = [(place, row) for place, passage in enumerate(passages) if (row := _asked_row(question, passage))]
+    told = [(place, row, text) for place, row in rows for text in _told(row)]
+    alone = reader.read(question, [_alone(passages[place], text) for place, _, text in told]) if told else ()
+    for (place, row, _), evidence in zip(told, alone, strict=True):
+        if evidence.answerable > read[place].answerable:
+            read[place] = replace(evidence, passage=passages[place], start=row.start, end=row.end, others=())
+    return tuple(read)
+
+
+def _asked_row(question: str, passage: Passage) -> _Row | None:
+    """The row in `passage` with the cells that `question` names in most words, and with every figure of the question:
+    what something cost in 2022 is not told in a column of 2021.
+    """
+    text, chunk = passage.article.text, passage.chunk
+    asked = set(content_words(question))
+    named: list[tuple[int, _Row]] = []
+    for line in _rows(text, chunk.start, chunk.end):
+        header = _header(text, line)
+        if header and header[1] < line[0]:
+            row = _Row(*line, text[slice(*header)].split("\n")[0], text[slice(*line)])
+            named.append((sum(map(len, _named(row.cells, asked))), row))
+    most = max((words for words, _ in named), default=0)
+    best = [row for words, row in named if words == most > 0]
+    return best[0] if len(best) == 1 and figures(question) <= figures(f"{best[0].names} {best[0].cells}") else None
+
+
+def _named(row: str, asked: Set[str]) -> Iterator[Set[str]]:
+    """The words of each cell that holds no others than were `asked`: "the ferry" is not the inn "Ferry House"."""
+    for cell in filter(_LETTER.search, _cells(row)):
+        if (words := set(content_words(cell))) <= asked:
+            yield words
+
+
+def _cells(row: str) -> list[str]:
+    return [cell.strip() for cell in row.strip("| ").split(_BAR)]
+
+
+def _told(row: _Row) -> tuple[str, str]:
+    """A row as it stands below its header, and cell by cell with the names of their columns."""
+    pairs = zip(_cells(row.names), _cells(row.cells), strict=False)
+    return f"{row.names}\n{row.cells}", "; ".join(f"{name}: {cell}" for name, cell in pairs)
+
+
+def _rows(text: str, start: int, end: int) -> Iterator[Span]:
+    """The lines with bars that begin in [start, end)."""
+    line = _line(text, start)
+    while line[0] < end:
+        if line[0] >= start and _is_row(text, line):
+            yield line
+        if line[1] >= len(text):
+            return
+        line = _line(text, line[1] + 1)
+
+
+def _alone(passage: Passage, text: str) -> Passage:
+    """A passage of nothing but `text`."""
+    chunk, article = replace(passage.chunk, start=0, end=len(text)), replace(passage.article, text=text)
+    return replace(passage, chunk=chunk, article=article)
+
+
+def _line(text: str, place: int) -> Span:
+    end = text.find("\n", place)
+    return text.rfind("\n", 0, place) + 1, len(text) if end < 0 else end
+
+
+def _is_row(text: str, line: Span) -> bool:
+    return text.find(_BAR, *line) >= 0
+
+
+def _header(text: str, line: Span) -> Span | None:
+    """The first row of the table that `line` is a row of, with the rule below it; None where it is of none."""
+    if not _is_row(text, line):
+        return None
+    above = text.rfind(_BLANK_LINE, 0, line[0])
+    first = _line(text, text.find(_BAR, above + len(_BLANK_LINE) if above >= 0 else 0))
+    second = _line(text, min(first[1] + 1, len(text)))
+    if second == first or not _is_row(text, second):
+        return None
+    return (first[0], second[1]) if _RULE.match(text, *second) else first

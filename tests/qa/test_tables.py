@@ -1,0 +1,86 @@
+from collections.abc import Sequence
+
+import pytest
+
+from core.types import Chunk, Evidence, Passage
+from qa.quotes import choose_quotes, compose
+from qa.tables import read_with_rows, rows_at
+from tests.fakes import WordReader, passage
+
+SMALL = "Fares rise.\n\nThe fares in crowns:\n\nLine | 2021 | 2026\n4 | 2.10 | 2.40\n7 | 3.00 | 3.50\n\nThe end."
+PARISHES = [f"| Parish{number} | {number}00 | {number}50 |" for number in range(10, 60)]
+LARGE = "\n".join(["Rain fell. The count:", "", "| Parish | 2011 | 2026 |", "|---|---|---|", *PARISHES, "", "The end."])
+
+
+def quoted(text, words, start=0):
+    found = rows_at(text, at := text.index(words, start), at + len(words))
+    return (found and text[found.start : found.end], found and found.header and text[slice(*found.header)])
+
+
+def test_a_short_table_is_quoted_whole_with_what_announces_it():
+    assert quoted(SMALL, "2.40") == (SMALL[SMALL.index("The fares in") : SMALL.index("\n\nThe end")], None)
+
+
+def test_of_a_long_table_the_row_is_quoted_and_its_header_apart():
+    header = "The count:\n\n| Parish | 2011 | 2026 |\n|---|---|---|"
+    assert quoted(LARGE, "3450") == ("| Parish34 | 3400 | 3450 |", header)
+
+
+def test_words_beside_a_table_are_in_none():
+    assert quoted(LARGE, "Rain fell") == (None, None)
+    assert quoted("Home | News | About\n\nRain fell.", "News") == (None, None)
+
+
+def test_the_header_is_cited_before_the_rows_and_once():
+    source = passage(LARGE)
+    places = [(LARGE.index(one), LARGE.index(one) + 4) for one in ("3450", "4150")]
+    composed = compose(choose_quotes("Which?", [Evidence(source, *place, 0.9, 0.9, 0.9) for place in places]))
+    assert "".join(composed.pieces) == (
+        "The count:\n\n| Parish | 2011 | 2026 |\n|---|---|---| [1]"
+        "\n\n| Parish34 | 3400 | 3450 | [2]\n\n| Parish41 | 4100 | 4150 | [3]"
+    )
+    assert all(LARGE[one.start : one.end] == one.quote for one in composed.citations)
+    assert composed.short == "| Parish34 | 3400 | 3450 |"
+
+
+class Listening(WordReader):
+    """Remembers what it was given to read."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+
+    def read(self, question: str, passages: Sequence[Passage]) -> tuple[Evidence, ...]:
+        self.texts += [passage.text for passage in passages]
+        return super().read(question, passages)
+
+
+def below_the_header() -> Passage:
+    whole = passage(LARGE)
+    start, end = LARGE.index("| Parish30"), LARGE.index("\n| Parish50")
+    return Passage(Chunk(f"a:{start}-{end}", "a", start, end), whole.article, 1.0, 1)
+
+
+def test_a_row_that_the_question_names_is_read_under_its_header_and_with_the_names_of_its_columns():
+    reader = Listening()
+    (found,) = read_with_rows(reader, "How many lived in Parish34 in 2026?", [below_the_header()])
+    assert reader.texts[1:] == [
+        "| Parish | 2011 | 2026 |\n| Parish34 | 3400 | 3450 |",
+        "Parish: Parish34; 2011: 3400; 2026: 3450",
+    ]
+    assert found.text == "| Parish34 | 3400 | 3450 |"
+    assert found.passage == below_the_header()
+
+
+@pytest.mark.parametrize("question", ["How many lived in Parish34 in 1990?", "Who counts?", "Which parish grew?"])
+def test_no_row_is_read_alone_where_none_is_named_or_a_figure_is_of_no_column(question):
+    reader = Listening()
+    (found,) = read_with_rows(reader, question, [below_the_header()])
+    assert reader.texts == [below_the_header().text]
+    assert found == WordReader().read(question, [below_the_header()])[0]
+
+
+def test_a_row_is_named_by_a_whole_cell():
+    inns = passage("Inn | Dish\nFerry House | eel\nMill | trout")
+    reader = Listening()
+    read_with_rows(reader, "What is known about the ferry?", [inns])
+    assert reader.texts == [inns.text]
