@@ -19,6 +19,7 @@ from qa.described import article_answer, library_text, meant_article, opening_pa
 from qa.filters import check_articles, held_limits, limits_of
 from qa.finding import Found, find
 from qa.meanings import Meaning, asked_about, meanings_of, source_before, without_source
+from qa.mentions import from_mentions
 from qa.more import asks_for_more, told_before
 from qa.news import news_answer, news_of
 from qa.parts import NamedPart, meant_part, named_part, quotes_of
@@ -160,6 +161,8 @@ class Assistant:
         """The first of the `ways` to take a question that the articles surely answer, or else the last."""
         for meaning in ways:
             reading = reading_of(meaning, lambda one: self._find(one, clock), self._sureness)
+            if reading.confidence < STANDS_BY_ITSELF:
+                reading = from_mentions(reading)
             if reading.confidence >= STANDS_BY_ITSELF:
                 break
         return reading

@@ -14,7 +14,7 @@ from models.evidence import EvidenceReader
 from qa.comparison_forms import Side, compared
 from qa.finding import Found
 from qa.meanings import Meaning
-from qa.quotes import Quote, apart, choose_quotes, pinpointed
+from qa.quotes import Quote, apart, choose_quotes, pinpointed, same_statement
 
 # How sure the articles must be for what one sentence tells of both to be taken for the answer.
 _SURE = 0.5
@@ -25,7 +25,8 @@ class Reading:
     """What was found for one way to take a question, and how sure it is that it answers.
 
     Where the question compares, `sides` are what was found of each of the two, each with the `side` that it is about.
-    `told` are sentences that were given before, where something else is asked for.
+    `told` are sentences that were given before, where something else is asked for. `mentions` are the quotes that
+    answer where any that name a thing do.
     """
 
     meaning: Meaning
@@ -34,6 +35,7 @@ class Reading:
     sides: tuple["Reading", ...] = ()
     side: Side | None = None
     told: tuple[str, ...] = ()
+    mentions: tuple[Quote, ...] = ()
 
     @property
     def least_told(self) -> str:
@@ -69,6 +71,10 @@ def quotes_of(reading: Reading, reader: EvidenceReader) -> tuple[Quote, ...]:
 
     None where all that answers was told before.
     """
+    if reading.mentions:
+        return tuple(
+            one for one in reading.mentions if not any(same_statement(one.text, said) for said in reading.told)
+        )
     told = [one for one in reading.sides if one.found.evidence]
     if told:
         return apart([pinpointed(one.meaning.text, _quote_of_side(one, told), reader) for one in told])

@@ -1,0 +1,121 @@
+import pytest
+
+from core.types import Turn
+from qa.assistant import Assistant
+from qa.mention_forms import Mention, mention
+from tests.fakes import MemoryLibrary, WordEmbeddings, WordReader, article
+
+FERRY = article(
+    "The new ferry was launched on Friday. Ada Brandt, the mayor, said that it would need fewer people. "
+    "The yard built it in two years.\n\n"
+    "Jon Falk, who sails the old one, told the mayor that nobody had asked the crews. He said the pier was too short.",
+    id="ferry",
+    title="Launch",
+    source="The Ellery Post",
+)
+TALK = article("Host: When will the ferry sail?\n\nBrandt: In May, I hope.", id="talk", title="A talk with Ada Brandt")
+COMET = article("A comet was seen above the observatory. It has a green tail.", id="comet", title="Comet")
+
+
+class Unsure(WordReader):
+    """Sure of nothing, as the network is of what asks for nothing in particular."""
+
+    def confidence(self, evidence, passages, sentence, *, embedding):
+        return 0.1
+
+
+def ask(question, *articles, history=()):
+    return Assistant(MemoryLibrary(*articles), WordEmbeddings(), Unsure()).ask(question, history)
+
+
+def quotes(question, *articles):
+    return [one.quote for one in ask(question, *articles).citations]
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("Tell me about the ferry", {"ferri"}),
+        ("What do you know about the new ferry?", {"new", "ferri"}),
+        ("What do the articles say about Ada Brandt?", {"ada", "brandt"}),
+        ("Give me some background on the ferry, please", {"ferri"}),
+        ("Any information about the ferry?", {"ferri"}),
+        ("What about the ferry?", {"ferri"}),
+        ("new ferry", {"new", "ferri"}),
+        ("cost of the ferry", {"cost", "ferri"}),
+    ],
+)
+def test_whatever_is_told_of_a_thing_is_asked_in_many_ways(question, topic):
+    assert mention(question) == Mention(frozenset(topic))
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker", "topic"),
+    [
+        ("What did Ada Brandt say?", {"ada", "brandt"}, set()),
+        ("What does the mayor think about the ferry?", {"mayor"}, {"ferri"}),
+        ("Quotes by Jon Falk on the pier", {"jon", "falk"}, {"pier"}),
+        ("What was the mayor's reaction to the launch?", {"mayor"}, {"launch"}),
+        ("What are people saying about the ferry?", set(), {"ferri"}),
+        ("Who said what about the ferry?", set(), {"ferri"}),
+    ],
+)
+def test_speech_is_asked_of_a_speaker_or_of_anybody(question, speaker, topic):
+    assert mention(question) == Mention(frozenset(topic), frozenset(speaker), speech=True)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What did Ada Brandt pay for the ferry?",
+        "What did the mayor deny?",
+        "Who built the ferry",
+        "When was the ferry launched?",
+        "hello",
+        "thanks",
+        "is it new",
+        "Tell me about it (ferry Brandt)",
+    ],
+)
+def test_what_asks_for_something_in_particular_is_read(question):
+    assert mention(question) is None
+
+
+def test_a_thing_is_told_of_by_a_sentence_that_names_it_of_each_article():
+    assert quotes("Tell me about the ferry", COMET, FERRY) == ["The new ferry was launched on Friday."]
+    assert quotes("comet", COMET, FERRY) == ["A comet was seen above the observatory."]
+
+
+def test_what_no_article_names_is_refused():
+    assert ask("Tell me about the tram", COMET, FERRY).refused
+
+
+def test_a_speaker_is_quoted_where_a_word_for_speech_stands_beside_the_name():
+    [quote] = quotes("What did Ada Brandt say?", FERRY)
+    assert "said that it would need fewer people" in quote
+
+
+def test_speech_goes_on_under_a_pronoun():
+    [quote] = quotes("What did Jon Falk say about the pier?", FERRY)
+    assert quote.endswith("He said the pier was too short.")
+    assert quote.startswith("Jon Falk")
+
+
+def test_a_turn_of_an_interview_is_its_speakers():
+    assert quotes("Quotes by Brandt", TALK) == ["Brandt: In May, I hope."]
+
+
+def test_a_speaker_who_did_not_speak_of_it_is_refused():
+    assert ask("What did Ada Brandt say about the comet?", COMET, FERRY).refused
+
+
+def test_more_is_asked_for_and_nothing_is_told_twice():
+    first = ask("Tell me about the comet", COMET)
+    more = ask("Tell me more about the comet", COMET, history=[Turn("Tell me about the comet", first.text)])
+    assert first.citations[0].quote not in more.text or more.refused
+
+
+def test_an_answer_that_is_sure_stays():
+    sure = Assistant(MemoryLibrary(FERRY, COMET), WordEmbeddings(), WordReader()).ask("new ferry")
+    assert not sure.refused
+    assert sure.confidence > 0.6
