@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -24,15 +24,18 @@ from filelock import FileLock, Timeout
 
 from core.errors import DatelineError, LibraryBusyError, LibraryError
 from vectorstore.interface import Library
+from vectorstore.interruption import uninterrupted
 from vectorstore.layout import NO_FOLLOW, Layout, holds_library, write_atomically
 from vectorstore.library import OwnedLibrary
 from vectorstore.protocol import protocol_fingerprint
-from vectorstore.wire import ConnectionLostError, UnreadableMessageError, Wire
+from vectorstore.wire import ConnectionLostError, UnreadableMessageError, UnsendableMessageError, Wire
 
 log = logging.getLogger(__name__)
 
 # Other processes may call whatever a library offers; only its owner closes it.
 SERVED = frozenset(name for name in vars(Library) if not name.startswith("_")) - {"close"}
+# Ctrl-C does not cut them short in the process that carries them out; a client that waits for the owner it may end.
+_WRITES = frozenset({"add", "remove", "remember", "add_feedback"})
 _Request = tuple[str, tuple[Any, ...], dict[str, Any]]
 _Doing = Literal["waiting", "working", "answering"]
 _ACCEPT_AGAIN_S = 0.1
@@ -136,8 +139,9 @@ class Owner:
             raise
 
     def call(self, name: str, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
-        """Run one of the library's methods, or read one of its properties."""
-        return _call(self._opened.result(), name, arguments, named)
+        """Run one of the library's methods, or read one of its properties. A write is finished before a signal acts."""
+        with uninterrupted() if name in _WRITES else nullcontext():
+            return _call(self._opened.result(), name, arguments, named)
 
     def close(self) -> None:
         """Finish the calls in hand, close the library, and leave the lock to others."""
@@ -166,6 +170,14 @@ def _next_request(wire: Wire) -> _Request | UnreadableMessageError:
     except UnreadableMessageError as error:
         return error
     return request
+
+
+def _send(wire: Wire, outcome: tuple[str, Any]) -> None:
+    try:
+        wire.send(outcome)
+    except UnsendableMessageError as error:
+        # Were nothing sent, the client would take us for gone and ask the same again without end.
+        wire.send(("error", LibraryError(f"The library's owner cannot send what it was asked for: {error}")))
 
 
 class _Server:
@@ -230,7 +242,7 @@ class _Server:
             return False
         outcome = self._outcome(request)
         self._goes_on(wire, "answering")
-        wire.send(outcome)
+        _send(wire, outcome)
         return True
 
     def _goes_on(self, wire: Wire, doing: _Doing) -> bool:
