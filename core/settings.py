@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.errors import SettingsError
@@ -92,6 +93,14 @@ class Settings(BaseSettings):
     @classmethod
     def _in_full(cls, folder: Path) -> Path:
         return Path(os.path.expanduser(folder))  # noqa: PTH111 -- Path's raises where `~name` is no user
+
+    @field_validator("chat_api_key")
+    @classmethod
+    def _of_a_header(cls, key: SecretStr) -> SecretStr:
+        # It is sent as a header, where anything else fails in words that do not name it.
+        if not all("!" <= character <= "~" for character in key.get_secret_value()):
+            raise PydanticCustomError("key", "holds characters that no key has (spaces, line ends, accents)")
+        return key
 
 
 def load_settings(**arguments: object) -> Settings:

@@ -8,11 +8,11 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.addresses import server_address
 from core.errors import DiskFullError, LibraryError, SettingsError
 from vectorstore.catalogue import Keys
 from vectorstore.disk import says_disk_is_full
@@ -147,8 +147,8 @@ def open_server(url: str, library_id: str, generation: int) -> DenseIndex:
     import httpx
     from chromadb.config import Settings
 
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    parts = server_address(url)
+    if parts is None:
         raise SettingsError(f"DATELINE_CHROMA_URL: {url!r} is no address such as http://127.0.0.1:8000.")
     secure = parts.scheme == "https"
     try:

@@ -46,10 +46,12 @@ def open_library(
     """
     data_dir = data_dir.resolve()
     try:
+        str(data_dir).encode()  # Chroma and tantivy take no other names
         data_dir.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
+    except (OSError, UnicodeEncodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "its name is not UTF-8"
         raise LibraryError(
-            f"The library folder {data_dir} cannot be used ({error.strerror}). Name another one with --data-dir."
+            f"The library folder {data_dir} cannot be used ({reason}). Name another one with --data-dir."
         ) from error
     foreign = Layout(data_dir).foreign()
     if foreign:

@@ -36,6 +36,11 @@ def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
     assert set(status.indexes.values()) == {"ok"}
 
 
+def test_a_folder_whose_name_is_not_utf8_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match="its name is not UTF-8"):
+        open_library(tmp_path / os.fsdecode(b"caf\xe9"), MODEL)
+
+
 def _examine_with(script: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     open_library(folder, MODEL).close()
     program = folder / "probe.sh"
