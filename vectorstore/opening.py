@@ -13,8 +13,9 @@ from vectorstore.disk import FreeBytes, free_bytes
 from vectorstore.interface import Library
 from vectorstore.layout import Layout
 from vectorstore.library import OwnedLibrary
-from vectorstore.owner import Owner, read_record, take_lock
+from vectorstore.owner import Owner, take_lock
 from vectorstore.protocol import protocol_fingerprint
+from vectorstore.record import read_record
 from vectorstore.recovery import open_indexes
 from vectorstore.remote import Client
 from vectorstore.shared import SharedLibrary, Target

@@ -5,7 +5,7 @@ import threading
 from typing import Any
 
 from core.errors import LibraryError
-from vectorstore.owner import Record
+from vectorstore.record import Record
 from vectorstore.wire import ConnectionLostError, UnreadableMessageError, UnsendableMessageError, Wire
 
 _CONNECT_S = 5.0

@@ -17,8 +17,9 @@ from vectorstore.catalogue import Catalogue
 from vectorstore.database import open_engine, sqlite_url
 from vectorstore.layout import write_atomically
 from vectorstore.opening import open_library
-from vectorstore.owner import Record, read_record
 from vectorstore.probe import examine
+from vectorstore.record import Record, read_record
+from vectorstore.schema import metadata
 
 
 def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
@@ -155,6 +156,17 @@ def test_a_first_opening_that_was_killed_is_opened_again(tmp_path: Path, monkeyp
     open_library(tmp_path, MODEL).close()
 
 
+@pytest.mark.parametrize("made", range(len(metadata.sorted_tables) + 1))
+def test_a_first_opening_that_was_cut_short_among_its_tables_is_opened_again(tmp_path: Path, made: int) -> None:
+    engine = open_engine(sqlite_url(tmp_path / "catalogue.sqlite3"))
+    metadata.create_all(engine, tables=metadata.sorted_tables[:made])
+    engine.dispose()
+    library = open_library(tmp_path, MODEL)
+    library.add(many(1))
+    assert library.verify() == ()
+    library.close()
+
+
 def test_after_a_time_on_a_server_the_embedded_index_is_not_trusted(tmp_path: Path, chroma_server: str) -> None:
     library = open_library(tmp_path, MODEL)
     library.add(many(3))
@@ -188,7 +200,7 @@ def test_a_record_that_others_may_read_or_write_is_not_trusted(record: Path, mod
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
 def test_a_record_is_read_where_the_file_system_keeps_no_modes(record: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     record.chmod(0o777)
-    monkeypatch.setattr("vectorstore.owner._keeps_modes", lambda _folder: False)
+    monkeypatch.setattr("vectorstore.record._keeps_modes", lambda _folder: False)
     assert read_record(record) is not None
 
 

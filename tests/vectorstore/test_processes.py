@@ -23,7 +23,8 @@ from vectorstore.interface import Library
 from vectorstore.layout import Layout
 from vectorstore.library import OwnedLibrary
 from vectorstore.opening import open_library
-from vectorstore.owner import Owner, read_record, take_lock
+from vectorstore.owner import Owner, take_lock
+from vectorstore.record import read_record
 from vectorstore.remote import Client
 from vectorstore.wire import Wire
 
