@@ -115,6 +115,8 @@ def load_settings(**arguments: object) -> Settings:
     env_file = PROJECT / ".env"
     try:
         return Settings(_env_file=env_file if env_file.is_file() else None, **given)  # type: ignore[call-arg,arg-type]
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{env_file} is not UTF-8: save it so, or delete it") from error
     except ValidationError as error:
         problems = "; ".join(_explain(problem["loc"], problem["msg"]) for problem in error.errors())
         raise SettingsError(f"{problems}. See .env.example for every setting.") from error

@@ -5,7 +5,8 @@ metadata (filtering by it is slower than handing over the allowed keys).
 """
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -125,8 +126,9 @@ class DenseIndex:
 
 def open_folder(folder: Path, library_id: str) -> DenseIndex:
     """The embedded index in `folder`, made there if need be. The caller holds the library's lock."""
-    import chromadb
-    from chromadb.config import Settings
+    with _own_env_file():
+        import chromadb
+        from chromadb.config import Settings
 
     folder.mkdir(parents=True, exist_ok=True)
 
@@ -143,9 +145,11 @@ def open_server(url: str, library_id: str, generation: int) -> DenseIndex:
 
     Raises SettingsError for something that is no address and LibraryError where no server answers.
     """
-    import chromadb
     import httpx
-    from chromadb.config import Settings
+
+    with _own_env_file():
+        import chromadb
+        from chromadb.config import Settings
 
     parts = server_address(url)
     if parts is None:
@@ -175,6 +179,18 @@ def _name(library_id: str, generation: int | str) -> str:
 def _collection(client: "ClientAPI", name: str) -> "Collection":
     configuration: Any = {"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH, "sync_threshold": SYNC_THRESHOLD}}
     return client.get_or_create_collection(name, embedding_function=None, configuration=configuration)
+
+
+@contextmanager
+def _own_env_file() -> Iterator[None]:
+    """Inside, Chroma may be imported, which reads any `.env` of the current folder as its own settings."""
+    try:
+        yield
+    except ValueError as error:
+        first = str(error).splitlines()[0]
+        raise SettingsError(
+            f"Chroma cannot read {Path('.env').resolve()} ({first}). Save it as UTF-8, or run from another folder."
+        ) from error
 
 
 class _errors:  # noqa: N801 - reads as a statement: with _errors()
