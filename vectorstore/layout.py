@@ -63,7 +63,7 @@ class Layout:
             recorded = json.loads(self._closed.read_bytes())
             self.generation = int(recorded["generation"])
             return bool(recorded["files"] == self._fingerprint())
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, OverflowError, KeyError, TypeError):
             return False
 
     def begin_write(self) -> None:

@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -113,7 +113,8 @@ class Owner:
     def _let_go(self) -> None:
         if self._server:
             self._server.stop()
-            self._layout.record.unlink(missing_ok=True)
+            with suppress(OSError):  # one that stays is found to be stale
+                self._layout.record.unlink(missing_ok=True)
         self._lock.release()
 
 

@@ -2,9 +2,12 @@
 
 import errno
 import os
+import re
 import socket
+import sqlite3
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +72,30 @@ def test_a_probe_does_not_hear_the_terminals_interrupt(tmp_path: Path, monkeypat
     found = tmp_path / "group"
     _examine_with(f"ps -o pgid= -p $$ > '{found}'", tmp_path, monkeypatch)
     assert int(found.read_text()) != os.getpgrp()
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        "CREATE TABLE meta (x); INSERT INTO meta VALUES (1)",
+        "CREATE TABLE articles (x); INSERT INTO articles VALUES (1)",
+        "CREATE TABLE meta (name, value); INSERT INTO meta VALUES ('format', '3')",
+    ],
+)
+def test_a_database_of_other_tables_is_called_damaged(tmp_path: Path, statements: str) -> None:
+    with closing(sqlite3.connect(tmp_path / "catalogue.sqlite3")) as other:
+        other.executescript(statements)
+    with pytest.raises(LibraryDamagedError, match=r"backup.*ingest the sources again"):
+        open_library(tmp_path, MODEL)
+
+
+@pytest.mark.parametrize("name", ["owner.json", "catalogue.sqlite3"])
+def test_a_folder_in_the_place_of_a_file_is_named(tmp_path: Path, name: str) -> None:
+    open_library(tmp_path, MODEL).close()
+    (tmp_path / name).unlink(missing_ok=True)
+    (tmp_path / name).mkdir()
+    with pytest.raises(LibraryError, match=re.escape(str(tmp_path))):
+        open_library(tmp_path, MODEL)
 
 
 def test_a_file_that_cannot_be_written_is_not_called_damaged(tmp_path: Path) -> None:
