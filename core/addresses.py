@@ -1,19 +1,31 @@
 """Addresses of servers, as settings name them."""
 
-from urllib.parse import SplitResult, urlsplit
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+_PORTS = {"http": 80, "https": 443}
 
 
-def server_address(address: str) -> SplitResult | None:
-    """The parts of `address` where it is http or https and names a host and no impossible port, else None.
+class Server(NamedTuple):
+    """Where a server is reached, and whether over TLS."""
 
-    >>> server_address("http://127.0.0.1:8000/v1").port
-    8000
-    >>> server_address("http://[::1"), server_address("http://127.0.0.1:99999"), server_address("127.0.0.1:8000")
+    host: str
+    port: int
+    secure: bool
+
+
+def server_at(address: str) -> Server | None:
+    """The server at `address`, None where it is not http or https or names no host or an impossible port.
+
+    >>> server_at("http://127.0.0.1:8000/v1"), server_at("https://models.example")
+    (Server(host='127.0.0.1', port=8000, secure=False), Server(host='models.example', port=443, secure=True))
+    >>> server_at("http://[::1"), server_at("http://127.0.0.1:99999"), server_at("127.0.0.1:8000")
     (None, None, None)
     """
     try:
         parts = urlsplit(address)
-        _ = parts.port  # read here, since it raises only when it is
-    except ValueError:
+        port = parts.port or _PORTS[parts.scheme]
+    except (ValueError, KeyError):
         return None
-    return parts if parts.hostname and parts.scheme in {"http", "https"} else None
+    served = parts.hostname and parts.scheme in _PORTS
+    return Server(parts.hostname or "", port, parts.scheme == "https") if served else None

@@ -83,7 +83,8 @@ def _check(article: Article) -> None:
 
 
 def _iso(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None
+    # A program may have put a text in its place, which is checked when the row is read.
+    return day.isoformat() if isinstance(day, dt.date) else day
 
 
 def _day(values: Mapping[str, object], name: str) -> dt.date | None:

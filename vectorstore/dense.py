@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.addresses import server_address
+from core.addresses import server_at
 from core.errors import DiskFullError, LibraryError, SettingsError
 from vectorstore.catalogue import Keys
 from vectorstore.disk import says_disk_is_full
@@ -151,15 +151,14 @@ def open_server(url: str, library_id: str, generation: int) -> DenseIndex:
         import chromadb
         from chromadb.config import Settings
 
-    parts = server_address(url)
-    if parts is None:
+    server = server_at(url)
+    if server is None:
         raise SettingsError(f"DATELINE_CHROMA_URL: {url!r} is no address such as http://127.0.0.1:8000.")
-    secure = parts.scheme == "https"
     try:
         client = chromadb.HttpClient(
-            host=parts.hostname,
-            port=parts.port or (443 if secure else 80),
-            ssl=secure,
+            host=server.host,
+            port=server.port,
+            ssl=server.secure,
             settings=Settings(anonymized_telemetry=False),
         )
     except (ValueError, httpx.HTTPError) as error:

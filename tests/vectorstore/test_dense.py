@@ -11,10 +11,10 @@ import pytest
 from chromadb import Collection
 from chromadb.errors import InternalError
 
-from core.errors import DiskFullError, LibraryError
+from core.errors import DiskFullError, LibraryError, SettingsError
 from core.settings import PROJECT
 from tests.vectorstore.samples import vectors
-from vectorstore.dense import open_folder
+from vectorstore.dense import open_folder, open_server
 
 
 def waiting(folder: Path) -> int:
@@ -35,6 +35,12 @@ def test_after_a_flush_little_is_replayed_and_all_is_found(tmp_path: Path) -> No
     assert again.keys().tolist() == list(range(1, 301))
     assert [int(again.query(vector, 1)[0][0]) for vector in held] == list(range(1, 301))
     again.close()
+
+
+@pytest.mark.parametrize("address", ["localhost:8000", "ftp://localhost", "http://[::1", "http://localhost:99999"])
+def test_an_address_of_no_server_is_refused_early(address: str) -> None:
+    with pytest.raises(SettingsError, match="DATELINE_CHROMA_URL"):
+        open_server(address, "sample", 1)
 
 
 def test_an_env_file_that_chroma_cannot_read_is_named(tmp_path: Path) -> None:
