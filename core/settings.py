@@ -8,6 +8,7 @@ import os
 from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from core.errors import SettingsError
@@ -93,6 +94,14 @@ class Settings(BaseSettings):
     def _in_full(cls, folder: Path) -> Path:
         return Path(os.path.expanduser(folder))  # noqa: PTH111 -- Path's raises where `~name` is no user
 
+    @field_validator("chat_api_key")
+    @classmethod
+    def _of_a_header(cls, key: SecretStr) -> SecretStr:
+        # It is sent as a header, where anything else fails in words that do not name it.
+        if not all("!" <= character <= "~" for character in key.get_secret_value()):
+            raise PydanticCustomError("key", "holds characters that no key has (spaces, line ends, accents)")
+        return key
+
 
 def load_settings(**arguments: object) -> Settings:
     """Settings with `arguments` (those that are not None) on top of the environment and `.env`.
@@ -106,6 +115,8 @@ def load_settings(**arguments: object) -> Settings:
     env_file = PROJECT / ".env"
     try:
         return Settings(_env_file=env_file if env_file.is_file() else None, **given)  # type: ignore[call-arg,arg-type]
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{env_file} is not UTF-8: save it so, or delete it") from error
     except ValidationError as error:
         problems = "; ".join(_explain(problem["loc"], problem["msg"]) for problem in error.errors())
         raise SettingsError(f"{problems}. See .env.example for every setting.") from error

@@ -1,5 +1,6 @@
 """What the command lines have in common: how they end, and printing what others have written."""
 
+import errno
 import logging
 import sys
 import unicodedata
@@ -11,6 +12,8 @@ from core.interrupts import INTERRUPTED
 log = logging.getLogger(__name__)
 
 ALL_WELL, FAILED, USAGE = 0, 1, 2
+# For the user to mend, who needs no trace for it.
+_OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM})
 
 
 def printable(text: str) -> str:
@@ -54,8 +57,11 @@ def exit_code(command: str, action: Callable[[], int], *, stopped: str = "") -> 
     except BrokenPipeError:  # `... | head` has seen enough
         sys.stderr.close()
         return FAILED
-    except Exception:  # the one boundary: whatever else goes wrong is logged with its trace
-        log.exception("%s failed", command)
+    except Exception as error:  # the one boundary: whatever else goes wrong is logged with its trace
+        if isinstance(error, OSError) and error.errno in _OF_THE_DISK:
+            _complain(command, f"{error.strerror}: {error.filename}" if error.filename else str(error.strerror))
+        else:
+            log.exception("%s failed", command)
         return FAILED
 
 

@@ -15,6 +15,10 @@ class Columns:
 
     given: Mapping[str, str] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        if unknown := [name for name in self.given if name not in ALIASES]:
+            raise SettingsError(f"columns: {unknown[0]!r} is no field of an article; these are {', '.join(ALIASES)}")
+
     def mapped(self, values: Mapping[str, object]) -> Mapping[str, object]:
         """`values` with those of the given columns under the names of their fields, and no others under these.
 

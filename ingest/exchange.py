@@ -53,13 +53,14 @@ def article_of(values: Mapping[str, object]) -> Article:
         raise IngestError("has no text")
     if not article_id.strip() or len(article_id) > _MAX_ID_CHARS or not article_id.isprintable():
         raise IngestError(f"has no id, or one over {_MAX_ID_CHARS} characters or with control characters")
+    published, stated = _day(values, "date"), _line(values, "date")
     article = Article(
         id=article_id,
         title=shortened(clean_line(_line(values, "title")), MAX_TITLE_CHARS),
         text=text,
-        published=_day(values, "date"),
+        published=published,
         modified=_day(values, "modified"),
-        published_from=_line(values, "date_from"),
+        published_from=_line(values, "date_from") if published or not stated else "",
         source=shortened(clean_line(_line(values, "source")), MAX_NAME_CHARS),
         authors=named_authors(clean_line(name) for name in _list(values, "authors", str)),
         url=web_address(_line(values, "url")),
@@ -83,7 +84,8 @@ def _check(article: Article) -> None:
 
 
 def _iso(day: dt.date | None) -> str | None:
-    return day.isoformat() if day else None
+    # A program may have put a text in its place, which is checked when the row is read.
+    return day.isoformat() if isinstance(day, dt.date) else day
 
 
 def _day(values: Mapping[str, object], name: str) -> dt.date | None:

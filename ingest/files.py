@@ -53,11 +53,21 @@ def find_files(sources: Sequence[str | Path]) -> Iterator[FoundFile | Elsewhere 
         if source == "":
             yield Failure("", "is empty, which names nothing")
             continue
+        if not _can_be_a_name(source):
+            yield Failure(ascii(str(source)), "is no name that a file can have")
+            continue
         for path in _matching(in_home(source)):
             met_before, repeated = walk.met, os.path.realpath(path) in walk.seen
             yield from walk.visit(path)
             if walk.met == met_before and not repeated:
                 yield Failure(display(path), "holds no files")
+
+
+def _can_be_a_name(source: str | Path) -> bool:
+    try:
+        return b"\0" not in os.fsencode(source)
+    except UnicodeEncodeError:
+        return False
 
 
 def is_address(source: str | Path) -> bool:

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from unicodedata import category
 from urllib.parse import urlsplit
 
 from core.errors import IngestError
@@ -32,6 +33,7 @@ _MAX_AUTHORS = 100
 # What programs put in the place of a name.
 _NOT_NAMES = frozenset({"microsoft office user", "office user", "windows user", "default user", "unknown author"})
 _MAX_ADDRESS_CHARS = 8000  # RFC 9110, 4.1
+_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +111,7 @@ def build_article(
 
     Raises IngestError where there is no text, or a value cannot be stored as Unicode.
     """
-    if not text.strip():
+    if not _can_be_seen(text):
         raise IngestError("holds no text")
     _check_unicode(text)
     published, published_from = _published(metadata, text, date_from)
@@ -132,6 +134,11 @@ def build_article(
     )
     check_unicode(article)
     return article
+
+
+def _can_be_seen(text: str) -> bool:
+    """Whether not all of it is white space, of zero width, or control characters."""
+    return any(category(character) not in _UNSEEN for character in text)
 
 
 def _published(metadata: Metadata, text: str, date_from: str) -> tuple[dt.date | None, str]:

@@ -119,6 +119,8 @@ class SourceReader:
             return self._of_file(found, finished)
         if is_address(found.origin):
             return self._web_reader().documents(found.origin)
+        if self._standard_input is None and sys.stdin is None:
+            return iter((Failure(found.origin, "is closed"),))
         stream = self._standard_input or sys.stdin.buffer
         return self._contents.documents(stream, Place(found.origin, STANDARD_INPUT, Path("standard-input")))
 

@@ -49,9 +49,12 @@ def warc_captures(stream: IO[bytes], origin: str, *, max_bytes: int) -> Iterator
         except broken as error:
             yield Failure(f"{origin}:{number}", f"is a broken WARC record: {' '.join(str(error).split())[:200]}")
             continue
-        url = web_address(record.rec_headers.get_header("WARC-Target-URI") or "")
+        target = record.rec_headers.get_header("WARC-Target-URI") or ""
+        url = web_address(target)
         if url and _is_page(record, url):
             yield _capture(record, url, origin, max_bytes)
+        elif not url and target.startswith("http") and _is_page(record, ""):
+            yield Failure(f"{origin}:{number}", f"is a page of an address that cannot be one: {target[:200]}")
 
 
 def _records(stream: IO[bytes], max_bytes: int) -> Iterator[tuple[bytes, bytes]]:

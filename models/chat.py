@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from langchain_core.language_models import BaseChatModel
 
+from core.addresses import server_at
 from core.errors import ModelError, ModelNotFoundError
 from core.settings import Settings
 from models.chat_errors import explain_opening
@@ -111,8 +112,7 @@ def _server_options(provider: str, base_url: str, api_key: str) -> Mapping[str, 
         # Token counts come with the stream only when they are asked for.
         options["stream_usage"] = True
     if base_url:
-        parts = urlsplit(base_url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname:
+        if not server_at(base_url):
             raise ModelError(
                 f"{base_url!r} is not an address: DATELINE_CHAT_BASE_URL looks like http://127.0.0.1:8000/v1"
             )

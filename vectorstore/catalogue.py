@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import URL, ColumnElement, Connection, and_, delete, func, insert, inspect, select, update
+from sqlalchemy import URL, ColumnElement, Connection, Table, and_, delete, func, insert, inspect, select, update
 
 from core.errors import ArticleNotFoundError
 from core.types import Article, Chunk, EmbeddingIdentity
@@ -84,7 +84,8 @@ class Catalogue:
         Raises LibraryDamagedError for tables without an identity and LibraryError for a newer format.
         """
         with self.engine.begin() as connection:
-            if not inspect(connection).has_table(meta.name):
+            # Not "no tables": SQLite keeps each table as it is made, also where the very first opening was cut short.
+            if not _has_rows(connection, meta) and not _has_rows(connection, articles):
                 metadata.create_all(connection)
                 write_identity(connection, embedding, sketches=METHOD)
             return self._identity(connection)
@@ -96,7 +97,7 @@ class Catalogue:
 
     def _identity(self, connection: Connection) -> Identity:
         try:
-            return identity_from(read_meta(connection))
+            return identity_from(read_meta(connection) if _has_rows(connection, meta) else {})
         except (KeyError, ValueError, TypeError) as error:
             raise damaged(str(self.engine.url.database), f"no identity: {error}") from error
 
@@ -265,6 +266,12 @@ class Catalogue:
     def close(self) -> None:
         """Let go of all connections, which folds the write-ahead log into the file."""
         self.engine.dispose()
+
+
+def _has_rows(connection: Connection, table: Table) -> bool:
+    if not inspect(connection).has_table(table.name):
+        return False
+    return connection.execute(select(table).limit(1)).first() is not None
 
 
 def _indexed_ids(article_ids: Sequence[str]) -> ColumnElement[bool]:

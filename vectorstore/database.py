@@ -11,7 +11,12 @@ from sqlalchemy.exc import DatabaseError
 from core.errors import DiskFullError, LibraryBusyError, LibraryDamagedError, LibraryError
 from vectorstore.disk import says_disk_is_full
 
-_DAMAGE = ("malformed", "not a database", "file is encrypted", "unsupported file format")
+_DAMAGE = (
+    *("malformed", "not a database", "file is encrypted", "unsupported file format"),
+    # Tables of somebody else, or ours after a repair by hand.
+    *("no such table", "no such column", "has no column", "constraint failed"),
+)
+_UNUSABLE = ("disk i/o error", "unable to open database file")
 
 
 def sqlite_url(path: Path) -> URL:
@@ -50,7 +55,7 @@ def _translate(context: ExceptionContext) -> None:
     where = context.engine.url.database if context.engine is not None else "the catalogue"
     if says_disk_is_full(message):
         raise DiskFullError(f"The disk is full ({where}). Free some space and try again; nothing was lost.") from error
-    if "disk i/o error" in message:
+    if any(sign in message for sign in _UNUSABLE):
         raise LibraryError(
             f"The catalogue {where} could not be read or written ({error}). Check the quota, the disk and the network, "
             "then open the library again."

@@ -5,14 +5,15 @@ metadata (filtering by it is slower than handing over the allowed keys).
 """
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
+from core.addresses import server_at
 from core.errors import DiskFullError, LibraryError, SettingsError
 from vectorstore.catalogue import Keys
 from vectorstore.disk import says_disk_is_full
@@ -125,8 +126,9 @@ class DenseIndex:
 
 def open_folder(folder: Path, library_id: str) -> DenseIndex:
     """The embedded index in `folder`, made there if need be. The caller holds the library's lock."""
-    import chromadb
-    from chromadb.config import Settings
+    with _own_env_file():
+        import chromadb
+        from chromadb.config import Settings
 
     folder.mkdir(parents=True, exist_ok=True)
 
@@ -143,19 +145,20 @@ def open_server(url: str, library_id: str, generation: int) -> DenseIndex:
 
     Raises SettingsError for something that is no address and LibraryError where no server answers.
     """
-    import chromadb
     import httpx
-    from chromadb.config import Settings
 
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    with _own_env_file():
+        import chromadb
+        from chromadb.config import Settings
+
+    server = server_at(url)
+    if server is None:
         raise SettingsError(f"DATELINE_CHROMA_URL: {url!r} is no address such as http://127.0.0.1:8000.")
-    secure = parts.scheme == "https"
     try:
         client = chromadb.HttpClient(
-            host=parts.hostname,
-            port=parts.port or (443 if secure else 80),
-            ssl=secure,
+            host=server.host,
+            port=server.port,
+            ssl=server.secure,
             settings=Settings(anonymized_telemetry=False),
         )
     except (ValueError, httpx.HTTPError) as error:
@@ -175,6 +178,18 @@ def _name(library_id: str, generation: int | str) -> str:
 def _collection(client: "ClientAPI", name: str) -> "Collection":
     configuration: Any = {"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH, "sync_threshold": SYNC_THRESHOLD}}
     return client.get_or_create_collection(name, embedding_function=None, configuration=configuration)
+
+
+@contextmanager
+def _own_env_file() -> Iterator[None]:
+    """Inside, Chroma may be imported, which reads any `.env` of the current folder as its own settings."""
+    try:
+        yield
+    except ValueError as error:
+        first = str(error).splitlines()[0]
+        raise SettingsError(
+            f"Chroma cannot read {Path('.env').resolve()} ({first}). Save it as UTF-8, or run from another folder."
+        ) from error
 
 
 class _errors:  # noqa: N801 - reads as a statement: with _errors()

@@ -1,11 +1,12 @@
-"""Whether a write fits on the disk, asked before anything is written, and whether one failed because it did not."""
+"""Whether a write fits on the disk, asked before anything is written, and what the system refused, in our own words."""
 
 import re
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
-from core.errors import DiskFullError
+from core.errors import DiskFullError, LibraryError
 from vectorstore.interface import Entry
 
 FreeBytes = Callable[[Path], int]
@@ -22,6 +23,8 @@ _PER_DIMENSION, _PER_CHUNK = 2 + 4 + 4, 1_500
 
 # SQLite: "database or disk is full"; the system's own word, which everything else hands on: "No space left on device".
 _FULL = re.compile(r"\bdisk (?:is )?full\b|\bno space left\b", re.IGNORECASE)
+# How tantivy hands on what the system refused: in a ValueError.
+_OF_THE_SYSTEM = re.compile(r"\(os error \d+\)")
 
 
 def says_disk_is_full(message: str) -> bool:
@@ -31,6 +34,24 @@ def says_disk_is_full(message: str) -> bool:
     (True, False)
     """
     return bool(_FULL.search(message))
+
+
+@contextmanager
+def told_of(folder: Path) -> Iterator[None]:
+    """What the system refuses inside is raised as DiskFullError or LibraryError, which name `folder`."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        if says_disk_is_full(str(error)):
+            raise DiskFullError(
+                f"The disk of {folder} is full. Free some space and try again: what is stored already stays stored."
+            ) from error
+        if isinstance(error, OSError) or _OF_THE_SYSTEM.search(str(error)):
+            raise LibraryError(
+                f"The library folder {folder} could not be read or written ({error}). Check its rights, the quota and "
+                "the disk, and try again."
+            ) from error
+        raise
 
 
 def free_bytes(folder: Path) -> int:

@@ -63,7 +63,7 @@ class Layout:
             recorded = json.loads(self._closed.read_bytes())
             self.generation = int(recorded["generation"])
             return bool(recorded["files"] == self._fingerprint())
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, OverflowError, KeyError, TypeError):
             return False
 
     def begin_write(self) -> None:
@@ -103,11 +103,15 @@ def write_atomically(path: Path, content: bytes, mode: int = 0o600) -> None:
     temporary.unlink(missing_ok=True)
     # EXCL: a file or a link that somebody else laid there meanwhile is never written to.
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | NO_FOLLOW, mode)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    temporary.replace(path)
+    try:
+        with os.fdopen(descriptor, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
     _sync_folder(path.parent)
 
 

@@ -262,7 +262,13 @@ class OwnedLibrary:
             self._stores.dense.close()
             self._stores.lexical.close()
             self._stores.catalogue.close()
+            self._end_cleanly()
+
+    def _end_cleanly(self) -> None:
+        try:
             self._layout.end_cleanly()
+        except OSError as error:  # a full disk, say: what was stored is stored
+            log.warning("closing was not recorded, the next opening checks everything: %s", error)
 
 
 def _validate(entries: Sequence[Entry], dimension: int) -> None:

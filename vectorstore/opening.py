@@ -13,8 +13,9 @@ from vectorstore.disk import FreeBytes, free_bytes
 from vectorstore.interface import Library
 from vectorstore.layout import Layout
 from vectorstore.library import OwnedLibrary
-from vectorstore.owner import Owner, read_record, take_lock
+from vectorstore.owner import Owner, take_lock
 from vectorstore.protocol import protocol_fingerprint
+from vectorstore.record import read_record
 from vectorstore.recovery import open_indexes
 from vectorstore.remote import Client
 from vectorstore.shared import SharedLibrary, Target
@@ -46,10 +47,12 @@ def open_library(
     """
     data_dir = data_dir.resolve()
     try:
+        str(data_dir).encode()  # Chroma and tantivy take no other names
         data_dir.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
+    except (OSError, UnicodeEncodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "its name is not UTF-8"
         raise LibraryError(
-            f"The library folder {data_dir} cannot be used ({error.strerror}). Name another one with --data-dir."
+            f"The library folder {data_dir} cannot be used ({reason}). Name another one with --data-dir."
         ) from error
     foreign = Layout(data_dir).foreign()
     if foreign:

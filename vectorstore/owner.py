@@ -9,78 +9,36 @@ import logging
 import os
 import secrets
 import socket
-import stat
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, Literal
 
 from filelock import FileLock, Timeout
 
 from core.errors import DatelineError, LibraryBusyError, LibraryError
+from vectorstore.disk import told_of
 from vectorstore.interface import Library
-from vectorstore.layout import NO_FOLLOW, Layout, holds_library, write_atomically
+from vectorstore.interruption import uninterrupted
+from vectorstore.layout import Layout, holds_library, write_atomically
 from vectorstore.library import OwnedLibrary
 from vectorstore.protocol import protocol_fingerprint
-from vectorstore.wire import ConnectionLostError, UnreadableMessageError, Wire
+from vectorstore.wire import ConnectionLostError, UnreadableMessageError, UnsendableMessageError, Wire
 
 log = logging.getLogger(__name__)
 
 # Other processes may call whatever a library offers; only its owner closes it.
 SERVED = frozenset(name for name in vars(Library) if not name.startswith("_")) - {"close"}
+# Ctrl-C does not cut them short in the process that carries them out; a client that waits for the owner it may end.
+_WRITES = frozenset({"add", "remove", "remember", "add_feedback"})
 _Request = tuple[str, tuple[Any, ...], dict[str, Any]]
 _Doing = Literal["waiting", "working", "answering"]
 _ACCEPT_AGAIN_S = 0.1
 # A client that is suspended takes no answer; when it goes on, it asks the next owner again.
 _TAKES_ANSWER_S = 5.0
-_OTHERS = stat.S_IRWXG | stat.S_IRWXO
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """Where an owner listens, the secret that proves both sides, and what it understands ("" if it does not say)."""
-
-    pid: int
-    port: int
-    secret: bytes
-    protocol: str = ""
-
-
-def read_record(path: Path) -> Record | None:
-    """The record at `path`, None where there is none, no whole one, or one that another user may have written.
-
-    Whoever knows its secret can have us unpickle anything, so only a record that is ours alone counts.
-    """
-    try:
-        # NONBLOCK: a pipe laid there must not hold us up.
-        with os.fdopen(os.open(path, os.O_RDONLY | NO_FOLLOW | getattr(os, "O_NONBLOCK", 0)), "rb") as stream:
-            if not _is_ours_alone(os.fstat(stream.fileno()), path.parent):
-                log.debug("the owner's record is not this user's alone and is not trusted: path=%s", path)
-                return None
-            values = json.loads(stream.read())
-        protocol = str(values.get("protocol", ""))
-        return Record(int(values["pid"]), int(values["port"]), bytes.fromhex(values["secret"]), protocol)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return None
-
-
-def _is_ours_alone(status: os.stat_result, folder: Path) -> bool:
-    if not stat.S_ISREG(status.st_mode):
-        return False
-    if not hasattr(os, "getuid"):  # Windows keeps its rights elsewhere
-        return True
-    return status.st_uid == os.getuid() and (not status.st_mode & _OTHERS or not _keeps_modes(folder))
-
-
-def _keeps_modes(folder: Path) -> bool:
-    """Whether files in `folder` can be made their owner's alone; not so on FAT and on some network shares."""
-    with tempfile.NamedTemporaryFile(dir=folder) as sample:  # made with mode 0600
-        return not os.fstat(sample.fileno()).st_mode & _OTHERS
 
 
 def take_lock(path: Path) -> FileLock | None:
@@ -110,7 +68,8 @@ def held_alone(data_dir: Path) -> Iterator[Layout]:
     if lock is None:
         raise LibraryBusyError(f"The library {data_dir} is open in another process. Close it there and try again.")
     try:
-        yield layout
+        with told_of(layout.root):
+            yield layout
     finally:
         lock.release()
 
@@ -125,33 +84,37 @@ class Owner:
         self._layout = layout
         self._lock = lock
         self._opened: Future[OwnedLibrary] = Future()
-        self._server = _Server(self._opened) if serve else None
+        self._server = _Server(layout.root, self._opened) if serve else None
         try:
-            if self._server:
-                write_atomically(layout.record, self._server.record())
-            self._opened.set_result(open_owned())
+            with told_of(layout.root):
+                if self._server:
+                    write_atomically(layout.record, self._server.record())
+                self._opened.set_result(open_owned())
         except BaseException as error:
             self._opened.set_exception(error)
             self._let_go()
             raise
 
     def call(self, name: str, arguments: tuple[Any, ...], named: dict[str, Any]) -> Any:
-        """Run one of the library's methods, or read one of its properties."""
-        return _call(self._opened.result(), name, arguments, named)
+        """Run one of the library's methods, or read one of its properties. A write is finished before a signal acts."""
+        with uninterrupted() if name in _WRITES else nullcontext(), told_of(self._layout.root):
+            return _call(self._opened.result(), name, arguments, named)
 
     def close(self) -> None:
         """Finish the calls in hand, close the library, and leave the lock to others."""
         if self._server:
             self._server.stop()
         try:
-            self._opened.result().close()
+            with told_of(self._layout.root):
+                self._opened.result().close()
         finally:
             self._let_go()
 
     def _let_go(self) -> None:
         if self._server:
             self._server.stop()
-            self._layout.record.unlink(missing_ok=True)
+            with suppress(OSError):  # one that stays is found to be stale
+                self._layout.record.unlink(missing_ok=True)
         self._lock.release()
 
 
@@ -168,10 +131,19 @@ def _next_request(wire: Wire) -> _Request | UnreadableMessageError:
     return request
 
 
+def _send(wire: Wire, outcome: tuple[str, Any]) -> None:
+    try:
+        wire.send(outcome)
+    except UnsendableMessageError as error:
+        # Were nothing sent, the client would take us for gone and ask the same again without end.
+        wire.send(("error", LibraryError(f"The library's owner cannot send what it was asked for: {error}")))
+
+
 class _Server:
     """Answers calls on a loopback port, one thread a connection."""
 
-    def __init__(self, opened: "Future[OwnedLibrary]") -> None:
+    def __init__(self, folder: Path, opened: "Future[OwnedLibrary]") -> None:
+        self._folder = folder
         self._opened = opened
         self._secret = secrets.token_bytes(32)
         self._listener = socket.create_server(("127.0.0.1", 0))
@@ -230,7 +202,7 @@ class _Server:
             return False
         outcome = self._outcome(request)
         self._goes_on(wire, "answering")
-        wire.send(outcome)
+        _send(wire, outcome)
         return True
 
     def _goes_on(self, wire: Wire, doing: _Doing) -> bool:
@@ -251,7 +223,8 @@ class _Server:
         except BaseException as error:
             raise ConnectionLostError(str(error)) from error
         try:
-            return "result", _call(library, name, arguments, named)
+            with told_of(self._folder):
+                return "result", _call(library, name, arguments, named)
         except DatelineError as error:
             return "error", error
         except Exception as error:  # the boundary of this entry point: the client must learn of it

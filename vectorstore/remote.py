@@ -5,8 +5,8 @@ import threading
 from typing import Any
 
 from core.errors import LibraryError
-from vectorstore.owner import Record
-from vectorstore.wire import ConnectionLostError, UnreadableMessageError, Wire
+from vectorstore.record import Record
+from vectorstore.wire import ConnectionLostError, UnreadableMessageError, UnsendableMessageError, Wire
 
 _CONNECT_S = 5.0
 
@@ -26,6 +26,9 @@ class Client:
         try:
             wire.send((name, arguments, named))
             kind, value = wire.receive()
+        except UnsendableMessageError as error:
+            self._give_back(wire)
+            raise LibraryError(f"The library's owner cannot be asked this: {error}") from error
         except UnreadableMessageError as error:
             wire.close()
             raise LibraryError(f"What the library's owner answered cannot be read here: {error}") from error

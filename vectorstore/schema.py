@@ -29,6 +29,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator
 
+from core.errors import LibraryDamagedError
+
 # PostgreSQL refuses NUL and both databases refuse lone surrogates, but articles may hold them. They are written as
 # SUB (U+001A) and four hexadecimal digits, and so is SUB itself, which makes the way back unambiguous.
 _UNSTORABLE = re.compile("[\x00\x1a\ud800-\udfff]")
@@ -93,7 +95,11 @@ def pack_vectors(vectors: NDArray[np.float32]) -> NDArray[np.float16]:
 
 
 def unpack_vectors(stored: list[bytes], dimension: int) -> NDArray[np.float32]:
-    """Stored vectors as (n, dimension) float32."""
+    """Stored vectors as (n, dimension) float32. Raises LibraryDamagedError where one is of another length."""
+    if any(len(vector) != 2 * dimension for vector in stored):
+        raise LibraryDamagedError(
+            "The catalogue holds a vector that is cut off. `.venv/bin/python -m ingest reembed` makes all of them anew."
+        )
     return np.frombuffer(b"".join(stored), dtype="<f2").reshape(len(stored), dimension).astype(np.float32)
 
 

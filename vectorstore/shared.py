@@ -83,12 +83,10 @@ class SharedLibrary(Library):
         return self._call(Library.content_hashes, article_ids)
 
     def add(self, entries: Sequence[Entry]) -> None:
-        with uninterrupted():
-            self._call(Library.add, entries)
+        self._call(Library.add, entries)
 
     def remove(self, article_ids: Sequence[str]) -> int:
-        with uninterrupted():
-            return self._call(Library.remove, article_ids)
+        return self._call(Library.remove, article_ids)
 
     def article(self, article_id: str, revision: int | None = None) -> Article:
         return self._call(Library.article, article_id, revision)
@@ -143,8 +141,7 @@ class SharedLibrary(Library):
         return self._call(Library.verify)
 
     def remember(self, values: Mapping[str, str | None]) -> None:
-        with uninterrupted():
-            self._call(Library.remember, values)
+        self._call(Library.remember, values)
 
     def remembered(self, names: Sequence[str]) -> Mapping[str, str]:
         return self._call(Library.remembered, names)
@@ -152,8 +149,7 @@ class SharedLibrary(Library):
     def add_feedback(self, feedback: Feedback) -> None:
         # The moment is set here and not by the owner, so that a repeated call is recognised as the same judgement.
         dated = feedback if feedback.given else replace(feedback, given=utc_now().replace(tzinfo=dt.UTC))
-        with uninterrupted():
-            self._call(Library.add_feedback, dated)
+        self._call(Library.add_feedback, dated)
 
     def feedback(self) -> tuple[Feedback, ...]:
         return self._call(Library.feedback)

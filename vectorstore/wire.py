@@ -23,6 +23,10 @@ class UnreadableMessageError(Exception):
     """A message came whole and cannot be unpickled here. The connection is good for the next one."""
 
 
+class UnsendableMessageError(Exception):
+    """A message cannot be pickled here, often for want of memory. Nothing of it was sent."""
+
+
 class Wire:
     """One authenticated connection."""
 
@@ -46,9 +50,13 @@ class Wire:
             watchdog.cancel()
 
     def send(self, message: Any) -> None:
-        """Raises ConnectionLostError."""
+        """Raises ConnectionLostError and UnsendableMessageError."""
         try:
-            self._connection.send(message)
+            packed = pickle.dumps(message)
+        except Exception as error:  # pickling raises whatever the classes of the message raise
+            raise UnsendableMessageError(repr(error)) from error
+        try:
+            self._connection.send_bytes(packed)
         except OSError as error:
             raise ConnectionLostError(str(error)) from error
 

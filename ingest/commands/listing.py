@@ -158,6 +158,9 @@ def _written_to(path: Path | None) -> Iterator[TextIO]:
         sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]  # always a TextIOWrapper here
         yield sys.stdout
         return
+    path = path.resolve()  # a link goes on pointing where it does
+    if path.exists() and not path.is_file():
+        raise LibraryError(f"{path} is no file that could be replaced; without FILE the rows go to standard output.")
     part = path.with_name(f".{path.name}.part")
     try:
         with _opened(part, packed=path.suffix == ".gz") as out:

@@ -30,6 +30,21 @@ def test_a_key_does_not_show_in_the_settings(monkeypatch):
     assert "secret-key" not in repr(load_settings())
 
 
+@pytest.mark.parametrize("key", ["two words", "line\n", "clé"])
+def test_a_key_that_cannot_be_sent_is_refused_and_not_shown(monkeypatch, key):
+    monkeypatch.setenv("DATELINE_CHAT_API_KEY", f"secret-{key}")
+    with pytest.raises(SettingsError, match="DATELINE_CHAT_API_KEY: holds characters that no key has") as refused:
+        load_settings()
+    assert "secret" not in str(refused.value)
+
+
+def test_an_env_file_of_another_encoding_is_named(monkeypatch, tmp_path):
+    (tmp_path / ".env").write_text("DATELINE_PORT=7000\n", "utf-16")
+    monkeypatch.setattr("core.settings.PROJECT", tmp_path)
+    with pytest.raises(SettingsError, match=r"\.env is not UTF-8"):
+        load_settings()
+
+
 def test_an_empty_name_of_the_librarys_folder_is_not_the_current_one():
     with pytest.raises(SettingsError, match="--data-dir is empty"):
         load_settings(data_dir="")

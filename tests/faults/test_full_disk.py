@@ -2,11 +2,12 @@
 
 import subprocess
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from core.errors import DatelineError, DiskFullError
+from core.errors import DatelineError, DiskFullError, LibraryError
 from tests.vectorstore.samples import MODEL, many, vectors
 from vectorstore.disk import free_bytes
 from vectorstore.interface import Library
@@ -43,11 +44,33 @@ def fill(library: Library) -> tuple[int, DatelineError]:
     raise AssertionError("the disk did not fill up")
 
 
+def fill_up(folder: Path) -> Path:
+    """A file that takes all that is free."""
+    ballast = folder / "ballast"
+    with ballast.open("wb", buffering=0) as stream, suppress(OSError):
+        while True:
+            stream.write(b"\0" * 4096)
+    return ballast
+
+
 def assert_holds(library: Library, articles: int) -> None:
     assert library.status().articles == articles
     for entry in many(articles, chunks=8)[:: max(1, articles // 20)]:
         assert library.article(entry.article.id) == entry.article
         assert library.search(entry.article.title, vectors(1, 0)[0], limit=5)
+
+
+def test_a_library_on_a_disk_without_a_byte_left_says_so_when_it_is_opened_and_closes(small_disk: Path) -> None:
+    library = open_library(small_disk / "library", MODEL)
+    library.add(many(1))
+    ballast = fill_up(small_disk)
+    library.close()
+    with pytest.raises(LibraryError, match=r"try again|open the library again"):
+        open_library(small_disk / "library", MODEL)
+    ballast.unlink()
+    again = open_library(small_disk / "library", MODEL)
+    assert again.article("a0") == many(1)[0].article
+    again.close()
 
 
 @pytest.mark.parametrize("asked", [True, False])

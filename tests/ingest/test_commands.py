@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -89,6 +90,19 @@ def test_an_export_that_cannot_be_written_leaves_nothing_behind(command: Command
     assert command("export", tmp_path / "there.jsonl")[0] == 1
     assert command("export", tmp_path / "none" / "all.jsonl")[0] == 1
     assert [path.name for path in tmp_path.iterdir() if path.name.endswith(".part")] == []
+
+
+def test_an_export_replaces_no_pipe_and_no_link(command: Command, tmp_path: Path) -> None:
+    pipe, link = tmp_path / "pipe", tmp_path / "link.jsonl"
+    command(_dump(tmp_path, *ROWS))
+    os.mkfifo(pipe)
+    link.symlink_to("linked.jsonl")
+
+    assert command("export", pipe)[0] == 1
+    assert command("export", link)[0] == 0
+    assert pipe.is_fifo()
+    assert link.is_symlink()
+    assert (tmp_path / "linked.jsonl").is_file()
 
 
 def test_columns_of_other_names_are_mapped_and_kept_for_refresh(command: Command, tmp_path: Path) -> None:

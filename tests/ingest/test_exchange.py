@@ -108,5 +108,9 @@ def test_a_day_far_ahead_is_dropped_lest_its_article_be_the_newest(name: str) ->
     assert (article.published, article.modified) == (None, None)
 
 
+def test_where_a_dropped_day_stood_is_dropped_with_it() -> None:
+    assert article_of({**ROW, "date": "9999-12-31", "date_from": "meta"}).published_from == ""
+
+
 def test_every_field_of_an_article_is_in_its_row() -> None:
     assert len(row_of(Article("a", "t", "x"))) == len(dataclasses.fields(Article)) + 1  # and the mark

@@ -1,11 +1,15 @@
 """Articles that a program holds in memory: rows of a table, replies of an API, articles."""
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas
+import pytest
 
+from core.errors import SettingsError
 from core.types import Article, Failure
 from ingest import add
 from ingest.columns import NAME_TEXT
@@ -97,6 +101,17 @@ def test_a_row_that_is_no_article_is_named_by_its_place_and_stops_nothing() -> N
     assert _failures({"id": "a", "text": "It rained."}, {"id": "b"}) == [
         ("row 2", f"has no text (looked for text, body, content); {NAME_TEXT}")
     ]
+
+
+def test_an_article_whose_date_is_a_text_is_read_as_a_row_with_it() -> None:
+    dated: Any = "2026-03-06"
+    assert _added(replace(FERRY, published=dated)).article("ferry").published == dt.date(2026, 3, 6)
+    assert _failures(replace(FERRY, published=7)) == [("row 1", "has a date that is no text")]  # type: ignore[arg-type]  # as a program may
+
+
+def test_a_column_for_what_is_no_field_is_named() -> None:
+    with pytest.raises(SettingsError, match="'story' is no field"):
+        _added({"id": "a", "text": "It rained."}, columns={"story": "text"})
 
 
 def test_what_can_be_no_article_is_named() -> None:

@@ -148,9 +148,10 @@ def test_a_long_first_sentence_is_shortened_at_a_word() -> None:
     assert title == "Titled" + " word" * 18 + "…"
 
 
-def test_a_text_of_white_space_has_no_article() -> None:
+@pytest.mark.parametrize("unseen", [" \n ", "\u200b\ufeff\u2028", "\x0c"])
+def test_a_text_of_white_space_or_nothing_that_can_be_seen_has_no_article(unseen: str) -> None:
     with pytest.raises(IngestError, match="holds no text"):
-        _text(" \n ")
+        _text(unseen)
 
 
 def test_front_matter_is_metadata_and_no_part_of_the_text() -> None:

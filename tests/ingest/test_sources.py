@@ -97,6 +97,11 @@ def test_files_of_one_key_have_one_id(tmp_path: Path) -> None:
     assert len({one.article_id for one in found if isinstance(one, RawFile)}) == 1
 
 
+def test_a_standard_input_that_is_closed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", None)
+    assert list(SourceReader(["-"], max_bytes=1000)) == [Failure("standard input", "is closed")]
+
+
 def test_a_missing_path_is_named(tmp_path: Path) -> None:
     assert _read(tmp_path / "none.txt") == [Failure(str(tmp_path / "none.txt"), "no such file or folder")]
 

@@ -77,6 +77,14 @@ def test_what_is_no_page_is_left_out(tmp_path: Path) -> None:
     assert [page.url for page in _read(tmp_path, content) if isinstance(page, RawFile)] == ["https://echo.example/a"]
 
 
+def test_a_page_of_an_impossible_address_is_named(tmp_path: Path) -> None:
+    failed, page = _read(tmp_path, response("http://[::1/a") + response("https://echo.example/a"))
+
+    assert isinstance(failed, Failure)
+    assert failed.reason == "is a page of an address that cannot be one: http://[::1/a"
+    assert isinstance(page, RawFile)
+
+
 def test_extracted_text_is_read_too(tmp_path: Path) -> None:
     (page,) = _read(tmp_path, _record("conversion", "https://echo.example/a", "text/plain", b"The bridge opened."))
 

@@ -36,7 +36,7 @@ def test_a_missing_key_says_where_to_put_it(monkeypatch: pytest.MonkeyPatch) -> 
         open_chat_model("openai:gpt-4.1-mini")
 
 
-@pytest.mark.parametrize("address", ["localhost:8000", "ftp://host/v1", "http://"])
+@pytest.mark.parametrize("address", ["localhost:8000", "ftp://host/v1", "http://", "http://[::1", "http://host:99999"])
 def test_a_base_url_that_is_none_is_refused_early(address: str) -> None:
     with pytest.raises(ModelError, match="DATELINE_CHAT_BASE_URL"):
         open_chat_model("openai:m", base_url=address, api_key="k")

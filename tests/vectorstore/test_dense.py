@@ -1,6 +1,9 @@
 """The dense index by itself, on disk."""
 
+import os
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -8,9 +11,10 @@ import pytest
 from chromadb import Collection
 from chromadb.errors import InternalError
 
-from core.errors import DiskFullError, LibraryError
+from core.errors import DiskFullError, LibraryError, SettingsError
+from core.settings import PROJECT
 from tests.vectorstore.samples import vectors
-from vectorstore.dense import open_folder
+from vectorstore.dense import open_folder, open_server
 
 
 def waiting(folder: Path) -> int:
@@ -31,6 +35,29 @@ def test_after_a_flush_little_is_replayed_and_all_is_found(tmp_path: Path) -> No
     assert again.keys().tolist() == list(range(1, 301))
     assert [int(again.query(vector, 1)[0][0]) for vector in held] == list(range(1, 301))
     again.close()
+
+
+@pytest.mark.parametrize("address", ["localhost:8000", "ftp://localhost", "http://[::1", "http://localhost:99999"])
+def test_an_address_of_no_server_is_refused_early(address: str) -> None:
+    with pytest.raises(SettingsError, match="DATELINE_CHROMA_URL"):
+        open_server(address, "sample", 1)
+
+
+def test_an_env_file_that_chroma_cannot_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes("NAME=café\n".encode("latin-1"))
+    opening = (
+        "from pathlib import Path; from vectorstore.dense import open_folder; open_folder(Path('dense'), 'sample')"
+    )
+    # Chroma reads the file while it is imported, so that this takes another process.
+    done = subprocess.run(
+        [sys.executable, "-c", opening],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(PROJECT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert f"SettingsError: Chroma cannot read {tmp_path / '.env'}" in done.stderr
 
 
 def test_an_index_emptied_again_is_flushed(tmp_path: Path) -> None:

@@ -2,9 +2,12 @@
 
 import errno
 import os
+import re
 import socket
+import sqlite3
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +20,9 @@ from vectorstore.catalogue import Catalogue
 from vectorstore.database import open_engine, sqlite_url
 from vectorstore.layout import write_atomically
 from vectorstore.opening import open_library
-from vectorstore.owner import Record, read_record
 from vectorstore.probe import examine
+from vectorstore.record import Record, read_record
+from vectorstore.schema import metadata
 
 
 def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
@@ -34,6 +38,11 @@ def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == [folder.name]
     assert status.articles == 3
     assert set(status.indexes.values()) == {"ok"}
+
+
+def test_a_folder_whose_name_is_not_utf8_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match="its name is not UTF-8"):
+        open_library(tmp_path / os.fsdecode(b"caf\xe9"), MODEL)
 
 
 def _examine_with(script: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -63,6 +72,30 @@ def test_a_probe_does_not_hear_the_terminals_interrupt(tmp_path: Path, monkeypat
     found = tmp_path / "group"
     _examine_with(f"ps -o pgid= -p $$ > '{found}'", tmp_path, monkeypatch)
     assert int(found.read_text()) != os.getpgrp()
+
+
+@pytest.mark.parametrize(
+    "statements",
+    [
+        "CREATE TABLE meta (x); INSERT INTO meta VALUES (1)",
+        "CREATE TABLE articles (x); INSERT INTO articles VALUES (1)",
+        "CREATE TABLE meta (name, value); INSERT INTO meta VALUES ('format', '3')",
+    ],
+)
+def test_a_database_of_other_tables_is_called_damaged(tmp_path: Path, statements: str) -> None:
+    with closing(sqlite3.connect(tmp_path / "catalogue.sqlite3")) as other:
+        other.executescript(statements)
+    with pytest.raises(LibraryDamagedError, match=r"backup.*ingest the sources again"):
+        open_library(tmp_path, MODEL)
+
+
+@pytest.mark.parametrize("name", ["owner.json", "catalogue.sqlite3"])
+def test_a_folder_in_the_place_of_a_file_is_named(tmp_path: Path, name: str) -> None:
+    open_library(tmp_path, MODEL).close()
+    (tmp_path / name).unlink(missing_ok=True)
+    (tmp_path / name).mkdir()
+    with pytest.raises(LibraryError, match=re.escape(str(tmp_path))):
+        open_library(tmp_path, MODEL)
 
 
 def test_a_file_that_cannot_be_written_is_not_called_damaged(tmp_path: Path) -> None:
@@ -150,6 +183,17 @@ def test_a_first_opening_that_was_killed_is_opened_again(tmp_path: Path, monkeyp
     open_library(tmp_path, MODEL).close()
 
 
+@pytest.mark.parametrize("made", range(len(metadata.sorted_tables) + 1))
+def test_a_first_opening_that_was_cut_short_among_its_tables_is_opened_again(tmp_path: Path, made: int) -> None:
+    engine = open_engine(sqlite_url(tmp_path / "catalogue.sqlite3"))
+    metadata.create_all(engine, tables=metadata.sorted_tables[:made])
+    engine.dispose()
+    library = open_library(tmp_path, MODEL)
+    library.add(many(1))
+    assert library.verify() == ()
+    library.close()
+
+
 def test_after_a_time_on_a_server_the_embedded_index_is_not_trusted(tmp_path: Path, chroma_server: str) -> None:
     library = open_library(tmp_path, MODEL)
     library.add(many(3))
@@ -183,7 +227,7 @@ def test_a_record_that_others_may_read_or_write_is_not_trusted(record: Path, mod
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no modes")
 def test_a_record_is_read_where_the_file_system_keeps_no_modes(record: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     record.chmod(0o777)
-    monkeypatch.setattr("vectorstore.owner._keeps_modes", lambda _folder: False)
+    monkeypatch.setattr("vectorstore.record._keeps_modes", lambda _folder: False)
     assert read_record(record) is not None
 
 

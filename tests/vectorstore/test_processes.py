@@ -11,6 +11,8 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -18,8 +20,12 @@ from core.errors import ArticleNotFoundError, EmbeddingMismatchError, LibraryBus
 from core.types import EmbeddingIdentity
 from tests.vectorstore.samples import MODEL, UNRELATED, entry, many, prose, vectors
 from vectorstore.interface import Library
+from vectorstore.layout import Layout
+from vectorstore.library import OwnedLibrary
 from vectorstore.opening import open_library
-from vectorstore.owner import read_record
+from vectorstore.owner import Owner, take_lock
+from vectorstore.record import read_record
+from vectorstore.remote import Client
 from vectorstore.wire import Wire
 
 PROJECT = Path(__file__).resolve().parent.parent.parent
@@ -250,6 +256,33 @@ def test_a_request_that_the_owner_cannot_read_is_answered_with_an_error(wire: Wi
     assert "no_such_module" in str(error)
     wire.send(("status", (), {}))
     assert wire.receive()[0] == "result"
+
+
+def test_an_answer_that_the_owner_cannot_send_is_an_error_and_not_asked_for_again(tmp_path: Path) -> None:
+    layout = Layout(tmp_path)
+    lock = take_lock(layout.lock)
+    assert lock is not None
+    library = SimpleNamespace(status=threading.Lock, close=lambda: None)  # no lock can be pickled
+    owner = Owner(layout, lock, lambda: cast("OwnedLibrary", library), serve=True)
+    record = read_record(layout.record)
+    assert record is not None
+    client = Client(record)
+    with pytest.raises(LibraryError, match="cannot send"):
+        client.call("status", (), {})
+    client.close()
+    owner.close()
+
+
+def test_a_client_can_be_interrupted_while_its_owner_is_suspended(tmp_path: Path, start: Start) -> None:
+    owner = start("hold", str(tmp_path))
+    assert line(owner) == "open"
+    library = open_library(tmp_path, MODEL)
+    owner.send_signal(signal.SIGSTOP)
+    threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
+    with pytest.raises(KeyboardInterrupt):
+        library.add(many(1))
+    owner.send_signal(signal.SIGCONT)
+    library.close()
 
 
 def test_a_suspended_client_does_not_keep_the_owner_from_ending(

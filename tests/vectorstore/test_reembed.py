@@ -5,8 +5,9 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sqlalchemy import update
 
-from core.errors import LibraryBusyError, LibraryError
+from core.errors import LibraryBusyError, LibraryDamagedError, LibraryError
 from core.types import EmbeddingIdentity
 from tests.vectorstore.samples import MODEL, many, vectors
 from vectorstore.catalogue import Catalogue
@@ -15,6 +16,7 @@ from vectorstore.interface import Vectors
 from vectorstore.meta import read_meta, write_meta
 from vectorstore.opening import open_library
 from vectorstore.reembed import reembed
+from vectorstore.schema import chunks
 
 NEW = EmbeddingIdentity("new-model", 48)
 
@@ -55,6 +57,19 @@ def test_every_chunk_gets_a_vector_of_the_new_model(folder: Path, chroma_url: st
     best = library.search("zzz", vectors(1, len(text), NEW.dimension)[0], limit=1)[0]
     assert len(best.text) == len(text)
     assert library.embedding == NEW
+    library.close()
+
+
+def test_a_vector_that_is_cut_off_is_named_and_made_anew(folder: Path, chroma_url: str) -> None:
+    catalogue = Catalogue(sqlite_url(folder / "catalogue.sqlite3"))
+    with catalogue.engine.begin() as connection:
+        connection.execute(update(chunks).where(chunks.c.key == 3).values(vector=b"short"))
+    catalogue.close()
+    with pytest.raises(LibraryDamagedError, match="reembed"):
+        open_library(folder, MODEL, chroma_url=chroma_url)
+    assert reembed(folder, NEW, Encoder(), chroma_url=chroma_url) == 100
+    library = open_library(folder, NEW, chroma_url=chroma_url)
+    assert library.verify() == ()
     library.close()
 
 
