@@ -31,6 +31,8 @@ _QUOTED = re.compile(r"[\"“«„][^\"”»]{12,}[\"”»]")
 _LABEL = re.compile(r"(?:[\[(]\d[\d:.]*[\])] )?(?P<name>[^:\n]{2,40}): ")
 # How far a speaker stands from the word for speech, in characters; names and offices come between.
 _NEAR = 60
+# What speech is about stands in it, in the title, or so many sentences before.
+_BEFORE = 2
 
 
 def from_mentions(reading: Reading) -> Reading:
@@ -57,11 +59,16 @@ def _holds(passage: Passage, words: frozenset[str]) -> bool:
 
 
 def _telling(asked: Mention, passage: Passage) -> Iterator[Quote]:
-    for start, end in sentence_spans(passage.text, passage.language):
-        offset = passage.chunk.start
+    spans, offset = sentence_spans(passage.text, passage.language), passage.chunk.start
+    for place, (start, end) in enumerate(spans):
         quote = Quote(passage, *extent(passage, start + offset, end + offset))
-        said = not asked.speech or _reports(passage.text[start:end], quote.text, asked.speaker)
-        if said and _half(asked.topic, quote.text):
+        if not asked.speech:
+            tells = _half(asked.topic, quote.text)
+        else:
+            before = passage.text[spans[max(0, place - _BEFORE)][0] : end]
+            spoken_of = f"{passage.article.title}\n{before}\n{quote.text}"
+            tells = _half(asked.topic, spoken_of) and _reports(passage.text[start:end], quote.text, asked.speaker)
+        if tells:
             yield quote
 
 
