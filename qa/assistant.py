@@ -1,7 +1,7 @@
 """Question in, events out: the one path that the page, the command line, Python and the evaluation all run."""
 
 import asyncio
-from collections.abc import AsyncIterator, Generator, Iterator, Sequence
+from collections.abc import AsyncIterator, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Self
@@ -16,10 +16,10 @@ from qa.clock import StageClock
 from qa.comparing import Reading, reading_of
 from qa.condense import leans, standalone_questions
 from qa.described import article_answer, library_text, meant_article, opening_passages, topic_text
-from qa.filters import check_articles, held_limits, limits_of
+from qa.filters import check_articles, held_limits, limits_of, newest_day
 from qa.finding import Found, find
-from qa.meanings import Meaning, asked_about, meanings_of, source_before, without_source
-from qa.mentions import from_mentions
+from qa.meanings import Meaning, asked_about, meanings_of, said_then, source_before, without_source
+from qa.mentions import by_mentions
 from qa.more import asks_for_more, told_before
 from qa.news import news_answer, news_of
 from qa.parts import NamedPart, meant_part, named_part, quotes_of
@@ -116,7 +116,8 @@ class Assistant:
                 for one in alone
                 for way in meanings_of(one, limits, sources, before if leans(question, one) else ())
             )
-            reading = self._best_reading(ways, clock)
+            then = said_then(alone[-1], limits, newest_day(limits, coverage))
+            reading = self._best_reading(ways, then, clock)
             if asks_for_more(question):
                 reading = replace(reading, told=told_before(history))
             answer = yield from self._answered(question, reading, unheld_outlets(question, sources), writer)
@@ -157,15 +158,19 @@ class Assistant:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _best_reading(self, ways: Iterator[Meaning], clock: StageClock) -> Reading:
-        """The first of the `ways` to take a question that the articles surely answer, or else the last."""
+    def _best_reading(self, ways: Iterable[Meaning], else_ways: Iterable[Meaning], clock: StageClock) -> Reading:
+        """The first of the `ways` to take a question that the articles surely answer, or of `else_ways`; or else the
+        last of `ways`.
+        """
         for meaning in ways:
-            reading = reading_of(meaning, lambda one: self._find(one, clock), self._sureness)
-            if reading.confidence < STANDS_BY_ITSELF:
-                reading = from_mentions(reading)
+            reading = self._reading(meaning, clock)
             if reading.confidence >= STANDS_BY_ITSELF:
-                break
-        return reading
+                return reading
+        further = (self._reading(meaning, clock) for meaning in else_ways)
+        return next((other for other in further if other.confidence >= STANDS_BY_ITSELF), reading)
+
+    def _reading(self, meaning: Meaning, clock: StageClock) -> Reading:
+        return by_mentions(reading_of(meaning, lambda one: self._find(one, clock), self._sureness))
 
     def _find(self, meaning: Meaning, clock: StageClock) -> Found:
         return find(meaning, self.library, self.embedder, self.reader, candidates=self.limits.candidates, clock=clock)

@@ -1,5 +1,6 @@
 """Limits that a question states in so many words, within those that the user has set."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
@@ -19,10 +20,7 @@ def limits_of(question: str, given: Filters, coverage: Sequence[SourceCoverage])
     Raises QuestionError for limits that nothing can meet.
     """
     given = _named_as_they_are(given, [one.source for one in coverage])
-    newest = max((one.last for one in coverage if one.last), default=None)
-    if newest and given.as_of:
-        newest = min(newest, given.as_of)
-    since, until = stated_dates(question, newest)
+    since, until = stated_dates(question, newest_day(given, coverage))
     limits = replace(
         given,
         since=max(filter(None, (given.since, since)), default=None),
@@ -31,6 +29,12 @@ def limits_of(question: str, given: Filters, coverage: Sequence[SourceCoverage])
     if limits.since and limits.until and limits.since > limits.until:
         raise QuestionError(f"no day is both since {limits.since} and until {limits.until}")
     return limits
+
+
+def newest_day(given: Filters, coverage: Sequence[SourceCoverage]) -> dt.date | None:
+    """The articles' own present: the last day of any, or the day as of which is asked."""
+    newest = max((one.last for one in coverage if one.last), default=None)
+    return min(newest, given.as_of) if newest and given.as_of else newest
 
 
 def held_limits(given: Filters, library: Library) -> Filters:

@@ -1,5 +1,6 @@
 """What a question may mean once the outlets that it names are known: its source, or what it is about."""
 
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,11 +10,21 @@ from qa.about import About, about
 from qa.attribution import attribution
 from qa.condense import points_back
 from qa.outlets import named_outlets
+from qa.stated_dates import DATE, stated_dates
 from qa.unheld import unheld_outlets
 
 _OUTLETS = re.compile(
     r"\b(?:outlets?|newspapers?|papers|sources?|press|media|agenc(?:y|ies)|elsewhere|others)\b", re.IGNORECASE
 )
+
+
+_SAID_THEN = re.compile(
+    r"\b(?:say|said|think|claim(?:ed)?|announced?|tell|told|promised?|warn(?:ed)?|den(?:y|ied)|call(?:ed)?|accused?"
+    r"|demand(?:ed)?|argued?|criticis?z?ed?|comment(?:ed)?|respond(?:ed)?|react(?:ed)?|resign(?:ed)?)\b"
+    rf".*?(?P<days>,? (?:in|on|during) (?:the )?{DATE})",
+    re.IGNORECASE,
+)
+_LONGEST_MONTH = 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,20 @@ def meanings_of(
         return (as_it_stands,)
     of_it = Meaning(question, told.rest, replace(filters, sources=told.outlets[0]), told.outlets)
     return (of_it,) if told.plain else (of_it, as_it_stands)
+
+
+def said_then(question: str, filters: Filters, newest: dt.date | None) -> tuple[Meaning, ...]:
+    """`question` about what was said on a day or in a month, asked of the articles of those days without naming them.
+
+    News does not name its own month. An event may be told of later; what was said stands in the news of the day.
+    """
+    found = _SAID_THEN.search(question)
+    days = stated_dates(f"articles {found['days'].strip(' ,')}", newest) if found else (None, None)
+    if not found or not days[0] or not days[1] or (days[1] - days[0]).days >= _LONGEST_MONTH:
+        return ()
+    since, until = max(days[0], filters.since or days[0]), min(days[1], filters.until or days[1])
+    bare = " ".join(f"{question[: found.start('days')].rstrip(' ,')}{question[found.end('days') :]}".split())
+    return (Meaning(question, bare, replace(filters, since=since, until=until)),) if since <= until else ()
 
 
 def asked_about(

@@ -52,6 +52,7 @@ _FORMS = tuple(
     for speaks, forms in ((False, _OF_A_THING), (True, _BY_A_SPEAKER), (True, _BY_ANYBODY))
     for form in forms
 )
+_CAPITALISED = re.compile(r"\b[^\W\d_a-z][\w.'’-]*")
 _MOST_WORDS = 6
 _GREETINGS = frozenset({"bye", "hello", "hey", "hi", "no", "ok", "okay", "test", "thank", "thanks", "yes"})
 _JOINS = frozenset({"a", "an", "and", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with"})
@@ -60,12 +61,13 @@ _JOINS = frozenset({"a", "an", "and", "at", "by", "for", "from", "in", "of", "on
 @dataclass(frozen=True, slots=True)
 class Mention:
     """What sentences are sought: those that name the `topic`; where `speech` is wanted, that report what was said of
-    it, by the `speaker` if one is named. Both as stems.
+    it, by the `speaker` if one is named. Both as stems; `office`: those of the speaker that are no name.
     """
 
     topic: frozenset[str]
     speaker: frozenset[str] = frozenset()
     speech: bool = False
+    office: frozenset[str] = frozenset()
 
 
 def mention(question: str) -> Mention | None:
@@ -83,7 +85,8 @@ def mention(question: str) -> Mention | None:
         if found := form.fullmatch(question):
             parts = found.groupdict()
             speaker, topic = (frozenset(content_words(parts.get(part) or "")) for part in ("name", "topic"))
-            return Mention(topic, speaker, speech) if speaker or topic else None
+            office = frozenset(content_words(_CAPITALISED.sub("", parts.get("name") or "")))
+            return Mention(topic, speaker, speech, office) if speaker or topic else None
     words = frozenset(content_words(question)) if _is_bare(question) else None
     return Mention(words) if words else None
 

@@ -29,17 +29,40 @@ _SPEECH = re.compile(
 _SHE_SAID = re.compile(r"\b(?:he|she|they) (?:sa(?:id|ys?)|added|told|warned|wrote)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“«„][^\"”»]{12,}[\"”»]")
 _LABEL = re.compile(r"(?:[\[(]\d[\d:.]*[\])] )?(?P<name>[^:\n]{2,40}): ")
+# From where a reading is sure, and how sure one is of an answer in which the speaker is not named.
+_SURE, _SOMEBODY_ELSE = 0.5, 0.45
 # How far a speaker stands from the word for speech, in characters; names and offices come between.
 _NEAR = 60
-# What speech is about stands in it, in the title, or so many sentences before.
-_BEFORE = 2
 
 
-def from_mentions(reading: Reading) -> Reading:
-    """`reading`, answered by what names the thing or reports the speech that is asked for, as far as there is any."""
-    asked = mention(reading.meaning.text)
-    quotes = _best(asked, reading.found.passages) if asked and not reading.sides else ()
+def by_mentions(reading: Reading) -> Reading:
+    """`reading`, judged by the words of sentences where it is of a thing or a speaker.
+
+    Where it is not sure, what names the thing or reports the speech answers. Where it is, but none of the passages
+    names the speaker together with anything of the topic, somebody else spoke of it.
+    """
+    asked = None if reading.sides else mention(reading.meaning.text)
+    if asked is None:
+        return reading
+    if reading.confidence >= _SURE:
+        spoke = not (asked.speaker and asked.topic) or any(_may_speak(asked, one) for one in reading.found.passages)
+        return reading if spoke else replace(reading, confidence=_SOMEBODY_ELSE)
+    quotes = _best(asked, reading.found.passages)
     return replace(reading, confidence=max(reading.confidence, VOUCHED), mentions=quotes) if quotes else reading
+
+
+def _may_speak(asked: Mention, passage: Passage) -> bool:
+    """Whether a sentence names the speaker and, with its title and those that it leans on, any word of the topic."""
+    title = _stems(passage.article.title)
+    return any(
+        _half(asked.speaker, quote.text) and asked.topic & (title | _stems(quote.text)) for quote in _sentences(passage)
+    )
+
+
+def _sentences(passage: Passage) -> Iterator[Quote]:
+    offset = passage.chunk.start
+    for start, end in sentence_spans(passage.text, passage.language):
+        yield Quote(passage, *extent(passage, start + offset, end + offset))
 
 
 def _best(asked: Mention, passages: Sequence[Passage]) -> tuple[Quote, ...]:
@@ -59,36 +82,35 @@ def _holds(passage: Passage, words: frozenset[str]) -> bool:
 
 
 def _telling(asked: Mention, passage: Passage) -> Iterator[Quote]:
-    spans, offset = sentence_spans(passage.text, passage.language), passage.chunk.start
-    for place, (start, end) in enumerate(spans):
-        quote = Quote(passage, *extent(passage, start + offset, end + offset))
-        if not asked.speech:
-            tells = _half(asked.topic, quote.text)
-        else:
-            before = passage.text[spans[max(0, place - _BEFORE)][0] : end]
-            spoken_of = f"{passage.article.title}\n{before}\n{quote.text}"
-            tells = _half(asked.topic, spoken_of) and _reports(passage.text[start:end], quote.text, asked.speaker)
-        if tells:
+    spans = sentence_spans(passage.text, passage.language)
+    for (start, end), quote in zip(spans, _sentences(passage), strict=True):
+        said = not asked.speech or _reports(passage.text[start:end], quote.text, asked)
+        if said and _half(asked.topic, quote.text):
             yield quote
 
 
-def _reports(sentence: str, quoted: str, speaker: frozenset[str]) -> bool:
-    """Whether `sentence` tells what somebody said, or the `speaker` if one is named: there, or as "she" in what is
+def _reports(sentence: str, quoted: str, asked: Mention) -> bool:
+    """Whether `sentence` tells what somebody said, or the speaker if one is named: there, or as "she" in what is
     `quoted`, the sentence with those that it leans on.
     """
-    if not speaker:
+    if not asked.speaker:
         return bool(_SPEECH.search(sentence) or _QUOTED.search(sentence))
     label = _LABEL.match(quoted)
-    if (label and _half(speaker, label["name"])) or (_half(speaker, quoted) and _SHE_SAID.search(sentence)):
+    if (label and _names(asked, label["name"])) or (_names(asked, quoted) and _SHE_SAID.search(sentence)):
         return True
-    names = [match for match in WORD.finditer(sentence) if stem(match.group()) in speaker]
-    return _half(speaker, sentence) and any(
+    names = [match for match in WORD.finditer(sentence) if stem(match.group()) in asked.speaker]
+    return _names(asked, sentence) and any(
         _SPEECH.search(sentence, max(0, name.start() - _NEAR), name.end() + _NEAR) for name in names
     )
 
 
+def _names(asked: Mention, text: str) -> bool:
+    """Whether `text` names the speaker: half of a name, for which the surname stands, but all of an office."""
+    return _half(asked.speaker, text) and asked.office <= _stems(text)
+
+
 def _half(words: frozenset[str], text: str) -> bool:
-    """Whether `text` holds at least half of `words`: a surname stands for the name."""
+    """Whether `text` holds at least half of `words`."""
     return 2 * len(words & _stems(text)) >= len(words)
 
 

@@ -221,7 +221,7 @@ def nearest_words(evidence: Sequence[Evidence], told: Sequence[str] = ()) -> str
 
 
 def compose(quotes: Sequence[Quote], *, alike: bool = False) -> Composed:
-    """Quotes become numbered text; those of one article stand together, in the order in which the article says them.
+    """Quotes become numbered text, the best one first; the others of one article stand together, in its order.
 
     The short answer is of the first one, or where they answer `alike`, each one's.
     """
@@ -272,8 +272,9 @@ def _headers(quotes: Sequence[Quote]) -> Sequence[Quote]:
 
 
 def _natural_order(quotes: Sequence[Quote]) -> list[Quote]:
+    best, *others = quotes
     first_seen = {quote.passage.article.id: rank for rank, quote in reversed(list(enumerate(quotes)))}
-    return sorted(quotes, key=lambda quote: (first_seen[quote.passage.article.id], quote.start))
+    return [best, *sorted(others, key=lambda quote: (first_seen[quote.passage.article.id], quote.start))]
 
 
 def _touch(quote: Quote, other: Quote) -> bool:

@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 
 from core.types import Filters, Turn
-from qa.meanings import Meaning, meanings_of, source_before, without_source
+from qa.meanings import Meaning, meanings_of, said_then, source_before, without_source
 
 POST, MERIDIAN, STRATA = "The Harbour Post", "The Meridian", "Strata"
 SOURCES = (POST, MERIDIAN, STRATA)
@@ -103,3 +103,28 @@ def test_the_words_that_name_the_source_are_no_topic_to_carry_over():
     assert turn.question == "What does the ferry cost?"
     both = Turn("What did Strata and the Meridian say about the ferry?", "It sank.")
     assert without_source([both], SOURCES) == (both,)
+
+
+def test_what_was_said_in_a_month_is_asked_of_its_articles_without_the_month():
+    [then] = said_then("What did Brandt say in May 2026?", Filters(), None)
+    assert then.text == "What did Brandt say?"
+    assert (then.filters.since, then.filters.until) == (dt.date(2026, 5, 1), dt.date(2026, 5, 31))
+    assert then.asked == "What did Brandt say in May 2026?"
+
+
+def test_a_day_without_a_year_is_seen_from_the_newest_article():
+    [then] = said_then("What did Brandt announce on 3 July about the ferry?", Filters(), dt.date(2026, 9, 1))
+    assert then.text == "What did Brandt announce about the ferry?"
+    assert then.filters.since == then.filters.until == dt.date(2026, 7, 3)
+
+
+@pytest.mark.parametrize(
+    "question", ["What did the ferry cost in May 2026?", "What did Brandt say in 2026?", "What did Brandt say in Holm?"]
+)
+def test_days_of_events_and_whole_years_limit_nothing(question):
+    assert said_then(question, Filters(), None) == ()
+
+
+def test_days_outside_of_the_chosen_ones_are_no_way_to_take_a_question():
+    june = Filters(since=dt.date(2026, 6, 1))
+    assert said_then("What did Brandt say in May 2026?", june, None) == ()
