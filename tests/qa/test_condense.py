@@ -76,6 +76,13 @@ def test_of_a_refusal_the_nearest_title_and_words_are_carried_over_but_no_outlet
     )
 
 
+def test_the_place_of_a_dateline_is_no_name_to_carry_over():
+    answered = "HALDEN, 22 May (Echo Wire) - Otto Lind counted the gulls. [1]\n\nTARN - Ada Brandt paid him. [2]"
+    assert carry_over("How old is he?", [Turn("Who counted?", answered)]) == (
+        "How old is he? (counted Otto Lind Ada Brandt)"
+    )
+
+
 def test_a_model_that_answers_instead_of_rewriting_is_not_believed():
     chat = scripted("She announced " + "many things " * 60)
     (question,) = standalone_questions("And then?", HISTORY, chat)
