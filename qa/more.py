@@ -1,4 +1,7 @@
-"""Follow-ups that ask for more than was told: "Anything else?", "And what else did she say?", "Tell me more."."""
+"""Follow-ups that ask for more than was told: "Anything else?", "And what else did she say?", "Tell me more.".
+
+And those that ask for the same again: "Are you sure?", "Who says so?".
+"""
 
 import re
 from collections.abc import Sequence
@@ -21,6 +24,13 @@ _ASKS_FOR_MORE = re.compile(
     r"|\btell (?:me|us) more\b|^\W*(?:and )?more\b\W*$|\b(?:more|further) details\b|\bthere more (?:about|on) ",
     re.IGNORECASE,
 )
+_ASKS_AGAIN = re.compile(
+    r"\W*(?:(?:and|but|oh|well)\b\W*)?"
+    r"(?:are you (?:(?:really|quite|absolutely) )?(?:sure|certain)(?: (?:about|of) (?:that|this|it))?|really|seriously"
+    r"|is (?:that|this|it) (?:really )?(?:so|true|right|correct|certain)"
+    r"|says who|who says (?:so|that|this|it)|who said so|how do you know(?: that| this)?)\W*",
+    re.IGNORECASE,
+)
 _KIND = re.compile(r"\b(?:who|whom|where|when|why|how|which)\b")
 
 
@@ -33,6 +43,18 @@ def asks_for_more(question: str) -> bool:
     (False, False)
     """
     return bool(_ASKS_FOR_MORE.search(question))
+
+
+def as_asked(question: str, history: Sequence[Turn]) -> tuple[str, Sequence[Turn]]:
+    """`question` and the `history` that it is asked behind; "Are you sure?" is the question before, asked once more.
+
+    Turns that asked once more are left out: what follows them goes on with what they asked about.
+
+    >>> as_asked("Really?", [Turn("Who won?", "Ada Brandt."), Turn("Are you sure?", "Ada Brandt.")])
+    ('Who won?', [])
+    """
+    kept = [turn for turn in history if not _ASKS_AGAIN.fullmatch(turn.question)]
+    return (kept[-1].question, kept[:-1]) if kept and _ASKS_AGAIN.fullmatch(question) else (question, kept)
 
 
 def continued(question: str, history: Sequence[Turn]) -> int | None:
