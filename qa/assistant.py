@@ -21,9 +21,9 @@ from qa.finding import Found, find
 from qa.meanings import Meaning, asked_about, meanings_of, source_before, without_source
 from qa.mentions import from_mentions
 from qa.more import as_asked, asks_for_more, told_before
+from qa.nearest import nearest_words
 from qa.news import news_answer, news_of
 from qa.parts import NamedPart, meant_part, named_part, quotes_of
-from qa.quotes import nearest_words
 from qa.stated_dates import undated
 from qa.topics import on_topic
 from qa.unheld import unheld_outlets

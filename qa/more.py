@@ -11,7 +11,7 @@ from core.sentences import sentence_spans
 from core.types import Turn
 from core.words import content_words
 from qa.about import about
-from qa.markers import MARKER
+from qa.refusal import told_by
 
 _THING = r"(?:what|who|whom|where|which|how|why|any(?:thing|one|body|where)?|some(?:thing|one)|no(?:thing|body))"
 _ASKS_FOR_MORE = re.compile(
@@ -83,6 +83,6 @@ def _words_for_more() -> frozenset[str]:
 
 
 def told_before(history: Sequence[Turn]) -> tuple[str, ...]:
-    """The sentences of the answers in `history`, without markers."""
-    answers = (MARKER.sub("", turn.answer) for turn in history)
+    """The sentences of the answers in `history`, without markers; of refusals those that came nearest."""
+    answers = (told_by(turn.answer) for turn in history)
     return tuple(answer[start:end].strip() for answer in answers for start, end in sentence_spans(answer))

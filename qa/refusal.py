@@ -143,12 +143,12 @@ def describe_nearest(passage: Passage, words: str = "") -> str:
 
 
 def has_marks(words: str) -> bool:
-    """Whether `words` begin or end with quotation marks of their own, which a second pair around them would double.
+    """Whether `words` begin and end with quotation marks of their own, which a second pair around them would double.
 
-    >>> has_marks("“We shall see,” she said."), has_marks("She said “no”."), has_marks("She said “no” to it.")
-    (True, True, False)
+    >>> has_marks("“We shall see.”"), has_marks("“We shall see,” she said."), has_marks("She said “no”.")
+    (True, False, False)
     """
-    return words[:1] in _MARKS or words.rstrip(".,;:!?…")[-1:] in _MARKS
+    return words[:1] in _MARKS and words.rstrip(".,;:!?…")[-1:] in _MARKS
 
 
 def describe_unheld(outlets: Sequence[str]) -> str:

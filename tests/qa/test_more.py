@@ -43,6 +43,13 @@ def test_what_was_told_are_the_sentences_of_the_answers_without_markers():
     assert told_before(history) == ("Ada Brandt leads.", "She took office in May.")
 
 
+def test_a_refusal_told_the_words_that_it_called_the_nearest():
+    refused = (
+        "The articles do not tell. The nearest is “Mill” (Strata), which says: “It turns.” The library holds 1 article."
+    )
+    assert told_before([Turn("Who leads?", refused)]) == ("Mill", "“It turns.”")
+
+
 TALK = [Turn("What did Ada Brandt say about the mill?", "It turns. [1]"), Turn("Anything else?", "")]
 
 

@@ -47,10 +47,14 @@ def test_a_refusal_says_with_less_force_where_a_passage_may_answer():
     assert why([], 0.0, 0.5) == NOTHING_FOUND
 
 
-def test_nearest_words_that_are_quoted_themselves_get_no_second_pair_of_marks():
+def test_nearest_words_that_are_a_quotation_from_end_to_end_get_no_second_pair_of_marks():
     assert describe_nearest(ENGLISH, "It rained.").endswith(", which says: “It rained.”")
-    assert describe_nearest(ENGLISH, "“It rained,” she said.").endswith(", which says: “It rained,” she said.")
-    assert describe_nearest(ENGLISH, 'She said: "It rained."').endswith(', which says: She said: "It rained."')
+    assert describe_nearest(ENGLISH, "“It rained.”").endswith(", which says: “It rained.”")
+
+
+@pytest.mark.parametrize("words", ['"It rained," she said.', 'It may stand "as a lesson".', "It “rained” again."])
+def test_nearest_words_that_only_begin_or_end_with_a_quotation_are_marked_as_a_whole(words):
+    assert describe_nearest(ENGLISH, words).endswith(f", which says: “{words}”")
 
 
 COVERAGE = [SourceCoverage("Wend (Evening) Courier", 3, None, None)]
