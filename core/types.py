@@ -211,7 +211,7 @@ class Answer:
     an article's text may hold a `[2]` of its own. `seconds` maps a stage to its duration. `cost_usd` is what a chat
     model's provider says it charged, in US dollars, None where it says nothing. `unheld` are outlets that the question
     names as its source and that no article of the library names as its own; `text` says so. A refusal may have
-    `nearest_words`, a sentence that comes nearest to an answer, and `languages`, the codes of the question's and of the
+    `nearest_words`, sentences that come nearest to an answer, and `languages`, the codes of the question's and of the
     articles' where they differ; its text has both. `confidence` says how sure it is that the articles tell, in [0, 1];
     `refused_below` is the confidence that an answer needed, None where the evidence did not decide.
     """

@@ -2,7 +2,8 @@
 
 A network errs about where an answer begins and ends, and differently with other text around it: the sentences of a
 place are read by themselves and with one and two more on either side, and the logits of all looks are added up
-(test-time augmentation; measured in docs/decisions.md).
+(test-time augmentation; measured in docs/decisions.md). A dateline before them is left out: its place and day answer
+little else than where and when.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from core.datelines import dateline_end
 from core.sentences import sentence_spans
 from models.evidence_network import EvidenceNetwork, Look
 from models.runtimes import Floats
@@ -54,9 +56,10 @@ def _views(place: TextSpan) -> Iterator[_View]:
     touched = [number for number, (a, b) in enumerate(spans) if a < place.end and b > place.start]
     if touched:
         first, last = spans[touched[0]][0], spans[touched[-1]][1]
+        told = dateline_end(place.text[:last], first)
         for more in _AROUND:
             start, end = spans[max(touched[0] - more, 0)][0], spans[min(touched[-1] + more, len(spans) - 1)][1]
-            yield _View(start, end, first, last)
+            yield _View(told if start == first else start, end, told, last)
 
 
 def _agreed(views: Sequence[_View], looks: Sequence[Look | None], longest: int) -> tuple[int, int] | None:

@@ -20,10 +20,10 @@ from qa.filters import check_articles, held_limits, limits_of, newest_day
 from qa.finding import Found, find
 from qa.meanings import Meaning, asked_about, meanings_of, said_then, source_before, without_source
 from qa.mentions import by_mentions
-from qa.more import asks_for_more, told_before
+from qa.more import as_asked, asks_for_more, told_before
+from qa.nearest import nearest_words
 from qa.news import news_answer, news_of
 from qa.parts import NamedPart, meant_part, named_part, quotes_of
-from qa.quotes import nearest_words
 from qa.stated_dates import undated
 from qa.topics import on_topic
 from qa.unheld import unheld_outlets
@@ -91,7 +91,8 @@ class Assistant:
         Raises QuestionError for a question that is empty or too long, LibraryError, and ModelError where a chat model
         fails before its first word; one that fails later gives an answer marked `cut_short`.
         """
-        question = checked_question(question)
+        said = checked_question(question)
+        question, history = as_asked(said, history)
         check_articles(filters, self.library)
         chat = self.chat  # one model for the whole answer, whatever is chosen meanwhile
         clock = StageClock()
@@ -123,7 +124,7 @@ class Assistant:
             answer = yield from self._answered(question, reading, unheld_outlets(question, sources), writer)
         clock.mark("first_token")
         clock.mark("total")
-        yield AnswerReady(replace(answer, seconds=dict(clock.seconds)))
+        yield AnswerReady(replace(answer, question=said, seconds=dict(clock.seconds)))
 
     async def aask(self, question: str, history: Sequence[Turn] = (), filters: Filters = Filters()) -> Answer:
         """`ask` without blocking the event loop."""

@@ -13,12 +13,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from core.calendar import DAYS, MONTHS
+from core.datelines import without_datelines
 from core.errors import ModelError
 from core.types import Turn
 from core.words import WORD, content_words
 from qa.chat import defused
-from qa.markers import MARKER
 from qa.more import continued
+from qa.refusal import told_by
 
 if TYPE_CHECKING:
     from models.chat import ChatModel
@@ -92,7 +93,7 @@ def _terms(history: Sequence[Turn]) -> list[str]:
     """Topic words of the last question first, then names of its answer, then names of the questions before."""
     last = history[-1]
     words = [match.group() for match in WORD.finditer(last.question) if content_words(match.group())]
-    words += [name for name in _names(MARKER.sub("", last.answer)) if not _speaks_of_time(name)]
+    words += [name for name in _names(without_datelines(told_by(last.answer))) if not _speaks_of_time(name)]
     for turn in reversed(history[:-1]):
         words += _names(turn.question)
     return words

@@ -1,4 +1,7 @@
-"""Follow-ups that ask for more than was told: "Anything else?", "And what else did she say?", "Tell me more."."""
+"""Follow-ups that ask for more than was told: "Anything else?", "And what else did she say?", "Tell me more.".
+
+And those that ask for the same again: "Are you sure?", "Who says so?".
+"""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +11,7 @@ from core.sentences import sentence_spans
 from core.types import Turn
 from core.words import content_words
 from qa.about import about
-from qa.markers import MARKER
+from qa.refusal import told_by
 
 _THING = r"(?:what|who|whom|where|which|how|why|any(?:thing|one|body|where)?|some(?:thing|one)|no(?:thing|body))"
 _ASKS_FOR_MORE = re.compile(
@@ -19,6 +22,13 @@ _ASKS_FOR_MORE = re.compile(
     # "Does it sail any more?" asks for nothing more.
     r"|(?:^|\bthere |\band )any more\b\W*$"
     r"|\btell (?:me|us) more\b|^\W*(?:and )?more\b\W*$|\b(?:more|further) details\b|\bthere more (?:about|on) ",
+    re.IGNORECASE,
+)
+_ASKS_AGAIN = re.compile(
+    r"\W*(?:(?:and|but|oh|well)\b\W*)?"
+    r"(?:are you (?:(?:really|quite|absolutely) )?(?:sure|certain)(?: (?:about|of) (?:that|this|it))?|really|seriously"
+    r"|is (?:that|this|it) (?:really )?(?:so|true|right|correct|certain)"
+    r"|says who|who says (?:so|that|this|it)|who said so|how do you know(?: that| this)?)\W*",
     re.IGNORECASE,
 )
 _KIND = re.compile(r"\b(?:who|whom|where|when|why|how|which)\b")
@@ -33,6 +43,18 @@ def asks_for_more(question: str) -> bool:
     (False, False)
     """
     return bool(_ASKS_FOR_MORE.search(question))
+
+
+def as_asked(question: str, history: Sequence[Turn]) -> tuple[str, Sequence[Turn]]:
+    """`question` and the `history` that it is asked behind; "Are you sure?" is the question before, asked once more.
+
+    Turns that asked once more are left out: what follows them goes on with what they asked about.
+
+    >>> as_asked("Really?", [Turn("Who won?", "Ada Brandt."), Turn("Are you sure?", "Ada Brandt.")])
+    ('Who won?', [])
+    """
+    kept = [turn for turn in history if not _ASKS_AGAIN.fullmatch(turn.question)]
+    return (kept[-1].question, kept[:-1]) if kept and _ASKS_AGAIN.fullmatch(question) else (question, kept)
 
 
 def continued(question: str, history: Sequence[Turn]) -> int | None:
@@ -61,6 +83,6 @@ def _words_for_more() -> frozenset[str]:
 
 
 def told_before(history: Sequence[Turn]) -> tuple[str, ...]:
-    """The sentences of the answers in `history`, without markers."""
-    answers = (MARKER.sub("", turn.answer) for turn in history)
+    """The sentences of the answers in `history`, without markers; of refusals those that came nearest."""
+    answers = (told_by(turn.answer) for turn in history)
     return tuple(answer[start:end].strip() for answer in answers for start, end in sentence_spans(answer))

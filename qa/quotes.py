@@ -31,9 +31,6 @@ SAME_STATEMENT = 0.7
 NEARLY_AS_GOOD = 0.6
 MARGIN = 0.6
 SPAN_WEIGHT = 0.07
-# How likely an answer must be for its words to be shown where it is too unlikely to be given, and how long they may be.
-WORTH_READING = 0.2
-LONGEST_NEAREST = 400
 # Outlets that are named when one story stands in many.
 _MAX_OUTLETS = 6
 ASKS_FOR_SEVERAL = re.compile(
@@ -108,7 +105,7 @@ def choose_quotes(question: str, evidence: Sequence[Evidence], told: Sequence[st
         for score, found in _places(evidence)
         if found.answerable >= best.answerable * NEARLY_AS_GOOD
         and score >= best.passage.score - MARGIN
-        and not _is_told(sentence_of(found.passage, found.start, found.end), told)
+        and not is_told(sentence_of(found.passage, found.start, found.end), told)
     ]
     if not good:
         return ()
@@ -140,14 +137,15 @@ def apart(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
     return tuple(kept)
 
 
-def _is_told(sentence: str, told: Sequence[str]) -> bool:
+def is_told(sentence: str, told: Sequence[str]) -> bool:
+    """Whether `sentence` says the same as one that was `told` before."""
     return any(same_statement(sentence, one) for one in told)
 
 
 def _beyond(quote: Quote, told: Sequence[str]) -> Quote:
     """`quote` without those sentences that it leans on which were told before."""
     spans = sentence_spans(quote.text, quote.passage.language)
-    news = (start for start, end in spans if not _is_told(quote.text[start:end], told))
+    news = (start for start, end in spans if not is_told(quote.text[start:end], told))
     return replace(quote, start=quote.start + next(news, 0)) if told else quote
 
 
@@ -209,15 +207,6 @@ def _in_one_sentence(evidence: Evidence) -> tuple[int, int, bool]:
     first, last = max(touched, key=lambda span: min(span[1], end) - max(span[0], start))
     start, end = max(start, first), min(end, last)
     return start + offset, end + offset, (start, end) == (first, last)
-
-
-def nearest_words(evidence: Sequence[Evidence], told: Sequence[str] = ()) -> str:
-    """The sentence of the best passage that comes nearest to an answer, empty where it is far from one, long or `told`
-    before."""
-    best = evidence[0]
-    words = sentence_of(best.passage, best.start, best.end)
-    worth_reading = best.answerable >= WORTH_READING and len(words) <= LONGEST_NEAREST
-    return words if worth_reading and not _is_told(words, told) else ""
 
 
 def compose(quotes: Sequence[Quote], *, alike: bool = False) -> Composed:

@@ -1,11 +1,14 @@
 """Saying that the articles do not tell: when, and what the library does hold instead."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from core.calendar import in_words
 from core.dating import day_in_words
 from core.language import question_language
 from core.types import Article, Evidence, Filters, Passage
+from prompts.loader import load_prompt
+from qa.markers import MARKER
 from vectorstore.interface import ArticleSummary, SourceCoverage
 
 NOTHING_FOUND = "no article matches"
@@ -13,6 +16,7 @@ TOO_WEAK = "no passage answers"
 NOT_FOR_CERTAIN = "a passage may answer"
 NOTHING_ELSE = "nothing else answers than what was told before"
 _ONLY_SO_FAR = {NOT_FOR_CERTAIN: "for certain.", NOTHING_ELSE: "anything else."}
+_NEAREST, _SAYS, _HELD = "The nearest is ", ", which says: ", " The library "
 _MARKS = frozenset('"“”„‟«»「」『』')
 # Of the confidence asked for, and how likely the nearest passage must answer, for a refusal to be said with less force.
 _DOUBTFUL, _LIKELY = 0.6, 0.6
@@ -65,6 +69,29 @@ def refusals(phrase: str) -> tuple[str, ...]:
     return (phrase, *(said_for(reason, phrase) for reason in _ONLY_SO_FAR))
 
 
+def told_by(answer: str) -> str:
+    """What an `answer` as it was given tells of its matter: of a refusal, the title and words that came nearest.
+
+    The outlets and days that a refusal names are those of the library, whatever was asked.
+
+    >>> told_by("Ada Brandt won. [1]")
+    'Ada Brandt won.'
+    >>> told_by("The articles do not tell. The nearest is “Gulls” (Courier, 5 May 2026). The library holds 1 article.")
+    'Gulls'
+    """
+    if not answer.startswith(_beginnings()):
+        return MARKER.sub("", answer)
+    nearest = answer.partition(_NEAREST)[2].rpartition(_HELD)[0]
+    described, _, words = nearest.partition(_SAYS)
+    title = (described.rpartition("” (")[0] or described.removesuffix(".").removesuffix("”")).removeprefix("“")
+    return f"{title}\n\n{words}" if words else title
+
+
+@cache
+def _beginnings() -> tuple[str, ...]:
+    return refusals(load_prompt("answer").phrases["refusal"])
+
+
 def languages_apart(question: str, found: Sequence[Passage]) -> tuple[str, str] | None:
     """The languages of `question` and of all articles found for it, where both are plain and not the same."""
     held = {(passage.article.language or "").partition("-")[0] for passage in found}
@@ -112,16 +139,16 @@ def notes(unheld: Sequence[str], before: Sequence[str], filters: Filters) -> tup
 def describe_nearest(passage: Passage, words: str = "") -> str:
     """The article that came nearest, with its nearest `words` where there are any worth reading."""
     said = words if has_marks(words) else f"“{words}”"
-    return f"The nearest is {describe(passage.article)}" + (f", which says: {said}" if words else ".")
+    return f"{_NEAREST}{describe(passage.article)}" + (f"{_SAYS}{said}" if words else ".")
 
 
 def has_marks(words: str) -> bool:
-    """Whether `words` begin or end with quotation marks of their own, which a second pair around them would double.
+    """Whether `words` begin and end with quotation marks of their own, which a second pair around them would double.
 
-    >>> has_marks("“We shall see,” she said."), has_marks("She said “no”."), has_marks("She said “no” to it.")
-    (True, True, False)
+    >>> has_marks("“We shall see.”"), has_marks("“We shall see,” she said."), has_marks("She said “no”.")
+    (True, False, False)
     """
-    return words[:1] in _MARKS or words.rstrip(".,;:!?…")[-1:] in _MARKS
+    return words[:1] in _MARKS and words.rstrip(".,;:!?…")[-1:] in _MARKS
 
 
 def describe_unheld(outlets: Sequence[str]) -> str:

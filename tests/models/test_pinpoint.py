@@ -41,6 +41,19 @@ def test_places_are_told_each_within_its_own_sentence(network: EvidenceNetwork) 
         assert first <= start < end <= first + len(sentence)
 
 
+def test_a_dateline_is_no_part_of_the_words_that_answer(network: EvidenceNetwork) -> None:
+    text = "HALDEN, 22 May - A clerk of the harbour board contradicted its chairman in court. He said no more."
+    for asked in (place(text, "A clerk"), place(text, "HALDEN"), TextSpan(text, 0, len(text))):
+        ((start, end),) = pinpoint(network, "Who contradicted the chairman?", [asked])
+        assert text[start:end] == "A clerk of the harbour board"
+
+
+def test_a_dateline_that_stands_alone_is_read_as_it_is(network: EvidenceNetwork) -> None:
+    text = "HALDEN, Monday –\n\nThe mill is shut."
+    ((start, end),) = pinpoint(network, "Where is the mill?", [TextSpan(text, 0, 6)])
+    assert 0 <= start < end <= len("HALDEN, Monday –")
+
+
 def test_a_sentence_too_long_to_be_read_at_once_keeps_its_words(network: EvidenceNetwork) -> None:
     text = "The list named " + ", ".join(["a carpenter, a nurse and a pilot from Northhaven"] * 60) + "."
     asked = place(text, "a pilot")

@@ -218,6 +218,15 @@ def test_where_there_is_nothing_else_it_is_said():
     assert (answer.citations, answer.refused_below) == ((), None)
 
 
+@pytest.mark.parametrize("doubt", ["Are you sure?", "Who says so?"])
+def test_who_doubts_an_answer_is_given_it_again(doubt):
+    desk = assistant()
+    question = "How much did the strike cost the port?"
+    first = desk.ask(question)
+    again = desk.ask(doubt, [Turn(question, first.text)])
+    assert (again.question, again.text, again.citations) == (doubt, first.text, first.citations)
+
+
 async def test_the_async_twins_give_the_same():
     desk = assistant()
     question = "How much did the strike cost the port?"

@@ -66,6 +66,23 @@ def test_markers_of_an_answer_are_no_names_to_carry_over():
     assert "12" not in carried
 
 
+def test_of_a_refusal_the_nearest_title_and_words_are_carried_over_but_no_outlets():
+    refused = (
+        "The articles do not tell for certain. The nearest is “Gulls return to Averton” (Wend Courier, 5 May 2026), "
+        "which says: “Otto Lind counted them.” The library holds 3 articles from Wend Courier and Strata."
+    )
+    assert carry_over("And why?", [Turn("How many ducks came?", refused)]) == (
+        "And why? (many ducks came Gulls Averton Otto Lind)"
+    )
+
+
+def test_the_place_of_a_dateline_is_no_name_to_carry_over():
+    answered = "HALDEN, 22 May (Echo Wire) - Otto Lind counted the gulls. [1]\n\nTARN - Ada Brandt paid him. [2]"
+    assert carry_over("How old is he?", [Turn("Who counted?", answered)]) == (
+        "How old is he? (counted Otto Lind Ada Brandt)"
+    )
+
+
 def test_a_model_that_answers_instead_of_rewriting_is_not_believed():
     chat = scripted("She announced " + "many things " * 60)
     (question,) = standalone_questions("And then?", HISTORY, chat)

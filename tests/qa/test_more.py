@@ -1,7 +1,7 @@
 import pytest
 
 from core.types import Turn
-from qa.more import asks_for_more, continued, told_before
+from qa.more import as_asked, asks_for_more, continued, told_before
 
 
 @pytest.mark.parametrize(
@@ -43,6 +43,13 @@ def test_what_was_told_are_the_sentences_of_the_answers_without_markers():
     assert told_before(history) == ("Ada Brandt leads.", "She took office in May.")
 
 
+def test_a_refusal_told_the_words_that_it_called_the_nearest():
+    refused = (
+        "The articles do not tell. The nearest is “Mill” (Strata), which says: “It turns.” The library holds 1 article."
+    )
+    assert told_before([Turn("Who leads?", refused)]) == ("Mill", "“It turns.”")
+
+
 TALK = [Turn("What did Ada Brandt say about the mill?", "It turns. [1]"), Turn("Anything else?", "")]
 
 
@@ -64,3 +71,27 @@ def test_of_what_the_catalogue_tells_there_is_no_more():
 
 def test_without_a_question_before_there_is_nothing_to_go_on_with():
     assert continued("Anything else?", [Turn("What more?", "")]) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Are you sure?", "Are you quite sure about that?", "Really?!", "But is that true?", "Who says so?", "Says who?"],
+)
+def test_who_doubts_asks_the_question_before_once_more(question):
+    history = [Turn("Who leads?", "Ada Brandt. [1]"), Turn("Anything else?", "She took office in May. [1]")]
+    assert as_asked(question, history) == ("Anything else?", history[:1])
+
+
+@pytest.mark.parametrize(
+    "question", ["Are you sure that it rained?", "Is that bridge open?", "Who says that it rained?", "Who said that?"]
+)
+def test_what_has_a_matter_of_its_own_is_not_asked_once_more(question):
+    assert as_asked(question, TALK) == (question, TALK)
+
+
+def test_what_follows_a_doubt_goes_on_with_what_was_doubted():
+    assert as_asked("And when?", [*TALK, Turn("Really?", "It turns. [1]")]) == ("And when?", TALK)
+
+
+def test_without_anything_told_a_doubt_is_a_question_as_any():
+    assert as_asked("Really?", []) == ("Really?", [])

@@ -2,7 +2,7 @@ import datetime as dt
 from dataclasses import replace
 
 from core.types import Copy, Evidence, Passage
-from qa.quotes import MARGIN, SPAN_WEIGHT, choose_quotes, compose, nearest_words, outlets_line
+from qa.quotes import MARGIN, SPAN_WEIGHT, choose_quotes, compose, outlets_line
 from tests.fakes import passage
 
 COUNCIL = "Ada Brandt leads the council. She took office in May. The budget was passed.\n\nNobody objected."
@@ -120,11 +120,6 @@ def test_of_many_outlets_the_first_are_named():
     assert outlets_line(carried(*named)) == line
 
 
-def test_what_is_near_an_answer_is_shown_where_it_is_not_far_from_one():
-    assert nearest_words([evidence(passage(COUNCIL), "Ada Brandt", 0.3)]) == "Ada Brandt leads the council."
-    assert nearest_words([evidence(passage(COUNCIL), "Ada Brandt", 0.1)]) == ""
-
-
 def test_an_interviewers_question_is_no_answer_where_there_is_one():
     asked, told = (
         passage("Herald: And what do you drink at home?"),
@@ -171,7 +166,3 @@ def test_what_was_told_before_does_not_come_back_with_a_sentence_that_leans_on_i
 def test_where_all_was_told_before_nothing_is_quoted():
     found = evidence(passage(COUNCIL), "Ada Brandt leads")
     assert choose_quotes("Who else?", [found], told=["Ada Brandt leads the council."]) == ()
-
-
-def test_nearest_words_that_were_told_before_are_not_told_again():
-    assert nearest_words([evidence(passage(COUNCIL), "Ada Brandt", 0.3)], ["Ada Brandt leads the council."]) == ""

@@ -1,6 +1,8 @@
+from collections.abc import Sequence
+
 import pytest
 
-from core.types import Evidence
+from core.types import Evidence, Filters, Passage
 from qa.refusal import (
     NOT_FOR_CERTAIN,
     NOTHING_FOUND,
@@ -8,9 +10,12 @@ from qa.refusal import (
     describe_languages,
     describe_nearest,
     languages_apart,
+    refusal_text,
+    told_by,
     why,
 )
 from tests.fakes import passage
+from vectorstore.interface import SourceCoverage
 
 ENGLISH, GERMAN = passage("It rained.", language="en"), passage("Es regnete.", language="de")
 UNKNOWN = passage("Pluit.", language=None)
@@ -42,7 +47,28 @@ def test_a_refusal_says_with_less_force_where_a_passage_may_answer():
     assert why([], 0.0, 0.5) == NOTHING_FOUND
 
 
-def test_nearest_words_that_are_quoted_themselves_get_no_second_pair_of_marks():
+def test_nearest_words_that_are_a_quotation_from_end_to_end_get_no_second_pair_of_marks():
     assert describe_nearest(ENGLISH, "It rained.").endswith(", which says: “It rained.”")
-    assert describe_nearest(ENGLISH, "“It rained,” she said.").endswith(", which says: “It rained,” she said.")
-    assert describe_nearest(ENGLISH, 'She said: "It rained."').endswith(', which says: She said: "It rained."')
+    assert describe_nearest(ENGLISH, "“It rained.”").endswith(", which says: “It rained.”")
+
+
+@pytest.mark.parametrize("words", ['"It rained," she said.', 'It may stand "as a lesson".', "It “rained” again."])
+def test_nearest_words_that_only_begin_or_end_with_a_quotation_are_marked_as_a_whole(words):
+    assert describe_nearest(ENGLISH, words).endswith(f", which says: “{words}”")
+
+
+COVERAGE = [SourceCoverage("Wend (Evening) Courier", 3, None, None)]
+
+
+def refused(found: Passage, words: str = "", unheld: Sequence[str] = ()) -> str:
+    return refusal_text("The articles do not tell.", describe_nearest(found, words), COVERAGE, Filters(), unheld)
+
+
+@pytest.mark.parametrize("fields", [{}, {"source": "Wend (Evening) Courier"}, {"source": "", "published": None}])
+def test_a_refusal_tells_of_its_matter_the_nearest_title_and_words(fields):
+    rain = passage("It rained.", title="Rain “at last”", **fields)
+    assert told_by(refused(rain, "It rained.", ["Strata"])) == "Rain “at last”\n\n“It rained.”"
+
+
+def test_a_refusal_without_anything_near_tells_nothing_of_its_matter():
+    assert told_by(refusal_text("The articles do not tell.", "", COVERAGE, Filters(sources=("Strata",)))) == ""
