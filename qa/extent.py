@@ -1,7 +1,8 @@
 """How far a quote reaches: the sentences that hold the answering words, and those without which they mislead.
 
-A sentence that opens with a pronoun or a description ("The singer"), or goes on with somebody's speech, brings the one
-before it along, and a speaker's turn its label, so that the reader learns who that is. What announces ("The winners:",
+A sentence that opens with a pronoun or a description ("The singer"), goes on with somebody's speech or gives a pronoun
+as its speaker ("she said"), brings the one before it along, and a speaker's turn its label, so that the reader learns
+who that is: also where that stands before the passage. What announces ("The winners:",
 "The mayor disagreed.") brings what it announces, and a correction is quoted to its end: its first words are what was
 wrong.
 """
@@ -15,6 +16,7 @@ from core.headings import sections
 from core.notices import notices
 from core.sentences import Span, sentence_spans
 from core.types import Passage
+from core.words import FUNCTION_WORDS
 
 _PRONOUNS = {
     "en": "he|she|they|it|his|her|their|its|this|that|these|those|the two|both",
@@ -23,8 +25,26 @@ _PRONOUNS = {
     "es": "él|ella|ellos|ellas|según (?:él|ella|ellos)|esto|eso|este|ese|ambos",
 }
 _PRONOUN = {language: re.compile(rf"[\"“'‘«„(]*(?:{words})\b", re.IGNORECASE) for language, words in _PRONOUNS.items()}
+# "..., she said": behind speech, or a comma.
+_SAYS = {
+    "en": r"(?:he|she|they) (?:said|says|added|told|wrote|warned|replied)|(?:said|says|added) (?:he|she|they)",
+    "de": r"(?:sagte?|erklärte?|meinte?|schrieb|sagten|fügten?) (?:er|sie)",
+    "fr": r"(?:a-t-|ont-|(?:dit|explique|ajoute|précise)(?:-t)?-)(?:ils?|elles?)",
+}
+_PRONOUN_SAYS = {
+    language: re.compile(rf"(?:^|[,—–\"])\s*(?:{words})\b", re.IGNORECASE) for language, words in _SAYS.items()
+}
+_QUOTED = re.compile(r"[\"“„«»][^\"“”„«»]*[\"“”«»]")
+_NAME = re.compile(r"\b[A-ZÀ-Þ][\w'’-]+")
 # "The singer", "The show": somebody or something that the sentence before has named.
 _DESCRIPTION = re.compile(r"(?:The|These|Those) [a-z]")
+# "The diver Ada Brandt", "The head of the port, Ada Brandt,": these name somebody themselves.
+_TITLED = re.compile(
+    r"The (?P<words>[a-z][\w'’-]*(?: [a-z][\w'’-]*){0,3}) (?P<name>[A-ZÀ-Þ][\w'’.-]+(?: [A-ZÀ-Þ][\w'’.-]+)?)"
+)
+_APPOSITION = re.compile(r"The [^.,;:\n]{3,80}, [A-ZÀ-Þ][\w'’.-]+(?: [\w'’.-]+){0,2} [A-ZÀ-Þ][\w'’.-]+,")
+# "The diver met Ada Brandt": the name is another's.
+_VERB = re.compile(r"\w+ed|told|met|left|won|beat|gave|took|saw")
 # Speech from its first to its last character: whose it is stands before it.
 _ONLY_SPEECH = re.compile(r"[\"“«].*[\"”»]", re.DOTALL)
 _OPENS_SPEECH = re.compile(r"[\"“«„]")
@@ -133,15 +153,35 @@ def _is_correction(sentences: _Sentences, place: int) -> bool:
 
 
 def _leans_on_the_one_before(sentences: _Sentences, place: int) -> bool:
-    """Whether a sentence needs its predecessor: it opens with a pronoun or a description, or goes on with
-    somebody's speech.
+    """Whether a sentence needs its predecessor: it opens with a pronoun or a description, goes on with somebody's
+    speech, or a pronoun is its speaker.
 
     Speech and descriptions go on only within their paragraph, which in news often opens with "The ..." and begins
     something else; a predecessor without a full stop is a heading and tells nobody's name.
     """
     if sentences[place - 1].rstrip("\"”'’")[-1:] not in {".", "!", "?", "…"}:
         return False
-    if _PRONOUN.get(sentences.language, _PRONOUN["en"]).match(sentences[place]):
+    if _PRONOUN.get(sentences.language, _PRONOUN["en"]).match(sentences[place]) or _pronoun_says(sentences, place):
         return True
-    goes_on = _DESCRIPTION.match(sentences[place]) or _ONLY_SPEECH.fullmatch(sentences[place])
-    return sentences.together(place - 1) and bool(goes_on)
+    described = _DESCRIPTION.match(sentences[place]) and not _names_itself(sentences[place])
+    return sentences.together(place - 1) and bool(described or _ONLY_SPEECH.fullmatch(sentences[place]))
+
+
+def _pronoun_says(sentences: _Sentences, place: int) -> bool:
+    """Whether the speaker is a pronoun, with no name before it but for the sentence's first word."""
+    unquoted = _QUOTED.sub('"', sentences[place])
+    said = _PRONOUN_SAYS.get(sentences.language, _PRONOUN_SAYS["en"]).search(unquoted)
+    return said is not None and not _NAME.search(unquoted, 1, said.start())
+
+
+def _names_itself(sentence: str) -> bool:
+    """Whether the description that opens a sentence ("The diver Ada Brandt") says whom it means.
+
+    Of one surname behind several words the words may tell something else ("The singer left Rome").
+    """
+    titled = _TITLED.match(sentence)
+    if titled is None:
+        return bool(_APPOSITION.match(sentence))
+    words = titled["words"].split()
+    nouns = FUNCTION_WORDS.isdisjoint(words) and not _VERB.fullmatch(words[-1])
+    return nouns and (len(words) == 1 or " " in titled["name"])

@@ -1,3 +1,5 @@
+import pytest
+
 from core.types import Passage
 from qa.extent import extent, takes_back
 from tests.fakes import passage
@@ -95,3 +97,47 @@ def test_a_turn_in_a_transcript_brings_its_label_with_the_time():
 def test_pronouns_are_those_of_the_articles_language():
     text = "La maire Elvire Caron a parlé lundi. Selon elle, la rénovation durera deux ans."
     assert quoted(passage(text, language="fr"), "deux ans") == text
+
+
+def test_a_speaker_who_is_a_pronoun_brings_the_sentence_that_names_them():
+    text = 'Ada Brandt drains the marsh. "We waited for the pumps," she said on Monday. Rain fell, she said, all night.'
+    assert quoted(text, "pumps") == text.partition(" Rain")[0]
+    assert quoted(text, "all night").endswith("she said, all night.")
+    assert quoted("Ada Brandt left. No pump ran, she said, all night.", "all night").startswith("Ada Brandt left.")
+
+
+def test_a_speaker_who_is_a_pronoun_and_named_in_the_sentence_needs_no_other():
+    text = "Rain fell. Asked about it, Ada Brandt laughed: the pumps, she said, were new."
+    assert quoted(text, "laughed") == text.removeprefix("Rain fell. ")
+
+
+def test_a_pronoun_that_speaks_inside_quotation_marks_is_no_speaker():
+    text = 'Rain fell. "The pumps, she said, are new," Ada Brandt recalled.'
+    assert quoted(text, "recalled") == text.removeprefix("Rain fell. ")
+
+
+def test_a_german_speaker_who_is_a_pronoun_brings_the_sentence_that_names_them():
+    text = "Ada Brandt leitet das Werk. „Wir warten auf die Pumpen“, sagte sie am Montag."
+    assert quoted(passage(text, language="de"), "Pumpen") == text
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "The diver Ada Brandt found it.",
+        "The former harbour pilot Ada Brandt found it.",
+        "The head of the port authority, Ada Brandt, found it.",
+        "The union HVB found it.",
+    ],
+)
+def test_a_description_that_gives_the_name_itself_stands_alone(named):
+    assert quoted(f"Rain fell. {named}", "found it") == named
+
+
+@pytest.mark.parametrize(
+    "nameless",
+    ["The diver praised Ada Brandt.", "The ship was in Port Ansel.", "The diver and Ada Brandt met.", "The diver met."],
+)
+def test_a_description_with_somebody_elses_name_does_not(nameless):
+    text = f"Enzo Lund dived. {nameless}"
+    assert quoted(text, nameless) == text
