@@ -55,7 +55,8 @@ _GOES_ON = ("—", "–", "--", ":")
 _ANNOUNCEMENT_CHARS = 90
 # "Ada Brandt: We were warned.", "[00:01:22] BRANDT: We were warned.", in interviews, minutes and plays.
 _SPEAKER = re.compile(r"(?:[\[(]\d[\d:.]*[\])] )?[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,2}: ")
-# Sentences of one turn that are quoted at most in front of the one that answers, and of a correction behind it.
+# Sentences that are quoted at most in front of the one that answers, of its turn in front of those, and of a correction
+# behind it.
 _MOST_FURTHER = 3
 _TAKES_BACK = re.compile(r"\b(?:earlier|previous|original) versions? of (?:this|the|our)\b", re.IGNORECASE)
 
@@ -119,7 +120,8 @@ def _without_headings(sentences: _Sentences, touched: Sequence[int]) -> Sequence
 
 
 def _first(sentences: _Sentences, first: int) -> int:
-    if first > 0 and _leans_on_the_one_before(sentences, first):
+    limit = max(0, first - _MOST_FURTHER)
+    while first > limit and _leans_on_the_one_before(sentences, first):
         first -= 1
     turn = first
     while turn > 0 and sentences.together(turn - 1):

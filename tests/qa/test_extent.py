@@ -21,6 +21,16 @@ def test_a_sentence_that_opens_with_a_pronoun_brings_the_one_before_it():
     assert quoted(COUNCIL, "in May") == "Ada Brandt leads the council. She took office in May."
 
 
+def test_sentences_lean_on_one_another_up_to_the_one_that_names():
+    text = "Ada Brandt leads the council. She took office in May. Her term lasts five years. It ends in 2031."
+    assert quoted(text, "2031") == text
+
+
+def test_no_more_than_three_sentences_are_brought():
+    text = "Ada Brandt sails. She left in May. She saw Port Ansel. She lost a mast. She came home in July."
+    assert quoted(text, "in July") == text.removeprefix("Ada Brandt sails. ")
+
+
 def test_sentences_end_as_the_articles_language_has_it():
     text = "Der Rat hat entschieden. Die Brücke kostet 3,5 Mio. Euro und wird am 3. Mai 2026 eröffnet."
     assert quoted(passage(text, language="de"), "3. Mai 2026") == text.partition("entschieden. ")[2]
