@@ -58,12 +58,17 @@ _SPEAKER = re.compile(r"(?:[\[(]\d[\d:.]*[\])] )?[A-Z][\w'’.-]*(?: [A-Z][\w'�
 # Sentences that are quoted at most in front of the one that answers, of its turn in front of those, and of a correction
 # behind it.
 _MOST_FURTHER = 3
+# As much of the article in front of a passage is read for what its first sentence leans on.
+_BEFORE_CHARS = 1000
 _TAKES_BACK = re.compile(r"\b(?:earlier|previous|original) versions? of (?:this|the|our)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Sentences:
+    """Those of `text`, which begins at `offset` in the article."""
+
     text: str
+    offset: int
     spans: Sequence[Span]
     language: str
 
@@ -83,8 +88,8 @@ def extent(passage: Passage, start: int, end: int) -> Span:
 
     A heading among them is left out; for one alone stands the sentence behind it.
     """
-    offset = passage.chunk.start
     sentences = _sentences(passage)
+    offset = sentences.offset
     touched = [place for place, (a, b) in enumerate(sentences.spans) if a + offset < end and b + offset > start]
     if not touched:
         return start, end
@@ -95,8 +100,8 @@ def extent(passage: Passage, start: int, end: int) -> Span:
 
 def takes_back(passage: Passage, start: int, end: int) -> bool:
     """Whether the words [start, end) of the article stand where it says what was wrong."""
-    offset = passage.chunk.start
     sentences = _sentences(passage)
+    offset = sentences.offset
     return any(
         _is_correction(sentences, place)
         for place, (a, b) in enumerate(sentences.spans)
@@ -105,7 +110,14 @@ def takes_back(passage: Passage, start: int, end: int) -> bool:
 
 
 def _sentences(passage: Passage) -> _Sentences:
-    return _Sentences(passage.text, sentence_spans(passage.text, passage.language), passage.language.partition("-")[0])
+    """The passage's sentences, and those just before it."""
+    text, start = passage.article.text, passage.chunk.start
+    offset = max(0, start - _BEFORE_CHARS)
+    before, own = text[offset:start], passage.text
+    # The first of what is cut out of a text is the end of a sentence.
+    led = sentence_spans(before, passage.language)[1 if offset else 0 :]
+    told = ((a + len(before), b + len(before)) for a, b in sentence_spans(own, passage.language))
+    return _Sentences(before + own, offset, (*led, *told), passage.language.partition("-")[0])
 
 
 def _without_headings(sentences: _Sentences, touched: Sequence[int]) -> Sequence[int]:
@@ -159,9 +171,10 @@ def _leans_on_the_one_before(sentences: _Sentences, place: int) -> bool:
     speech, or a pronoun is its speaker.
 
     Speech and descriptions go on only within their paragraph, which in news often opens with "The ..." and begins
-    something else; a predecessor without a full stop is a heading and tells nobody's name.
+    something else; a predecessor without a full stop, or marked as one, is a heading and tells nobody's name.
     """
-    if sentences[place - 1].rstrip("\"”'’")[-1:] not in {".", "!", "?", "…"}:
+    before = sentences[place - 1]
+    if before.startswith("#") or before.rstrip("\"”'’")[-1:] not in {".", "!", "?", "…"}:
         return False
     if _PRONOUN.get(sentences.language, _PRONOUN["en"]).match(sentences[place]) or _pronoun_says(sentences, place):
         return True

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from core.types import Passage
@@ -9,6 +11,13 @@ CORRECTION = (
     "The tram opens in May.\n\nCorrection, 3 March: an earlier report gave the cost as 80 million crowns. It is"
     " 95 million crowns. We regret the error.\n\nThe line is 7 kilometres long."
 )
+
+
+def from_words(text: str, words: str) -> Passage:
+    """A passage of `text` that begins with `words`."""
+    whole = passage(text)
+    start = text.index(words)
+    return replace(whole, chunk=replace(whole.chunk, start=start))
 
 
 def quoted(source: Passage | str, words: str) -> str:
@@ -29,6 +38,21 @@ def test_sentences_lean_on_one_another_up_to_the_one_that_names():
 def test_no_more_than_three_sentences_are_brought():
     text = "Ada Brandt sails. She left in May. She saw Port Ansel. She lost a mast. She came home in July."
     assert quoted(text, "in July") == text.removeprefix("Ada Brandt sails. ")
+
+
+def test_a_passage_that_begins_with_a_pronoun_brings_the_sentence_before_the_passage():
+    assert quoted(from_words(COUNCIL, "She took"), "in May") == "Ada Brandt leads the council. She took office in May."
+
+
+def test_the_end_of_a_sentence_that_is_far_before_the_passage_is_not_brought():
+    text = f"{'The long list of ships, ' * 50}was read. She took office in May."
+    assert quoted(from_words(text, "She took"), "in May") == "She took office in May."
+
+
+@pytest.mark.parametrize("heading", ["A new leader", "## Who leads?"])
+def test_a_heading_before_the_passage_is_never_brought_along(heading):
+    text = f"Rain fell.\n\n{heading}\n\nShe took office in May."
+    assert quoted(from_words(text, "She took"), "in May") == "She took office in May."
 
 
 def test_sentences_end_as_the_articles_language_has_it():
