@@ -10,6 +10,7 @@ wrong.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from core.headings import sections
@@ -60,6 +61,8 @@ _SPEAKER = re.compile(r"(?:[\[(]\d[\d:.]*[\])] )?[A-Z][\w'â€™.-]*(?: [A-Z][\w'â€
 _MOST_FURTHER = 3
 # As much of the article in front of a passage is read for what its first sentence leans on.
 _BEFORE_CHARS = 1000
+# Every sentence of a passage may be asked about, one after another.
+_spans = lru_cache(maxsize=32)(sentence_spans)
 _TAKES_BACK = re.compile(r"\b(?:earlier|previous|original) versions? of (?:this|the|our)\b", re.IGNORECASE)
 
 
@@ -115,8 +118,8 @@ def _sentences(passage: Passage) -> _Sentences:
     offset = max(0, start - _BEFORE_CHARS)
     before, own = text[offset:start], passage.text
     # The first of what is cut out of a text is the end of a sentence.
-    led = sentence_spans(before, passage.language)[1 if offset else 0 :]
-    told = ((a + len(before), b + len(before)) for a, b in sentence_spans(own, passage.language))
+    led = _spans(before, passage.language)[1 if offset else 0 :]
+    told = ((a + len(before), b + len(before)) for a, b in _spans(own, passage.language))
     return _Sentences(before + own, offset, (*led, *told), passage.language.partition("-")[0])
 
 
