@@ -135,7 +135,9 @@ def _without_headings(sentences: _Sentences, touched: Sequence[int]) -> Sequence
 
 
 def _first(sentences: _Sentences, first: int) -> int:
-    limit = max(0, first - _MOST_FURTHER)
+    # What a description means is named by the sentence before, of whomever else that one speaks.
+    most = 1 if _DESCRIPTION.match(sentences[first]) else _MOST_FURTHER
+    limit = max(0, first - most)
     while first > limit and _leans_on_the_one_before(sentences, first):
         first -= 1
     turn = first

@@ -35,6 +35,11 @@ def test_sentences_lean_on_one_another_up_to_the_one_that_names():
     assert quoted(text, "2031") == text
 
 
+def test_a_description_brings_but_the_sentence_that_names_it():
+    text = "Ada Brandt warned them. She moored the ferry in the old port. The ferry is from 1931."
+    assert quoted(text, "1931") == text.removeprefix("Ada Brandt warned them. ")
+
+
 def test_no_more_than_three_sentences_are_brought():
     text = "Ada Brandt sails. She left in May. She saw Port Ansel. She lost a mast. She came home in July."
     assert quoted(text, "in July") == text.removeprefix("Ada Brandt sails. ")
