@@ -25,8 +25,9 @@ SPEAKS_OF_NOW = re.compile(
 # Between quotes that answer beyond doubt, scores this near say less than which article is the newer.
 _AS_GOOD = 0.15
 _SPEAKS_OF_BEFORE = re.compile(
-    r"\b(?:first|initial(?:ly)?|original(?:ly)?|at the time|back then|used to|supposed|planned|previous(?:ly)?|before"
-    r"|earlier)\b",
+    r"\b(?:first|initial(?:ly)?|original(?:ly)?|at the time|back then|used to|supposed|planned|previous(?:ly)?|earlier"
+    # "How long before": no earlier time, but a distance.
+    r"|(?<!long )(?<!minutes )(?<!hours )(?<!days )(?<!weeks )(?<!months )(?<!years )before)\b",
     re.IGNORECASE,
 )
 # What asks for a figure or a day, which may have been put right since it was first told ...

@@ -168,6 +168,7 @@ def first_of(question: str, older: str, newer: str) -> str:
     [
         ("How many eels were counted?", "At least 40 eels.", "The count was revised to 31 eels."),
         ("How long did the test last?", "Nine hours in all.", "The test lasted seven hours, not nine."),
+        ("How long before noon did it rain?", "Nine hours in all.", "It rained for seven hours, not nine."),
         ("When will the lock open?", "On 3 May.", "The lock opens on 9 June rather than in May."),
         ("And until when is the quay shut?", "Until 3 May.", "Ships dock from 9 June, later than first announced."),
     ],
