@@ -155,9 +155,16 @@ def test_a_pronoun_that_speaks_inside_quotation_marks_is_no_speaker():
     assert quoted(text, "recalled") == text.removeprefix("Rain fell. ")
 
 
-def test_a_german_speaker_who_is_a_pronoun_brings_the_sentence_that_names_them():
-    text = "Ada Brandt leitet das Werk. „Wir warten auf die Pumpen“, sagte sie am Montag."
-    assert quoted(passage(text, language="de"), "Pumpen") == text
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Ada Brandt leitet das Werk. „Wir warten auf die Pumpen“, sagte sie am Montag."),
+        ("fr", "Elvire Caron dirige l'usine. « Nous attendons les pompes », a-t-elle dit lundi."),
+        ("fr", "Elvire Caron dirige l'usine. « Nous attendons les pompes », explique-t-elle."),
+    ],
+)
+def test_a_speaker_who_is_a_pronoun_of_the_articles_language_brings_the_sentence_before(language, text):
+    assert quoted(passage(text, language=language), text[-9:]) == text
 
 
 @pytest.mark.parametrize(
