@@ -1,7 +1,8 @@
 """How far a quote reaches: the sentences that hold the answering words, and those without which they mislead.
 
-A sentence that opens with a pronoun or a description ("The singer"), or goes on with somebody's speech, brings the one
-before it along, and a speaker's turn its label, so that the reader learns who that is. What announces ("The winners:",
+A sentence that opens with a pronoun or a description ("The singer"), goes on with somebody's speech or gives a pronoun
+as its speaker ("she said"), brings the one before it along, and a speaker's turn its label, so that the reader learns
+who that is: also where that stands before the passage. What announces ("The winners:",
 "The mayor disagreed.") brings what it announces, and a correction is quoted to its end: its first words are what was
 wrong.
 """
@@ -9,12 +10,14 @@ wrong.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from core.headings import sections
 from core.notices import notices
 from core.sentences import Span, sentence_spans
 from core.types import Passage
+from core.words import FUNCTION_WORDS
 
 _PRONOUNS = {
     "en": "he|she|they|it|his|her|their|its|this|that|these|those|the two|both",
@@ -23,8 +26,26 @@ _PRONOUNS = {
     "es": "él|ella|ellos|ellas|según (?:él|ella|ellos)|esto|eso|este|ese|ambos",
 }
 _PRONOUN = {language: re.compile(rf"[\"“'‘«„(]*(?:{words})\b", re.IGNORECASE) for language, words in _PRONOUNS.items()}
+# "..., she said": behind speech, or a comma.
+_SAYS = {
+    "en": r"(?:he|she|they) (?:said|says|added|told|wrote|warned|replied)|(?:said|says|added) (?:he|she|they)",
+    "de": r"(?:sagte?|erklärte?|meinte?|schrieb|sagten|fügten?) (?:er|sie)",
+    "fr": r"(?:a-t-|ont-|(?:dit|explique|ajoute|précise)(?:-t)?-)(?:ils?|elles?)",
+}
+_PRONOUN_SAYS = {
+    language: re.compile(rf"(?:^|[,—–\"])\s*(?:{words})\b", re.IGNORECASE) for language, words in _SAYS.items()
+}
+_QUOTED = re.compile(r"[\"“„«»][^\"“”„«»]*[\"“”«»]")
+_NAME = re.compile(r"\b[A-ZÀ-Þ][\w'’-]+")
 # "The singer", "The show": somebody or something that the sentence before has named.
 _DESCRIPTION = re.compile(r"(?:The|These|Those) [a-z]")
+# "The diver Ada Brandt", "The head of the port, Ada Brandt,": these name somebody themselves.
+_TITLED = re.compile(
+    r"The (?P<words>[a-z][\w'’-]*(?: [a-z][\w'’-]*){0,3}) (?P<name>[A-ZÀ-Þ][\w'’.-]+(?: [A-ZÀ-Þ][\w'’.-]+)?)"
+)
+_APPOSITION = re.compile(r"The [^.,;:\n]{3,80}, [A-ZÀ-Þ][\w'’.-]+(?: [\w'’.-]+){0,2} [A-ZÀ-Þ][\w'’.-]+,")
+# "The diver met Ada Brandt": the name is another's.
+_VERB = re.compile(r"\w+ed|told|met|left|won|beat|gave|took|saw")
 # Speech from its first to its last character: whose it is stands before it.
 _ONLY_SPEECH = re.compile(r"[\"“«].*[\"”»]", re.DOTALL)
 _OPENS_SPEECH = re.compile(r"[\"“«„]")
@@ -35,14 +56,22 @@ _GOES_ON = ("—", "–", "--", ":")
 _ANNOUNCEMENT_CHARS = 90
 # "Ada Brandt: We were warned.", "[00:01:22] BRANDT: We were warned.", in interviews, minutes and plays.
 _SPEAKER = re.compile(r"(?:[\[(]\d[\d:.]*[\])] )?[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,2}: ")
-# Sentences of one turn that are quoted at most in front of the one that answers, and of a correction behind it.
+# Sentences that are quoted at most in front of the one that answers, of its turn in front of those, and of a correction
+# behind it.
 _MOST_FURTHER = 3
+# As much of the article in front of a passage is read for what its first sentence leans on.
+_BEFORE_CHARS = 1000
+# Every sentence of a passage may be asked about, one after another.
+_spans = lru_cache(maxsize=32)(sentence_spans)
 _TAKES_BACK = re.compile(r"\b(?:earlier|previous|original) versions? of (?:this|the|our)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class _Sentences:
+    """Those of `text`, which begins at `offset` in the article."""
+
     text: str
+    offset: int
     spans: Sequence[Span]
     language: str
 
@@ -62,8 +91,8 @@ def extent(passage: Passage, start: int, end: int) -> Span:
 
     A heading among them is left out; for one alone stands the sentence behind it.
     """
-    offset = passage.chunk.start
     sentences = _sentences(passage)
+    offset = sentences.offset
     touched = [place for place, (a, b) in enumerate(sentences.spans) if a + offset < end and b + offset > start]
     if not touched:
         return start, end
@@ -74,8 +103,8 @@ def extent(passage: Passage, start: int, end: int) -> Span:
 
 def takes_back(passage: Passage, start: int, end: int) -> bool:
     """Whether the words [start, end) of the article stand where it says what was wrong."""
-    offset = passage.chunk.start
     sentences = _sentences(passage)
+    offset = sentences.offset
     return any(
         _is_correction(sentences, place)
         for place, (a, b) in enumerate(sentences.spans)
@@ -84,7 +113,14 @@ def takes_back(passage: Passage, start: int, end: int) -> bool:
 
 
 def _sentences(passage: Passage) -> _Sentences:
-    return _Sentences(passage.text, sentence_spans(passage.text, passage.language), passage.language.partition("-")[0])
+    """The passage's sentences, and those just before it."""
+    text, start = passage.article.text, passage.chunk.start
+    offset = max(0, start - _BEFORE_CHARS)
+    before, own = text[offset:start], passage.text
+    # The first of what is cut out of a text is the end of a sentence.
+    led = _spans(before, passage.language)[1 if offset else 0 :]
+    told = ((a + len(before), b + len(before)) for a, b in _spans(own, passage.language))
+    return _Sentences(before + own, offset, (*led, *told), passage.language.partition("-")[0])
 
 
 def _without_headings(sentences: _Sentences, touched: Sequence[int]) -> Sequence[int]:
@@ -99,7 +135,10 @@ def _without_headings(sentences: _Sentences, touched: Sequence[int]) -> Sequence
 
 
 def _first(sentences: _Sentences, first: int) -> int:
-    if first > 0 and _leans_on_the_one_before(sentences, first):
+    # What a description means is named by the sentence before, of whomever else that one speaks.
+    most = 1 if _DESCRIPTION.match(sentences[first]) else _MOST_FURTHER
+    limit = max(0, first - most)
+    while first > limit and _leans_on_the_one_before(sentences, first):
         first -= 1
     turn = first
     while turn > 0 and sentences.together(turn - 1):
@@ -133,15 +172,36 @@ def _is_correction(sentences: _Sentences, place: int) -> bool:
 
 
 def _leans_on_the_one_before(sentences: _Sentences, place: int) -> bool:
-    """Whether a sentence needs its predecessor: it opens with a pronoun or a description, or goes on with
-    somebody's speech.
+    """Whether a sentence needs its predecessor: it opens with a pronoun or a description, goes on with somebody's
+    speech, or a pronoun is its speaker.
 
     Speech and descriptions go on only within their paragraph, which in news often opens with "The ..." and begins
-    something else; a predecessor without a full stop is a heading and tells nobody's name.
+    something else; a predecessor without a full stop, or marked as one, is a heading and tells nobody's name.
     """
-    if sentences[place - 1].rstrip("\"”'’")[-1:] not in {".", "!", "?", "…"}:
+    before = sentences[place - 1]
+    if before.startswith("#") or before.rstrip("\"”'’")[-1:] not in {".", "!", "?", "…"}:
         return False
-    if _PRONOUN.get(sentences.language, _PRONOUN["en"]).match(sentences[place]):
+    if _PRONOUN.get(sentences.language, _PRONOUN["en"]).match(sentences[place]) or _pronoun_says(sentences, place):
         return True
-    goes_on = _DESCRIPTION.match(sentences[place]) or _ONLY_SPEECH.fullmatch(sentences[place])
-    return sentences.together(place - 1) and bool(goes_on)
+    described = _DESCRIPTION.match(sentences[place]) and not _names_itself(sentences[place])
+    return sentences.together(place - 1) and bool(described or _ONLY_SPEECH.fullmatch(sentences[place]))
+
+
+def _pronoun_says(sentences: _Sentences, place: int) -> bool:
+    """Whether the speaker is a pronoun, with no name before it but for the sentence's first word."""
+    unquoted = _QUOTED.sub('"', sentences[place])
+    said = _PRONOUN_SAYS.get(sentences.language, _PRONOUN_SAYS["en"]).search(unquoted)
+    return said is not None and not _NAME.search(unquoted, 1, said.start())
+
+
+def _names_itself(sentence: str) -> bool:
+    """Whether the description that opens a sentence ("The diver Ada Brandt") says whom it means.
+
+    Of one surname behind several words the words may tell something else ("The singer left Rome").
+    """
+    titled = _TITLED.match(sentence)
+    if titled is None:
+        return bool(_APPOSITION.match(sentence))
+    words = titled["words"].split()
+    nouns = FUNCTION_WORDS.isdisjoint(words) and not _VERB.fullmatch(words[-1])
+    return nouns and (len(words) == 1 or " " in titled["name"])

@@ -122,7 +122,8 @@ def choose_quotes(question: str, evidence: Sequence[Evidence], told: Sequence[st
             wanted -= 1
     kept = apart(chosen)
     sure = [vouched(quote.evidence[:1]) for quote in kept]
-    return tuple(kept[place] for place in newest_first(question, [quote.passage for quote in kept], sure))
+    passages, texts = [quote.passage for quote in kept], [quote.text for quote in kept]
+    return tuple(kept[place] for place in newest_first(question, passages, texts, sure))
 
 
 def apart(quotes: Sequence[Quote]) -> tuple[Quote, ...]:

@@ -214,5 +214,6 @@ def fitting(kept: Iterable[StoredTurn | Conversation], room: int) -> int:
 
 
 def _holds(passage: Passage, citation: Citation) -> bool:
-    inside = passage.chunk.start <= citation.start < passage.chunk.end
-    return inside and passage.article.id == citation.article_id
+    """Whether the quote is of the passage; it may begin before it, with sentences that it leans on."""
+    common = passage.chunk.start < citation.end and citation.start < passage.chunk.end
+    return common and passage.article.id == citation.article_id

@@ -1,3 +1,7 @@
+from dataclasses import replace
+
+import pytest
+
 from core.types import Passage
 from qa.extent import extent, takes_back
 from tests.fakes import passage
@@ -9,6 +13,13 @@ CORRECTION = (
 )
 
 
+def from_words(text: str, words: str) -> Passage:
+    """A passage of `text` that begins with `words`."""
+    whole = passage(text)
+    start = text.index(words)
+    return replace(whole, chunk=replace(whole.chunk, start=start))
+
+
 def quoted(source: Passage | str, words: str) -> str:
     source = passage(source) if isinstance(source, str) else source
     start = source.article.text.index(words)
@@ -17,6 +28,36 @@ def quoted(source: Passage | str, words: str) -> str:
 
 def test_a_sentence_that_opens_with_a_pronoun_brings_the_one_before_it():
     assert quoted(COUNCIL, "in May") == "Ada Brandt leads the council. She took office in May."
+
+
+def test_sentences_lean_on_one_another_up_to_the_one_that_names():
+    text = "Ada Brandt leads the council. She took office in May. Her term lasts five years. It ends in 2031."
+    assert quoted(text, "2031") == text
+
+
+def test_a_description_brings_but_the_sentence_that_names_it():
+    text = "Ada Brandt warned them. She moored the ferry in the old port. The ferry is from 1931."
+    assert quoted(text, "1931") == text.removeprefix("Ada Brandt warned them. ")
+
+
+def test_no_more_than_three_sentences_are_brought():
+    text = "Ada Brandt sails. She left in May. She saw Port Ansel. She lost a mast. She came home in July."
+    assert quoted(text, "in July") == text.removeprefix("Ada Brandt sails. ")
+
+
+def test_a_passage_that_begins_with_a_pronoun_brings_the_sentence_before_the_passage():
+    assert quoted(from_words(COUNCIL, "She took"), "in May") == "Ada Brandt leads the council. She took office in May."
+
+
+def test_the_end_of_a_sentence_that_is_far_before_the_passage_is_not_brought():
+    text = f"{'The long list of ships, ' * 50}was read. She took office in May."
+    assert quoted(from_words(text, "She took"), "in May") == "She took office in May."
+
+
+@pytest.mark.parametrize("heading", ["A new leader", "## Who leads?"])
+def test_a_heading_before_the_passage_is_never_brought_along(heading):
+    text = f"Rain fell.\n\n{heading}\n\nShe took office in May."
+    assert quoted(from_words(text, "She took"), "in May") == "She took office in May."
 
 
 def test_sentences_end_as_the_articles_language_has_it():
@@ -95,3 +136,54 @@ def test_a_turn_in_a_transcript_brings_its_label_with_the_time():
 def test_pronouns_are_those_of_the_articles_language():
     text = "La maire Elvire Caron a parlé lundi. Selon elle, la rénovation durera deux ans."
     assert quoted(passage(text, language="fr"), "deux ans") == text
+
+
+def test_a_speaker_who_is_a_pronoun_brings_the_sentence_that_names_them():
+    text = 'Ada Brandt drains the marsh. "We waited for the pumps," she said on Monday. Rain fell, she said, all night.'
+    assert quoted(text, "pumps") == text.partition(" Rain")[0]
+    assert quoted(text, "all night").endswith("she said, all night.")
+    assert quoted("Ada Brandt left. No pump ran, she said, all night.", "all night").startswith("Ada Brandt left.")
+
+
+def test_a_speaker_who_is_a_pronoun_and_named_in_the_sentence_needs_no_other():
+    text = "Rain fell. Asked about it, Ada Brandt laughed: the pumps, she said, were new."
+    assert quoted(text, "laughed") == text.removeprefix("Rain fell. ")
+
+
+def test_a_pronoun_that_speaks_inside_quotation_marks_is_no_speaker():
+    text = 'Rain fell. "The pumps, she said, are new," Ada Brandt recalled.'
+    assert quoted(text, "recalled") == text.removeprefix("Rain fell. ")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Ada Brandt leitet das Werk. „Wir warten auf die Pumpen“, sagte sie am Montag."),
+        ("fr", "Elvire Caron dirige l'usine. « Nous attendons les pompes », a-t-elle dit lundi."),
+        ("fr", "Elvire Caron dirige l'usine. « Nous attendons les pompes », explique-t-elle."),
+    ],
+)
+def test_a_speaker_who_is_a_pronoun_of_the_articles_language_brings_the_sentence_before(language, text):
+    assert quoted(passage(text, language=language), text[-9:]) == text
+
+
+@pytest.mark.parametrize(
+    "named",
+    [
+        "The diver Ada Brandt found it.",
+        "The former harbour pilot Ada Brandt found it.",
+        "The head of the port authority, Ada Brandt, found it.",
+        "The union HVB found it.",
+    ],
+)
+def test_a_description_that_gives_the_name_itself_stands_alone(named):
+    assert quoted(f"Rain fell. {named}", "found it") == named
+
+
+@pytest.mark.parametrize(
+    "nameless",
+    ["The diver praised Ada Brandt.", "The ship was in Port Ansel.", "The diver and Ada Brandt met.", "The diver met."],
+)
+def test_a_description_with_somebody_elses_name_does_not(nameless):
+    text = f"Enzo Lund dived. {nameless}"
+    assert quoted(text, nameless) == text

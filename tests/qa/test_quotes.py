@@ -1,6 +1,8 @@
 import datetime as dt
 from dataclasses import replace
 
+import pytest
+
 from core.types import Copy, Evidence, Passage
 from qa.quotes import MARGIN, SPAN_WEIGHT, choose_quotes, compose, outlets_line
 from tests.fakes import passage
@@ -149,6 +151,40 @@ def test_of_two_sure_answers_that_are_about_as_good_the_newer_goes_first():
     assert first("What did the plant cost?") == "5.6 million"
     assert first("What was the plant first said to cost?") == "5.1 million"
     assert first("What did the plant cost in January 2026?") == "5.1 million"
+
+
+def first_of(question: str, older: str, newer: str) -> str:
+    """The first quote where the older article's answer is the likelier one by far."""
+    old = passage(older, id="a", published=dt.date(2026, 1, 9), score=1.0)
+    new = passage(newer, id="b", published=dt.date(2026, 4, 2), score=0.7)
+    return choose_quotes(question, [evidence(old, older, 0.99), evidence(new, newer, 0.7)])[0].text
+
+
+@pytest.mark.parametrize(
+    ("question", "older", "newer"),
+    [
+        ("How many eels were counted?", "At least 40 eels.", "The count was revised to 31 eels."),
+        ("How long did the test last?", "Nine hours in all.", "The test lasted seven hours, not nine."),
+        ("How long before noon did it rain?", "Nine hours in all.", "It rained for seven hours, not nine."),
+        ("When will the lock open?", "On 3 May.", "The lock opens on 9 June rather than in May."),
+        ("And until when is the quay shut?", "Until 3 May.", "Ships dock from 9 June, later than first announced."),
+    ],
+)
+def test_a_newer_article_that_says_it_revises_the_figure_asked_for_goes_first(question, older, newer):
+    assert first_of(question, older, newer) == newer
+
+
+@pytest.mark.parametrize(
+    ("question", "older", "newer"),
+    [
+        ("How many eels were first counted?", "At least 40 eels.", "The count was revised to 31 eels."),
+        ("Who counted the eels?", "Ada Brandt counted them.", "The count was revised by Enzo Lund."),
+        ("How many eels were counted?", "At least 40 eels.", "Some 31 eels came back in spring."),
+        ("How many eels were counted in January 2026?", "At least 40 eels.", "The count was revised to 31 eels."),
+    ],
+)
+def test_otherwise_the_likelier_answer_stays_first(question, older, newer):
+    assert first_of(question, older, newer) == older
 
 
 def test_what_was_told_before_is_not_quoted_again():

@@ -1,6 +1,7 @@
 """A conversation: its turns, what is undone, what gives way."""
 
 import datetime as dt
+from dataclasses import replace
 
 from core.types import Filters, Turn
 from tests.web.fakes import ANSWER, QUAY, passage, refusal
@@ -67,6 +68,13 @@ def test_passages_that_are_quoted_are_not_listed_again() -> None:
     assert [place.article_id for place in turn().nearest] == ["quay"]
     near = passage(QUAY, "The town expects 300 ships before winter.")
     assert StoredTurn.of(refusal("Why?"), StoredFilters()).nearest[0].start == near.chunk.start
+
+
+def test_a_passage_whose_quote_begins_before_it_is_not_listed_again() -> None:
+    repair, *others = ANSWER.passages
+    later = replace(repair, chunk=replace(repair.chunk, start=repair.chunk.start + 3))
+    stored = StoredTurn.of(replace(ANSWER, passages=(later, *others)), StoredFilters())
+    assert stored.nearest == turn().nearest
 
 
 def test_old_turns_give_way_before_a_conversation_is_too_large_for_the_browser() -> None:
