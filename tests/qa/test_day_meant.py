@@ -91,6 +91,10 @@ def test_what_somebody_says_may_have_been_said_earlier(text):
     assert note(text) == ""
 
 
+def test_beside_the_last_day_that_there_is_nothing_is_said():
+    assert note(RESIGNED, published=dt.date.max) == ""
+
+
 def test_words_behind_speech_are_the_articles_own():
     assert note("“We are tired,” the foreman said on Monday.")
 
