@@ -7,7 +7,7 @@ Where several outlets carry the text of the best quote, the answer ends by sayin
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from core.sentences import Span, sentence_of, sentence_spans
@@ -220,7 +220,7 @@ def compose(quotes: Sequence[Quote], *, alike: bool = False) -> Composed:
     emphasis: list[Span] = []
     markers: list[Span] = []
     length = 0
-    for number, quote in enumerate(_natural_order((*quotes, *_headers(quotes))), start=1):
+    for number, quote in enumerate(_with_headers(_natural_order(quotes)), start=1):
         lead = "" if number == 1 else "\n\n"
         marker = f"[{number}]"
         pieces.append(f"{lead}{quote.text} {marker}")
@@ -254,11 +254,16 @@ def outlets_line(passage: Passage) -> str:
     return f"{len(outlets)} outlets, one wire story: {', '.join(shown[:-1])} and {shown[-1]}."
 
 
-def _headers(quotes: Sequence[Quote]) -> Sequence[Quote]:
-    """The headers that are missing over `quotes`, each once, as quotes of their own."""
-    over = {(quote.passage.article.id, quote.header): quote for quote in quotes if quote.header}
-    headers = [Quote(quote.passage, *header) for (_, header), quote in over.items() if header]
-    return [header for header in headers if not any(_touch(header, quote) for quote in quotes)]
+def _with_headers(quotes: Sequence[Quote]) -> Iterator[Quote]:
+    """`quotes`, and as quotes of their own the headers that are missing over them, each once."""
+    seen: set[tuple[str, Span]] = set()
+    for quote in quotes:
+        key = (quote.passage.article.id, quote.header or (0, 0))
+        header = Quote(quote.passage, *quote.header) if quote.header and key not in seen else None
+        if header and not any(_touch(header, other) for other in quotes):
+            yield header
+        seen.add(key)
+        yield quote
 
 
 def _natural_order(quotes: Sequence[Quote]) -> list[Quote]:

@@ -12,6 +12,7 @@ from qa import refusal
 from qa.chat import declines, messages_for, numbered_context
 from qa.clock import StageClock
 from qa.comparing import Reading, quotes_of
+from qa.day_meant import day_note
 from qa.markers import resolve_markers
 from qa.meanings import Meaning
 from qa.quotes import Quote, compose
@@ -55,12 +56,14 @@ class Writer:
         """The `quotes`, of which there is one at least, the best first; `alike` where each answers as the others do."""
         with self.clock.stage("write"):
             composed = compose(quotes, alike=alike)
+            note = day_note(draft.question, quotes[0], self.library)
+            pieces = (*composed.pieces, f"\n\n{note}") if note else composed.pieces
         self.clock.mark("first_token")
-        for piece in composed.pieces:
+        for piece in pieces:
             yield TextDelta(piece)
         return replace(
             draft,
-            text="".join(composed.pieces),
+            text="".join(pieces),
             citations=composed.citations,
             emphasis=composed.emphasis,
             markers=composed.markers,
