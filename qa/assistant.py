@@ -11,22 +11,22 @@ from core.types import Answer, AnswerReady, Event, Filters, PassagesFound, TextD
 from models.evidence import EvidenceReader
 from prompts.loader import load_prompt
 from qa import refusal
-from qa.about import About
 from qa.clock import StageClock
 from qa.comparing import Reading, reading_of
 from qa.condense import leans, standalone_questions
-from qa.described import article_answer, library_text, meant_article, opening_passages, topic_text
 from qa.filters import check_articles, held_limits, limits_of, newest_day
 from qa.finding import Found, find
 from qa.meanings import Meaning, asked_about, meanings_of, said_then, source_before, without_source
 from qa.mentions import by_mentions
-from qa.more import as_asked, asks_for_more, told_before
-from qa.nearest import nearest_words
-from qa.news import news_answer, news_of
-from qa.parts import NamedPart, meant_part, named_part, quotes_of
-from qa.stated_dates import undated
-from qa.topics import on_topic
-from qa.unheld import unheld_outlets
+from qa.questions.about import About
+from qa.questions.more import as_asked, asks_for_more, told_before
+from qa.questions.parts import NamedPart, meant_part, named_part, quotes_of
+from qa.questions.stated_dates import undated
+from qa.questions.unheld import unheld_outlets
+from qa.telling.described import article_answer, library_text, meant_article, opening_passages, topic_text
+from qa.telling.nearest import nearest_words
+from qa.telling.news import news_answer, news_of
+from qa.telling.topics import on_topic
 from qa.writing import Writer, Writing
 from vectorstore.interface import Library
 

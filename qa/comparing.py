@@ -11,9 +11,9 @@ from core.iteration import in_turn
 from core.sentences import sentence_of
 from core.types import Evidence, Passage
 from models.evidence import EvidenceReader
-from qa.comparison_forms import Side, compared
 from qa.finding import Found
 from qa.meanings import Meaning
+from qa.questions.comparison_forms import Side, compared
 from qa.quotes import Quote, apart, choose_quotes, pinpointed, same_statement
 
 # How sure the articles must be for what one sentence tells of both to be taken for the answer.

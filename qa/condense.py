@@ -18,7 +18,7 @@ from core.errors import ModelError
 from core.types import Turn
 from core.words import WORD, content_words
 from qa.chat import defused
-from qa.more import continued
+from qa.questions.more import continued
 from qa.refusal import told_by
 
 if TYPE_CHECKING:

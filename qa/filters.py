@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from core.errors import QuestionError
 from core.types import Filters
-from qa.stated_dates import stated_dates
+from qa.questions.stated_dates import stated_dates
 from vectorstore.interface import Library, SourceCoverage
 
 # Outlets that are named where one was asked for that is not there.

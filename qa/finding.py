@@ -8,15 +8,15 @@ import numpy as np
 
 from core.types import Evidence, Passage
 from models.evidence import EvidenceReader
-from qa.agreement import borne_out
 from qa.clock import StageClock
 from qa.meanings import Meaning
-from qa.nearness import nearest_sentence
-from qa.periods import in_the_period, period_bonuses
 from qa.quotes import asks_for_several
 from qa.ranking import rank_evidence, together
 from qa.reading import FIRST_LOOK, read_enough
-from qa.recency import newness
+from qa.signals.agreement import borne_out
+from qa.signals.nearness import nearest_sentence
+from qa.signals.periods import in_the_period, period_bonuses
+from qa.signals.recency import newness
 from vectorstore.interface import Library
 
 if TYPE_CHECKING:

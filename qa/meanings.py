@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.types import Filters, Turn
-from qa.about import About, about
-from qa.attribution import attribution
 from qa.condense import points_back
-from qa.outlets import named_outlets
-from qa.stated_dates import DATE, stated_dates
-from qa.unheld import unheld_outlets
+from qa.questions.about import About, about
+from qa.questions.attribution import attribution
+from qa.questions.outlets import named_outlets
+from qa.questions.stated_dates import DATE, stated_dates
+from qa.questions.unheld import unheld_outlets
 
 _OUTLETS = re.compile(
     r"\b(?:outlets?|newspapers?|papers|sources?|press|media|agenc(?:y|ies)|elsewhere|others)\b", re.IGNORECASE

@@ -14,9 +14,9 @@ from core.types import Passage
 from core.words import WORD, content_words, stem
 from models.confidence import VOUCHED
 from qa.comparing import Reading
-from qa.extent import extent
-from qa.mention_forms import Mention, mention
+from qa.questions.mention_forms import Mention, mention
 from qa.quotes import MAX_SENTENCES, Quote, same_statement
+from qa.telling.extent import extent
 
 _SPEECH = re.compile(
     r"\b(?:sa(?:id|ys?)|tells?|calls?|called|add(?:s|ed)|warn(?:s|ed)|den(?:y|ies|ied)|argu(?:es?|ed)|claim(?:s|ed)?"

@@ -1,7 +1,7 @@
 """Answers without a language model: the best evidence sentences, verbatim, each with its citation.
 
-The answer is one to three sentences, with those that they lean on (`qa/extent.py`): the best places of the passages
-compete, also two of one passage; the same sentence carried by two outlets is said once.
+The answer is one to three sentences, with those that they lean on (`qa/telling/extent.py`): the best places of the
+passages compete, also two of one passage; the same sentence carried by two outlets is said once.
 Where several outlets carry the text of the best quote, the answer ends by saying so: they are one witness, not several.
 """
 
@@ -15,12 +15,12 @@ from core.types import Citation, Evidence, Passage
 from core.words import content_words
 from models.confidence import vouched
 from models.evidence import EvidenceReader
-from qa.extent import extent, takes_back
-from qa.lists import asks_for_list, whole_list
 from qa.markers import citation
-from qa.more import asks_for_more
-from qa.recency import newest_first
-from qa.tables import rows_at
+from qa.questions.more import asks_for_more
+from qa.signals.recency import newest_first
+from qa.telling.extent import extent, takes_back
+from qa.telling.lists import asks_for_list, whole_list
+from qa.telling.tables import rows_at
 
 MAX_SENTENCES = 3
 # Share of common content words from which two sentences are one statement in two outlets.

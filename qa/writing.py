@@ -12,10 +12,10 @@ from qa import refusal
 from qa.chat import declines, messages_for, numbered_context
 from qa.clock import StageClock
 from qa.comparing import Reading, quotes_of
-from qa.day_meant import day_note
 from qa.markers import resolve_markers
 from qa.meanings import Meaning
 from qa.quotes import Quote, compose
+from qa.telling.day_meant import day_note
 from vectorstore.interface import Library
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 import pytest
 
 from core.types import Turn
-from qa.about import About, about
+from qa.questions.about import About, about
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from core.types import Evidence
-from qa.agreement import WEIGHT, borne_out
+from qa.signals.agreement import WEIGHT, borne_out
 from tests.fakes import passage
 
 COST = "The ferry will cost 12 crowns. A return is 20 crowns. Councillors were pleased."

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.attribution import attribution
+from qa.questions.attribution import attribution
 
 POST, COURIER, MERIDIAN = "The Harbour Post", "The Wend Courier", "Meridian - Sports"
 SOURCES = (POST, COURIER, MERIDIAN, "Meridian", "")

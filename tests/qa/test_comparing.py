@@ -4,7 +4,7 @@ import pytest
 
 from core.types import Filters
 from qa.assistant import Assistant, Limits
-from qa.comparison_forms import compared
+from qa.questions.comparison_forms import compared
 from tests.fakes import MemoryLibrary, WordEmbeddings, WordReader, article, scripted
 
 FERRY = article("The ferry costs 3 crowns. It is white.", id="ferry", title="The ferry sails again")

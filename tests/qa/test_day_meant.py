@@ -4,8 +4,8 @@ import pytest
 
 from core.types import AnswerReady, Copy, TextDelta
 from qa.assistant import Assistant
-from qa.day_meant import day_note
 from qa.quotes import Quote
+from qa.telling.day_meant import day_note
 from tests.fakes import MemoryLibrary, WordEmbeddings, WordReader, article, passage
 
 THURSDAY = dt.date(2026, 6, 11)

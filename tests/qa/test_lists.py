@@ -1,8 +1,8 @@
 import pytest
 
 from core.types import Evidence
-from qa.lists import asks_for_list, whole_list
 from qa.quotes import choose_quotes, compose
+from qa.telling.lists import asks_for_list, whole_list
 from tests.fakes import passage
 
 RECIPE = """Jam keeps for a year. It takes these things:

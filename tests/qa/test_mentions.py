@@ -2,7 +2,7 @@ import pytest
 
 from core.types import Turn
 from qa.assistant import Assistant
-from qa.mention_forms import Mention, mention
+from qa.questions.mention_forms import Mention, mention
 from tests.fakes import MemoryLibrary, WordEmbeddings, WordReader, article
 
 FERRY = article(

@@ -1,7 +1,7 @@
 import pytest
 
 from core.types import Turn
-from qa.more import as_asked, asks_for_more, continued, told_before
+from qa.questions.more import as_asked, asks_for_more, continued, told_before
 
 
 @pytest.mark.parametrize(

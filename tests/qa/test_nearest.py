@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from core.types import Evidence, Passage
-from qa.nearest import nearest_words
+from qa.telling.nearest import nearest_words
 from tests.fakes import passage
 
 COUNCIL = "Ada Brandt leads the council. She took office in May. The budget was passed.\n\nNobody objected."

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from core.types import Evidence
-from qa.nearness import nearest_sentence
+from qa.signals.nearness import nearest_sentence
 from tests.fakes import WordEmbeddings, passage
 
 EMBEDDER = WordEmbeddings()

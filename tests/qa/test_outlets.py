@@ -1,6 +1,6 @@
 import pytest
 
-from qa.outlets import named_outlets, outlet_name
+from qa.questions.outlets import named_outlets, outlet_name
 
 SOURCES = ("Harbour Post", "The Meridian", "The Meridian - Sports", "meridian-weekly.co.uk", "Post")
 

@@ -4,7 +4,7 @@ import pytest
 
 from core.types import Filters, Turn
 from qa.assistant import Assistant
-from qa.parts import MOST_CHARS, meant_part, named_part, part_of, quotes_of
+from qa.questions.parts import MOST_CHARS, meant_part, named_part, part_of, quotes_of
 from tests.fakes import MemoryLibrary, WordEmbeddings, WordReader, article
 
 LEASE = article(

@@ -3,8 +3,8 @@ from dataclasses import replace
 import pytest
 
 from core.types import Evidence
-from qa.periods import NEVER, PASSAGE_BONUS, SPAN_BONUS, Period, in_the_period, period_bonuses, periods_of
 from qa.quotes import choose_quotes
+from qa.signals.periods import NEVER, PASSAGE_BONUS, SPAN_BONUS, Period, in_the_period, period_bonuses, periods_of
 from tests.fakes import passage
 
 HEADS = passage("Ada Brandt led the school from 2004 to 2009. Piet Holt has led it since 2010. It has a garden.")

@@ -3,7 +3,7 @@ import math
 
 import pytest
 
-from qa.recency import DAYS, WEIGHT, newness
+from qa.signals.recency import DAYS, WEIGHT, newness
 from tests.fakes import passage
 
 NEW, OLD = dt.date(2031, 6, 30), dt.date(2031, 4, 1)  # 90 days apart

@@ -2,7 +2,7 @@ import datetime as dt
 
 import pytest
 
-from qa.stated_dates import stated_dates, undated
+from qa.questions.stated_dates import stated_dates, undated
 
 D = dt.date
 NEWEST = D(2026, 9, 10)

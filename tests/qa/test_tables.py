@@ -4,7 +4,7 @@ import pytest
 
 from core.types import Chunk, Evidence, Passage
 from qa.quotes import choose_quotes, compose
-from qa.tables import read_with_rows, rows_at
+from qa.telling.tables import read_with_rows, rows_at
 from tests.fakes import WordReader, passage
 
 SMALL = "Fares rise.\n\nThe fares in crowns:\n\nLine | 2021 | 2026\n4 | 2.10 | 2.40\n7 | 3.00 | 3.50\n\nThe end."

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from core.types import Article, Copy, Filters, Passage
-from qa.topics import on_topic
+from qa.telling.topics import on_topic
 from tests.fakes import MemoryLibrary, WordEmbeddings, article, passage
 
 NAMES = [f"outlet {number}" for number in range(20)]

@@ -1,6 +1,6 @@
 import pytest
 
-from qa.unheld import unheld_outlets
+from qa.questions.unheld import unheld_outlets
 
 SOURCES = ("The Wend Courier", "Strata", "BBC News - Sport", "AP News", "skarntimes.com", "")
 

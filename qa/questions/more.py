@@ -10,7 +10,7 @@ from functools import cache
 from core.sentences import sentence_spans
 from core.types import Turn
 from core.words import content_words
-from qa.about import about
+from qa.questions.about import about
 from qa.refusal import told_by
 
 _THING = r"(?:what|who|whom|where|which|how|why|any(?:thing|one|body|where)?|some(?:thing|one)|no(?:thing|body))"

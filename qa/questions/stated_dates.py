@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from typing import Literal, NamedTuple
 
-from qa.periods import MONTH
+from qa.signals.periods import MONTH
 
 _YEAR = r"(?:1\d|20)\d\d"
 DAY = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"

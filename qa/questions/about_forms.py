@@ -14,7 +14,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
-from qa.stated_dates import DATE, DAY
+from qa.questions.stated_dates import DATE, DAY
 
 Wanted = Literal["date", "author", "outlet", "news", "summary", "library", "articles"]
 

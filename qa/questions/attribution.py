@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from qa.outlets import outlet_forms, short_forms
+from qa.questions.outlets import outlet_forms, short_forms
 
 Replacement = Callable[[re.Match[str]], str]
 Pattern = tuple[str, Replacement]

@@ -2,7 +2,7 @@
 
 No sentence of an article answers them, but the catalogue does: an article's date, authors and outlet are known, a news
 story's first sentences sum it up, and a library can be counted. Only plain English forms are recognised
-(`qa/about_forms.py`); everything else is a question to be searched for.
+(`qa/questions/about_forms.py`); everything else is a question to be searched for.
 """
 
 import re
@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from core.types import Turn
-from qa.about_forms import NEWEST, PATTERNS, SEVERAL_ON, Wanted
+from qa.questions.about_forms import NEWEST, PATTERNS, SEVERAL_ON, Wanted
 
 # What "this" may mean in a conversation that speaks of it; a story, piece or text only where it is called so.
 _WORK = re.compile(
@@ -64,7 +64,7 @@ def about(question: str, before: Turn | None = None) -> About | None:
 
 
 def _about(wanted: Wanted, named: Mapping[str, str | None], question: str) -> About | None:
-    """What a question asks that has the form of `wanted`; `named`: the groups of the form (see `qa/about_forms.py`)."""
+    """What a question asks that has the form of `wanted`; `named`: the groups of the form."""
     newest, days, carried = NEWEST.search(question) is not None, named.get("days") or "", named.get("carried")
     # A follow-up wants news of what was spoken of, or what happened to it.
     if wanted == "news":

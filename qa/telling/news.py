@@ -9,11 +9,11 @@ from core.calendar import in_words
 from core.dating import day_in_words
 from core.sentences import Span
 from core.types import Answer, Article, Citation, Filters, Passage
-from qa.described import SUMMARY_SENTENCES, opening_passages, opening_quotes
 from qa.filters import limits_of
 from qa.markers import citation
+from qa.questions.stated_dates import undated
 from qa.quotes import Quote
-from qa.stated_dates import undated
+from qa.telling.described import SUMMARY_SENTENCES, opening_passages, opening_quotes
 from vectorstore.interface import Library
 
 _TOLD = 5

@@ -8,8 +8,8 @@ by a list of outlets known the world over; an outlet with a name like any other 
 import re
 from collections.abc import Sequence
 
-from qa.attribution import AFTER_OUTLET, LEADS, PIECE, REPORTED, TELLS
-from qa.outlets import MASTHEADS, MASTHEADS_WITH_THE, outlet_name
+from qa.questions.attribution import AFTER_OUTLET, LEADS, PIECE, REPORTED, TELLS
+from qa.questions.outlets import MASTHEADS, MASTHEADS_WITH_THE, outlet_name
 
 _DAILY = {"daily", "evening"}
 # Outlets known the world over that are named without an article, or by no such word, and whose names mean nothing else.

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from core.types import Passage
-from qa.periods import MONTH, periods_of
+from qa.signals.periods import MONTH, periods_of
 
 # Measured on news questions of half a year: docs/decisions.md has the table.
 WEIGHT = 0.3

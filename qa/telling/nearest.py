@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from core.sentences import sentence_of
 from core.types import Evidence, Passage
-from qa.extent import extent
 from qa.quotes import is_told
+from qa.telling.extent import extent
 
 # How likely an answer must be for its words to be shown where it is too unlikely to be given, and how long they may be.
 WORTH_READING = 0.2

@@ -13,7 +13,7 @@ from core.sentences import Span
 from core.types import Evidence, Passage
 from core.words import content_words, figures
 from models.evidence import EvidenceReader
-from qa.lists import announced_from
+from qa.telling.lists import announced_from
 
 _SHORT = 600
 _LETTER = re.compile(r"[^\W\d_]")

@@ -15,11 +15,11 @@ from core.sentences import sentence_spans
 from core.types import Answer, Article, Chunk, Filters, Passage
 from core.words import content_words
 from models.embedder import Embedder
-from qa.about import About
-from qa.about_forms import Wanted
+from qa.questions.about import About
+from qa.questions.about_forms import Wanted
 from qa.quotes import Quote, compose
 from qa.refusal import describe, describe_coverage
-from qa.topics import OnTopic, on_topic
+from qa.telling.topics import OnTopic, on_topic
 from vectorstore.interface import Library, SourceCoverage
 
 # Sentences that sum an article up: news tells first what matters most.
