@@ -1,5 +1,6 @@
 """The server: the page, its routes, and what guards them."""
 
+import errno
 import hashlib
 import os
 import secrets
@@ -124,10 +125,12 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=512)
     except OSError as error:
-        raise SettingsError(
-            f"cannot listen on {host}:{port} ({error.strerror or error}): "
-            f"choose another port with --port, DATELINE_PORT, or `make chat PORT=8000`"
-        ) from error
+        advice = (
+            "choose another port with --port, DATELINE_PORT, or `make chat PORT=8000`"
+            if error.errno in {errno.EADDRINUSE, errno.EACCES}
+            else "name an address of this machine with --host or DATELINE_HOST, such as 127.0.0.1"
+        )
+        raise SettingsError(f"cannot listen on {host}:{port} ({error.strerror or error}): {advice}") from error
 
 
 def serve(app: FastAPI, listener: socket.socket) -> None:

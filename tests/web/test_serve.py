@@ -152,3 +152,9 @@ def test_the_secret_is_made_once_for_this_user_only(tmp_path: Path) -> None:
 def test_a_port_in_use_is_named_with_what_to_do() -> None:
     with listen("127.0.0.1", 0) as taken, pytest.raises(SettingsError, match="choose another port with --port"):
         listen("127.0.0.1", taken.getsockname()[1])
+
+
+@pytest.mark.parametrize("host", ["no such host", "192.0.2.1"])
+def test_an_address_of_another_machine_is_named_with_what_to_do(host: str) -> None:
+    with pytest.raises(SettingsError, match="address of this machine with --host"):
+        listen(host, 0)
