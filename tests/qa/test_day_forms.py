@@ -1,6 +1,6 @@
 import pytest
 
-from qa.questions.day_forms import plain_day
+from qa.telling.day_forms import plain_day
 
 
 def words_for_a_day(text):

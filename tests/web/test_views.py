@@ -238,9 +238,7 @@ def test_a_refusal_tells_the_nearest_words_and_that_the_articles_are_in_another_
 
 
 def test_nearest_words_that_are_quoted_get_no_second_pair_of_marks() -> None:
-    assert "Am nächsten kommt: „We shall see,“ she said." in declined(
-        "de", *COVERED, nearest_words="„We shall see,“ she said."
-    )
+    assert "Am nächsten kommt: „We shall see.“" in declined("de", *COVERED, nearest_words="„We shall see.“")
 
 
 def test_a_refusal_because_all_was_told_before_is_headed_so() -> None:
