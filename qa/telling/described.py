@@ -11,6 +11,7 @@ import numpy as np
 
 from core.calendar import in_words
 from core.dating import day_in_words
+from core.notices import notices
 from core.sentences import sentence_spans
 from core.types import Answer, Article, Chunk, Filters, Passage
 from core.words import content_words
@@ -81,7 +82,7 @@ def opening_quotes(passages: Sequence[Passage], count: int) -> list[Quote]:
     """The first `count` sentences that tell something; those of one paragraph that follow one another as one quote."""
     quotes: list[Quote] = []
     sentences = list(_sentences(passages))
-    telling = [one for one in sentences if _tells(one.text)] or sentences
+    telling = [one for one in sentences if _tells(one.text) and not _is_corrected_there(one)] or sentences
     for quote in telling[:count]:
         between = quote.passage.article.text[quotes[-1].end : quote.start] if quotes else "\n"
         if "\n" in between:
@@ -99,6 +100,12 @@ def _sentences(passages: Sequence[Passage]) -> Iterator[Quote]:
             if a + passage.chunk.start >= end:
                 end = b + passage.chunk.start
                 yield Quote(passage, a + passage.chunk.start, end)
+
+
+def _is_corrected_there(sentence: Quote) -> bool:
+    """Whether it stands in a correction or update, which begins with what was wrong and is not what the article is."""
+    held = (one for one in notices(sentence.passage.article.text) if one.kind != "retraction")
+    return any(one.start <= sentence.start < one.end for one in held)
 
 
 def _tells(sentence: str) -> bool:

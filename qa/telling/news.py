@@ -17,6 +17,8 @@ from qa.telling.described import SUMMARY_SENTENCES, opening_passages, opening_qu
 from vectorstore.interface import Library
 
 _TOLD = 5
+# Chunks of an article in which its first sentence is looked for: a correction may fill one.
+_LOOKED_THROUGH = 3
 _ARTICLES = "articles"
 # "The news of 3 May" is what "articles from 3 May" tell.
 _OF = re.compile(r"^(?:of|for)\b", re.IGNORECASE)
@@ -43,8 +45,8 @@ def news_of(days: str, library: Library, filters: Filters) -> News | None:
             return None
     newest = library.articles(filters=within, order="published", limit=_TOLD)
     articles = [library.article(one.id, one.revision) for one in newest.articles]
-    passages = tuple(passage for one in articles for passage in opening_passages(one, library, 1))
-    ranked = tuple(replace(passage, rank=rank) for rank, passage in enumerate(passages, start=1))
+    openings = (opening_quotes(opening_passages(one, library, _LOOKED_THROUGH), 1)[0].passage for one in articles)
+    ranked = tuple(replace(passage, rank=rank) for rank, passage in enumerate(openings, start=1))
     return News(ranked, newest.total, within, bool(days)) if ranked else None
 
 

@@ -86,3 +86,14 @@ def test_a_chat_model_sums_the_news_up(question):
     answer = ask(question, FERRY, reply="The ferry was launched on Friday [1].")
     assert answer.text == "The ferry was launched on Friday. [1]"
     assert answer.citations[0].quote == "The ferry was launched on Friday."
+
+
+def test_a_correction_is_not_what_an_article_tells_first():
+    corrected = article(
+        "Correction: This newspaper said that the bridge is from 1191. It is from 1319.\n\n"
+        "The bridge of Hallin is younger than was thought.",
+        id="bridge",
+    )
+    assert [one.quote for one in ask("What's new?", corrected).citations] == [
+        "The bridge of Hallin is younger than was thought."
+    ]
