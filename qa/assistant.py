@@ -12,7 +12,7 @@ from models.evidence import EvidenceReader
 from prompts.loader import load_prompt
 from qa import refusal
 from qa.clock import StageClock
-from qa.comparing import Reading, reading_of
+from qa.comparing import SURE, Reading, reading_of
 from qa.condense import leans, standalone_questions
 from qa.filters import check_articles, held_limits, limits_of, newest_day
 from qa.finding import Found, find
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     from vectorstore.retriever import HybridRetriever
 
 MAX_QUESTION_CHARS = 4000
-# Confidence from which a short question in a conversation is its own and no follow-up. Measured: docs/decisions.md.
-STANDS_BY_ITSELF = 0.5
 
 # Events while the answer is told, and None where there is none to tell.
 _Telling = Generator[Event, None, Answer | None]
@@ -118,7 +116,7 @@ class Assistant:
                 for way in meanings_of(one, limits, sources, before if leans(question, one) else ())
             )
             then = said_then(alone[-1], limits, newest_day(limits, coverage))
-            reading = self._best_reading(ways, then, clock)
+            reading = self._best_reading(then, ways, clock)
             if asks_for_more(question):
                 reading = replace(reading, told=told_before(history))
             answer = yield from self._answered(question, reading, unheld_outlets(question, sources), writer)
@@ -159,16 +157,19 @@ class Assistant:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _best_reading(self, ways: Iterable[Meaning], else_ways: Iterable[Meaning], clock: StageClock) -> Reading:
-        """The first of the `ways` to take a question that the articles surely answer, or of `else_ways`; or else the
-        last of `ways`.
+    def _best_reading(self, then: Iterable[Meaning], ways: Iterable[Meaning], clock: StageClock) -> Reading:
+        """The first way to take a question that the articles surely answer, `then` (the days on which it was said)
+        before the other `ways`; or else the last of `ways`.
         """
+        for meaning in then:
+            reading = self._reading(meaning, clock)
+            if reading.confidence >= SURE:
+                return reading
         for meaning in ways:
             reading = self._reading(meaning, clock)
-            if reading.confidence >= STANDS_BY_ITSELF:
-                return reading
-        further = (self._reading(meaning, clock) for meaning in else_ways)
-        return next((other for other in further if other.confidence >= STANDS_BY_ITSELF), reading)
+            if reading.confidence >= SURE:
+                break
+        return reading
 
     def _reading(self, meaning: Meaning, clock: StageClock) -> Reading:
         return by_mentions(reading_of(meaning, lambda one: self._find(one, clock), self._sureness))

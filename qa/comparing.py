@@ -16,8 +16,8 @@ from qa.meanings import Meaning
 from qa.questions.comparison_forms import Side, compared
 from qa.quotes import Quote, apart, choose_quotes, pinpointed, same_statement
 
-# How sure the articles must be for what one sentence tells of both to be taken for the answer.
-_SURE = 0.5
+# Confidence from which a way to take a question is the one to answer. Measured: docs/decisions.md.
+SURE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +53,14 @@ def reading_of(meaning: Meaning, find: Callable[[Meaning], Found], sureness: Cal
     found = find(meaning)
     whole = Reading(meaning, found, sureness(found))
     compares = compared(meaning.text) if len(meaning.outlets) <= 1 else ()
-    quotes = choose_quotes(meaning.text, found.evidence) if compares and whole.confidence >= _SURE else ()
+    quotes = choose_quotes(meaning.text, found.evidence) if compares and whole.confidence >= SURE else ()
     if not compares or _tell_of(compares, quotes[:1]):
         return whole
     sides = tuple(
         _of_side(side, other, meaning, find, sureness) for side, other in zip(compares, reversed(compares), strict=True)
     )
     least = min(one.confidence for one in sides)
-    if least < _SURE and _tell_of(compares, quotes):
+    if least < SURE and _tell_of(compares, quotes):
         return whole
     both = _both(sides) if all(one.found.evidence for one in sides) else found
     return Reading(meaning, both, least, sides)

@@ -2,9 +2,9 @@
 
 With a chat model the model rewrites it. Without one, the names and topic words of the conversation that the question
 leans on are carried over; the question itself is never changed, only added to, but for "Anything else?" and the like,
-which stand for the question before. Whether a short question without a
-pronoun leans on the conversation or changes the subject, its words alone do not tell: the articles do, which answer it
-as it stands or not. Without history nothing is called.
+which stand for the question before. Whether a short question without a pronoun leans on the conversation or changes the
+subject, its words alone do not tell: the articles do, which answer it as it stands or not. Without history nothing is
+called.
 """
 
 import logging

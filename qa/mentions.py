@@ -13,7 +13,7 @@ from core.sentences import sentence_spans
 from core.types import Passage
 from core.words import WORD, content_words, stem
 from models.confidence import VOUCHED
-from qa.comparing import Reading
+from qa.comparing import SURE, Reading
 from qa.questions.mention_forms import Mention, mention
 from qa.quotes import MAX_SENTENCES, Quote, same_statement
 from qa.telling.extent import extent
@@ -29,8 +29,8 @@ _SPEECH = re.compile(
 _SHE_SAID = re.compile(r"\b(?:he|she|they) (?:sa(?:id|ys?)|added|told|warned|wrote)\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[\"“«„][^\"”»]{12,}[\"”»]")
 _LABEL = re.compile(r"(?:[\[(]\d[\d:.]*[\])] )?(?P<name>[^:\n]{2,40}): ")
-# From where a reading is sure, and how sure one is of an answer in which the speaker is not named.
-_SURE, _SOMEBODY_ELSE = 0.5, 0.45
+# How sure one is of an answer in which the speaker is not named.
+_SOMEBODY_ELSE = 0.45
 # How far a speaker stands from the word for speech, in characters; names and offices come between.
 _NEAR = 60
 
@@ -38,14 +38,15 @@ _NEAR = 60
 def by_mentions(reading: Reading) -> Reading:
     """`reading`, judged by the words of sentences where it is of a thing or a speaker.
 
-    Where it is not sure, what names the thing or reports the speech answers. Where it is, but none of the passages
-    names the speaker together with anything of the topic, somebody else spoke of it.
+    Where it is not sure, what names the thing or reports the speech answers, and always where all that somebody said
+    is asked for. Where it is, but none of the passages names the speaker together with anything of the topic, somebody
+    else spoke of it.
     """
     asked = None if reading.sides else mention(reading.meaning.text)
     if asked is None:
         return reading
-    if reading.confidence >= _SURE:
-        spoke = not (asked.speaker and asked.topic) or any(_may_speak(asked, one) for one in reading.found.passages)
+    if reading.confidence >= SURE and (asked.topic or not asked.speaker):
+        spoke = not asked.speaker or any(_may_speak(asked, one) for one in reading.found.passages)
         return reading if spoke else replace(reading, confidence=_SOMEBODY_ELSE)
     quotes = _best(asked, reading.found.passages)
     return replace(reading, confidence=max(reading.confidence, VOUCHED), mentions=quotes) if quotes else reading
