@@ -12,10 +12,10 @@ from models.evidence import EvidenceReader
 from prompts.loader import load_prompt
 from qa import refusal
 from qa.clock import StageClock
-from qa.comparing import SURE, Reading, reading_of
+from qa.comparing import reading_of
 from qa.condense import leans, standalone_questions
 from qa.filters import check_articles, held_limits, limits_of, newest_day
-from qa.finding import Found, find
+from qa.finding import SURE, Found, Reading, find
 from qa.meanings import Meaning, asked_about, meanings_of, said_then, source_before, without_source
 from qa.mentions import by_mentions
 from qa.questions.about import About

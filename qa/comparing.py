@@ -5,43 +5,16 @@ is. Which of the two a sentence is about is told by its words, and else by which
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from core.iteration import in_turn
 from core.sentences import sentence_of
 from core.types import Evidence, Passage
 from models.evidence import EvidenceReader
-from qa.finding import Found
+from qa.finding import SURE, Found, Reading
 from qa.meanings import Meaning
 from qa.questions.comparison_forms import Side, compared
-from qa.quotes import Quote, apart, choose_quotes, pinpointed, same_statement
-
-# Confidence from which a way to take a question is the one to answer. Measured: docs/decisions.md.
-SURE = 0.5
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What was found for one way to take a question, and how sure it is that it answers.
-
-    Where the question compares, `sides` are what was found of each of the two, each with the `side` that it is about.
-    `told` are sentences that were given before, where something else is asked for. `mentions` are the quotes that
-    answer where any that name a thing do.
-    """
-
-    meaning: Meaning
-    found: Found
-    confidence: float
-    sides: tuple["Reading", ...] = ()
-    side: Side | None = None
-    told: tuple[str, ...] = ()
-    mentions: tuple[Quote, ...] = ()
-
-    @property
-    def least_told(self) -> str:
-        """The name of the side of which the articles tell least surely; empty where nothing is compared."""
-        least = min(self.sides, key=lambda reading: reading.confidence, default=self)
-        return least.side.name if least.side else ""
+from qa.quotes import Quote, apart, choose_quotes, pinpointed
 
 
 def reading_of(meaning: Meaning, find: Callable[[Meaning], Found], sureness: Callable[[Found], float]) -> Reading:
@@ -66,20 +39,9 @@ def reading_of(meaning: Meaning, find: Callable[[Meaning], Found], sureness: Cal
     return Reading(meaning, both, least, sides)
 
 
-def quotes_of(reading: Reading, reader: EvidenceReader) -> tuple[Quote, ...]:
-    """The quotes that answer, the best one's answering words told exactly; of things compared each one's best.
-
-    None where all that answers was told before.
-    """
-    if reading.mentions:
-        return tuple(
-            one for one in reading.mentions if not any(same_statement(one.text, said) for said in reading.told)
-        )
-    told = [one for one in reading.sides if one.found.evidence]
-    if told:
-        return apart([pinpointed(one.meaning.text, _quote_of_side(one, told), reader) for one in told])
-    quotes = choose_quotes(reading.meaning.text, reading.found.evidence, reading.told)
-    return (*(pinpointed(reading.meaning.text, best, reader) for best in quotes[:1]), *quotes[1:])
+def quotes_of_sides(sides: Sequence[Reading], reader: EvidenceReader) -> tuple[Quote, ...]:
+    """Each side's best quote, its answering words told exactly; those that touch as one."""
+    return apart([pinpointed(one.meaning.text, _quote_of_side(one, sides), reader) for one in sides])
 
 
 def _quote_of_side(reading: Reading, sides: Sequence[Reading]) -> Quote:

@@ -10,7 +10,8 @@ from core.types import Evidence, Passage
 from models.evidence import EvidenceReader
 from qa.clock import StageClock
 from qa.meanings import Meaning
-from qa.quotes import asks_for_several
+from qa.questions.comparison_forms import Side
+from qa.quotes import Quote, asks_for_several
 from qa.ranking import rank_evidence, together
 from qa.reading import FIRST_LOOK, read_enough
 from qa.signals.agreement import borne_out
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from models.embedder import Embedder
 
 
+# Confidence from which a way to take a question is the one to answer. Measured: docs/decisions.md.
+SURE = 0.5
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """`evidence` of what was read, best first; all `passages` found, those read first and in the same order.
@@ -33,6 +38,30 @@ class Found:
     evidence: tuple[Evidence, ...]
     passages: tuple[Passage, ...]
     sentence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What was found for one way to take a question, and how sure it is that it answers.
+
+    Where the question compares, `sides` are what was found of each of the two, each with the `side` that it is about.
+    `told` are sentences that were given before, where something else is asked for. `mentions` are the quotes that
+    answer where any that name a thing do.
+    """
+
+    meaning: Meaning
+    found: Found
+    confidence: float
+    sides: tuple["Reading", ...] = ()
+    side: Side | None = None
+    told: tuple[str, ...] = ()
+    mentions: tuple[Quote, ...] = ()
+
+    @property
+    def least_told(self) -> str:
+        """The name of the side of which the articles tell least surely; empty where nothing is compared."""
+        least = min(self.sides, key=lambda reading: reading.confidence, default=self)
+        return least.side.name if least.side else ""
 
 
 def find(

@@ -13,7 +13,7 @@ from core.sentences import sentence_spans
 from core.types import Passage
 from core.words import WORD, content_words, stem
 from models.confidence import VOUCHED
-from qa.comparing import SURE, Reading
+from qa.finding import SURE, Reading
 from qa.questions.mention_forms import Mention, mention
 from qa.quotes import MAX_SENTENCES, Quote, same_statement
 from qa.telling.extent import extent

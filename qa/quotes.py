@@ -2,20 +2,18 @@
 
 The answer is one to three sentences, with those that they lean on (`qa/telling/extent.py`): the best places of the
 passages compete, also two of one passage; the same sentence carried by two outlets is said once.
-Where several outlets carry the text of the best quote, the answer ends by saying so: they are one witness, not several.
 """
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from core.sentences import Span, sentence_of, sentence_spans
-from core.types import Citation, Evidence, Passage
+from core.types import Evidence, Passage
 from core.words import content_words
 from models.confidence import vouched
 from models.evidence import EvidenceReader
-from qa.markers import citation
 from qa.questions.more import asks_for_more
 from qa.signals.recency import newest_first
 from qa.telling.extent import extent, takes_back
@@ -31,8 +29,6 @@ SAME_STATEMENT = 0.7
 NEARLY_AS_GOOD = 0.6
 MARGIN = 0.6
 SPAN_WEIGHT = 0.07
-# Outlets that are named when one story stands in many.
-_MAX_OUTLETS = 6
 ASKS_FOR_SEVERAL = re.compile(
     r"\b(?:list|name (?:all|the|some|three|two)|which (?:\w+ ){0,2}\w+s\b|what are|what were|who are|who were|both"
     r"|all of|reasons|examples|how have)\b",
@@ -75,18 +71,6 @@ class Quote:
         return tuple(found)
 
 
-@dataclass(frozen=True, slots=True)
-class Composed:
-    """The answer's text in the pieces in which it is streamed, its citations, and the spans of its answering words and
-    markers."""
-
-    pieces: tuple[str, ...]
-    citations: tuple[Citation, ...]
-    emphasis: tuple[Span, ...]
-    markers: tuple[Span, ...]
-    short: str
-
-
 def asks_for_several(question: str) -> bool:
     """Whether more than one thing is asked for, so that one sure sentence is not the whole answer."""
     return bool(ASKS_FOR_SEVERAL.search(question)) or asks_for_more(question)
@@ -113,7 +97,7 @@ def choose_quotes(question: str, evidence: Sequence[Evidence], told: Sequence[st
         if not wanted:
             break
         quote = _beyond(_with_its_list(quote_of(found)) if lists else quote_of(found), told)
-        touched = next((place for place, other in enumerate(chosen) if _touch(quote, other)), None)
+        touched = next((place for place, other in enumerate(chosen) if touch(quote, other)), None)
         if touched is None and not any(same_statement(quote.text, other.text) for other in chosen):
             chosen.append(quote)
             wanted -= 1
@@ -130,7 +114,7 @@ def apart(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
     """`quotes` in their order, those that touch as one."""
     kept: list[Quote] = []
     for quote in quotes:
-        touched = next((place for place, other in enumerate(kept) if _touch(quote, other)), None)
+        touched = next((place for place, other in enumerate(kept) if touch(quote, other)), None)
         if touched is None:
             kept.append(quote)
         else:
@@ -210,69 +194,7 @@ def _in_one_sentence(evidence: Evidence) -> tuple[int, int, bool]:
     return start + offset, end + offset, (start, end) == (first, last)
 
 
-def compose(quotes: Sequence[Quote], *, alike: bool = False) -> Composed:
-    """Quotes become numbered text, the best one first; the others of one article stand together, in its order.
-
-    The short answer is of the first one, or where they answer `alike`, each one's.
-    """
-    pieces: list[str] = []
-    citations: list[Citation] = []
-    emphasis: list[Span] = []
-    markers: list[Span] = []
-    length = 0
-    for number, quote in enumerate(_with_headers(_natural_order(quotes)), start=1):
-        lead = "" if number == 1 else "\n\n"
-        marker = f"[{number}]"
-        pieces.append(f"{lead}{quote.text} {marker}")
-        citations.append(citation(number, quote.passage, (quote.start, quote.end)))
-        shift = length + len(lead) - quote.start
-        emphasis += sorted((start + shift, end + shift) for start, end in quote.answering)
-        length += len(pieces[-1])
-        markers.append((length - len(marker), length))
-    if carried := outlets_line(quotes[0].passage):
-        pieces.append(f"\n\n{carried}")
-    short = "; ".join(_short(quote) for quote in (quotes if alike else quotes[:1]))
-    return Composed(tuple(pieces), tuple(citations), tuple(emphasis), tuple(markers), short)
-
-
-def _short(quote: Quote) -> str:
-    return quote.passage.article.text[slice(*quote.answering[0])] if quote.answering else quote.text
-
-
-def outlets_line(passage: Passage) -> str:
-    """How many outlets carry the passage, and which; empty where only one does.
-
-    Said of the text: a library can tell that several printed the same words, and what that makes them as evidence.
-    """
-    by_name: dict[str, str] = {}
-    for source in (passage.article.source, *(copy.source for copy in passage.copies)):
-        by_name.setdefault(source.casefold(), source)
-    outlets = [source for source in by_name.values() if source]
-    if len(outlets) < 2:
-        return ""
-    shown = outlets if len(outlets) <= _MAX_OUTLETS else [*outlets[: _MAX_OUTLETS - 1], "others"]
-    return f"{len(outlets)} outlets, one wire story: {', '.join(shown[:-1])} and {shown[-1]}."
-
-
-def _with_headers(quotes: Sequence[Quote]) -> Iterator[Quote]:
-    """`quotes`, and as quotes of their own the headers that are missing over them, each once."""
-    seen: set[tuple[str, Span]] = set()
-    for quote in quotes:
-        key = (quote.passage.article.id, quote.header or (0, 0))
-        header = Quote(quote.passage, *quote.header) if quote.header and key not in seen else None
-        if header and not any(_touch(header, other) for other in quotes):
-            yield header
-        seen.add(key)
-        yield quote
-
-
-def _natural_order(quotes: Sequence[Quote]) -> list[Quote]:
-    best, *others = quotes
-    first_seen = {quote.passage.article.id: rank for rank, quote in reversed(list(enumerate(quotes)))}
-    return [best, *sorted(others, key=lambda quote: (first_seen[quote.passage.article.id], quote.start))]
-
-
-def _touch(quote: Quote, other: Quote) -> bool:
+def touch(quote: Quote, other: Quote) -> bool:
     """Whether two quotes overlap in their article, or nothing but space stands between them."""
     if quote.passage.article.id != other.passage.article.id:
         return False

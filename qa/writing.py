@@ -11,10 +11,12 @@ from prompts.loader import Prompt
 from qa import refusal
 from qa.chat import declines, messages_for, numbered_context
 from qa.clock import StageClock
-from qa.comparing import Reading, quotes_of
+from qa.comparing import quotes_of_sides
+from qa.composing import compose
+from qa.finding import Reading
 from qa.markers import resolve_markers
 from qa.meanings import Meaning
-from qa.quotes import Quote, compose
+from qa.quotes import Quote, choose_quotes, is_told, pinpointed
 from qa.telling.day_meant import day_note
 from vectorstore.interface import Library
 
@@ -44,7 +46,7 @@ class Writer:
     def quotes(self, draft: Answer, reading: Reading) -> Writing:
         """The best of what was found, word for word, without what was told before."""
         with self.clock.stage("read"):
-            quotes = quotes_of(reading, self.reader)
+            quotes = _quotes_of(reading, self.reader)
         if not quotes:
             # The evidence sufficed, for what was told before.
             answer = self.refuse(replace(draft, refused_below=None), refusal.NOTHING_ELSE, reading.meaning)
@@ -122,3 +124,17 @@ class Writer:
             hint=refusal.hint(apart, untold),
         )
         return replace(draft, text=text, refused=True, reason=reason, nearest_words=words, languages=apart)
+
+
+def _quotes_of(reading: Reading, reader: EvidenceReader) -> tuple[Quote, ...]:
+    """The quotes that answer, the best one's answering words told exactly; of things compared each one's best.
+
+    None where all that answers was told before.
+    """
+    if reading.mentions:
+        return tuple(one for one in reading.mentions if not is_told(one.text, reading.told))
+    told = [one for one in reading.sides if one.found.evidence]
+    if told:
+        return quotes_of_sides(told, reader)
+    quotes = choose_quotes(reading.meaning.text, reading.found.evidence, reading.told)
+    return (*(pinpointed(reading.meaning.text, best, reader) for best in quotes[:1]), *quotes[1:])

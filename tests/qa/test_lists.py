@@ -1,7 +1,8 @@
 import pytest
 
 from core.types import Evidence
-from qa.quotes import choose_quotes, compose
+from qa.composing import compose
+from qa.quotes import choose_quotes
 from qa.telling.lists import asks_for_list, whole_list
 from tests.fakes import passage
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 import pytest
 
 from core.types import Copy, Evidence, Passage
-from qa.quotes import MARGIN, SPAN_WEIGHT, choose_quotes, compose, outlets_line
+from qa.composing import compose, outlets_line
+from qa.quotes import MARGIN, SPAN_WEIGHT, choose_quotes
 from tests.fakes import passage
 
 COUNCIL = "Ada Brandt leads the council. She took office in May. The budget was passed.\n\nNobody objected."

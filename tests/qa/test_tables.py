@@ -3,7 +3,8 @@ from collections.abc import Sequence
 import pytest
 
 from core.types import Chunk, Evidence, Passage
-from qa.quotes import choose_quotes, compose
+from qa.composing import compose
+from qa.quotes import choose_quotes
 from qa.telling.tables import read_with_rows, rows_at
 from tests.fakes import WordReader, passage
 
