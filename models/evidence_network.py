@@ -4,7 +4,6 @@ One cross-encoder with 8-bit weights, made by `python -m training`. It needs tok
 not torch. It knows nothing of articles, dates or retrieval scores: it sees a question and plain text.
 """
 
-import hashlib
 import json
 import logging
 import math
@@ -19,6 +18,7 @@ from tokenizers import Encoding, Tokenizer
 
 from core.errors import ModelError, ModelNotFoundError
 from core.numbers import logistic
+from models.packaged import sha256_of
 from models.runtimes import Floats, Ids, Network, Runtime, load_network
 from models.spans import ScoredSpan, best_spans, characters_of, without_overlaps
 
@@ -224,8 +224,7 @@ def read_card(weights: Path) -> Card:
 
 def _check(path: Path, expected: str | None) -> None:
     try:
-        with path.open("rb") as file:
-            found = hashlib.file_digest(file, "sha256").hexdigest()
+        found = sha256_of(path)
     except FileNotFoundError as error:
         raise ModelNotFoundError(f"{path} is missing: restore it, or run `python -m training`") from error
     if found != expected:
