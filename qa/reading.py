@@ -9,7 +9,7 @@ from qa.telling.tables import read_with_rows
 # A multiple of what the evidence network reads at a time. Measured, as what follows: docs/decisions.md.
 FIRST_LOOK = 8
 # Relevance from which the passages behind hardly ever change the answer.
-SURE = 0.97
+SURELY_RELEVANT = 0.97
 
 
 def read_enough(
@@ -18,6 +18,6 @@ def read_enough(
     """The evidence of the first `at_least` of `passages`, in their order, and of the others too where none of the first
     is surely relevant."""
     first = read_with_rows(reader, question, passages[:at_least])
-    if any(item.relevance >= SURE for item in first):
+    if any(item.relevance >= SURELY_RELEVANT for item in first):
         return first
     return first + read_with_rows(reader, question, passages[at_least:])

@@ -4,7 +4,7 @@ import pytest
 
 from core.types import Filters
 from qa.assistant import Assistant, Limits
-from qa.reading import FIRST_LOOK, SURE, read_enough
+from qa.reading import FIRST_LOOK, SURELY_RELEVANT, read_enough
 from tests.fakes import MemoryLibrary, WordEmbeddings, WordReader, article, passage
 
 
@@ -23,14 +23,14 @@ PASSAGES = [passage(f"Rain fell on day {number}.", id=f"a{number}") for number i
 
 
 def test_one_sure_answer_among_the_first_leaves_the_others_unread():
-    reader = CountingReader(SURE)
+    reader = CountingReader(SURELY_RELEVANT)
     found = read_enough(reader, "When did rain fall?", PASSAGES)
     assert [item.passage for item in found] == PASSAGES[:FIRST_LOOK]
     assert reader.given == FIRST_LOOK
 
 
 def test_without_one_all_are_read_in_their_order():
-    reader = CountingReader(SURE - 0.01)
+    reader = CountingReader(SURELY_RELEVANT - 0.01)
     found = read_enough(reader, "When did rain fall?", PASSAGES)
     assert [item.passage for item in found] == PASSAGES
     assert reader.given == len(PASSAGES)
