@@ -23,7 +23,7 @@ from evaluation.grading.passages import passage_texts
 from evaluation.metrics.graded import CORRECT, METRICS
 from evaluation.predictions import Prediction, read_predictions
 from evaluation.reporting.grades import show_grades
-from evaluation.reporting.run_report import shown
+from evaluation.reporting.run_report import figure_line
 from evaluation.results import GRADED, GRADES, PREDICTIONS, ScoredRun, read_run
 from models.chat import configured_chat_model
 
@@ -76,11 +76,7 @@ def _items(
 
 
 def _table(grades: tuple[Grade, ...], refused: int) -> str:
-    lines = []
-    for one in figures_of(grades):
-        bounds = one.interval
-        span = f"[{shown(bounds.low, one.metric)}, {shown(bounds.high, one.metric)}]" if bounds else ""
-        lines.append(f"{one.metric.title:24} {shown(one.value, one.metric):>9}  {span}  {one.questions} questions")
+    lines = [f"{figure_line(one)}  {one.questions} questions" for one in figures_of(grades)]
     lines.append(f"{refused} refusals not graded")
     failed = sum(bool(one.error) for one in grades)
     if failed:

@@ -16,7 +16,8 @@ from evaluation.api import write_folder
 from evaluation.corpus import CACHE, build_library, code_hash, library_hash, write_corpus
 from evaluation.naming import files_by_name, named_as_held, renamed
 from evaluation.questions import Question, TestSet, read_test_set
-from evaluation.reporting.run_report import shown
+from evaluation.reporting.run_report import figure_line
+from evaluation.results import GRADED, GRADES, METRICS, PREDICTIONS, REPORT, RUN, SCORES
 from evaluation.runner import run_questions
 from evaluation.scoring import Scorecard, score
 from evaluation.system import open_system
@@ -146,14 +147,8 @@ def evenly(questions: Sequence[Asked], limit: int | None) -> tuple[Asked, ...]:
 
 def summary(scorecard: Scorecard) -> str:
     """The main figures with their intervals, one a line, and what failed."""
-    rows = {figure.metric.name: figure for figure in scorecard.figures}
-    lines = []
-    for name in _SUMMARY:
-        if name in rows:
-            figure = rows[name]
-            bounds = figure.interval
-            span = f"[{shown(bounds.low, figure.metric)}, {shown(bounds.high, figure.metric)}]" if bounds else ""
-            lines.append(f"{figure.metric.title:24} {shown(figure.value, figure.metric):>9}  {span}")
+    found = {figure.metric.name: figure for figure in scorecard.figures}
+    lines = [figure_line(found[name]) for name in _SUMMARY if name in found]
     if scorecard.articles_unknown:
         lines.append(
             f"{scorecard.articles_unknown} of the {scorecard.articles_named} articles that the test set names are not "
@@ -199,8 +194,6 @@ def _name_all(what: str, problems: Iterable[object], say: Say) -> int:
 
 def require_new(out: Path, *, fresh: bool) -> None:
     """With `fresh`, takes an earlier run's own files out of `out`. Raises TestSetError where `out` is a file."""
-    from evaluation.results import GRADED, GRADES, METRICS, PREDICTIONS, REPORT, RUN, SCORES
-
     if out.exists() and not out.is_dir():
         raise TestSetError(f"{out} is a file; give a folder with --out")
     if fresh:

@@ -94,6 +94,13 @@ def shown(value: float, metric: Metric) -> str:
     return number(value) if metric.unit != "share" else f"{value:.3f}"
 
 
+def figure_line(figure: Figure) -> str:
+    """A figure with its interval, as the command line prints it."""
+    metric, bounds = figure.metric, figure.interval
+    span = f"[{shown(bounds.low, metric)}, {shown(bounds.high, metric)}]" if bounds else ""
+    return f"{metric.title:24} {shown(figure.value, metric):>9}  {span}"
+
+
 def _headline(scorecard: Scorecard) -> list[FigureRow]:
     rows = {figure.metric.name: _row(figure, _scale([figure])) for figure in scorecard.figures}
     found = [rows[name] for name in _HEADLINE if name in rows]
