@@ -22,9 +22,9 @@ class Interval:
     high: float
 
 
-def resample_weights(n_questions: int, *, resamples: int = RESAMPLES, seed: int = SEED) -> Weights:
+def resample_weights(n_questions: int, *, resamples: int = RESAMPLES) -> Weights:
     """(resamples, n_questions) float32: how often each question is drawn, with replacement, n_questions times."""
-    generator = np.random.default_rng(seed)
+    generator = np.random.default_rng(SEED)
     weights = np.empty((resamples, n_questions), np.float32)
     for row in weights:
         row[:] = np.bincount(generator.integers(n_questions, size=n_questions), minlength=n_questions)

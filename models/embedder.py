@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from core.types import EmbeddingIdentity
 from models.packaged import NAME
+from models.runtimes import PREPARED_DIR
 
 Vectors = NDArray[np.float32]
-PREPARED_DIR = Path(__file__).parent / "prepared"
 _DEFAULT_NAMES = ("", NAME, f"sentence-transformers/{NAME}")
 
 

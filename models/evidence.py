@@ -9,14 +9,13 @@ from core.types import Evidence, Passage
 from models.confidence import OTHER_MODELS, Confidence, read_confidence
 from models.evidence_network import EvidenceNetwork
 from models.pinpoint import TextSpan, pinpoint
-from models.runtimes import COMPILED
+from models.runtimes import COMPILED, PREPARED_DIR
 
 WEIGHTS = Path(__file__).resolve().parent / "weights"
 # Fewer passages than this are all that there is, in a small library or within narrow limits.
 FEW = 20
 # Places in a passage that are told apart: the one that the network likes best may be of another time than is asked for.
 _SPANS = 3
-PREPARED_DIR = Path(__file__).resolve().parent / "prepared"
 
 
 class EvidenceReader(Protocol):
@@ -95,12 +94,11 @@ class NetworkReader:
         return self._confidence.get(embedding, self._confidence[OTHER_MODELS])(evidence, passages, sentence)
 
 
-def open_reader(*, threads: int, prepared_dir: Path = PREPARED_DIR) -> NetworkReader:
+def open_reader(*, threads: int) -> NetworkReader:
     """The reader with the weights in `models/weights/`, ready to read.
 
-    What is compiled of them is kept below `prepared_dir`. Raises ModelError where they are missing or
-    damaged.
+    What is compiled of them is kept in `models/prepared/`. Raises ModelError where they are missing or damaged.
     """
-    network = EvidenceNetwork(WEIGHTS, threads=threads, compiled_dir=prepared_dir / COMPILED)
+    network = EvidenceNetwork(WEIGHTS, threads=threads, compiled_dir=PREPARED_DIR / COMPILED)
     network.warm_up()
     return NetworkReader(network, read_confidence(WEIGHTS))

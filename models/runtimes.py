@@ -27,8 +27,10 @@ Runtime = Literal["openvino", "onnxruntime"]
 Ids = NDArray[np.int64]
 Floats = NDArray[np.float32]
 
+PREPARED_DIR = Path(__file__).resolve().parent / "prepared"
+"""Where the models are kept as set-up has made them ready for this machine."""
 COMPILED = "compiled"
-"""The folder of compiled networks below that of prepared models."""
+"""The folder of compiled networks below it."""
 
 _CONVERTER = "openvino.tools.ovc"
 _TELEMETRY = "openvino_telemetry"

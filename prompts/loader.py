@@ -69,9 +69,9 @@ def load_prompt(name: str, folder: Path = FOLDER) -> Prompt:
     return prompt
 
 
-def prompt_hashes(folder: Path = FOLDER) -> dict[str, str]:
-    """Name -> hash of every prompt in `folder`, for reports."""
-    return {path.stem: load_prompt(path.stem, folder).hash for path in sorted(folder.glob("*.yaml"))}
+def prompt_hashes() -> dict[str, str]:
+    """Name -> hash of every prompt, for reports."""
+    return {path.stem: load_prompt(path.stem).hash for path in sorted(FOLDER.glob("*.yaml"))}
 
 
 def _check_keys(file: str, data: object) -> None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.settings import PROJECT, Settings, load_settings
+from core.settings import Settings, load_settings
 from core.types import Answer, Filters, Turn
 from qa.assistant import Assistant, Limits
 from vectorstore.interface import Library
@@ -47,12 +47,7 @@ def open_assistant(
     # that is cut short there can keep Python's import lock, for which the others would then wait for ever.
     with ExitStack() as resources, ThreadPoolExecutor(3, thread_name_prefix="opening") as beside:
         reader = beside.submit(open_reader, threads=settings.threads)
-        embedder = beside.submit(
-            open_embedder,
-            settings.embedding_model,
-            threads=settings.threads,
-            prepared_dir=PROJECT / "models" / "prepared",
-        )
+        embedder = beside.submit(open_embedder, settings.embedding_model, threads=settings.threads)
         library = beside.submit(_open_library, settings, embedder, resources)
         return Assistant(
             library.result(),

@@ -15,6 +15,7 @@ from training.windows import Batch
 
 Floats = NDArray[np.float64]
 _NEWTON_STEPS = 30
+_BINS = 10
 # Keeps the fit finite where held-out passages happen to be separable.
 _RIDGE = 1e-3
 
@@ -110,12 +111,12 @@ def auroc(scores: Floats, labels: Floats) -> float:
     return round(float((difference.mean() + 1) / 2), 4)
 
 
-def calibration_error(probabilities: Floats, labels: Floats, bins: int = 10) -> float:
-    """Expected calibration error over equal-width bins (Guo et al. 2017)."""
-    places = np.minimum((probabilities * bins).astype(int), bins - 1)
+def calibration_error(probabilities: Floats, labels: Floats) -> float:
+    """Expected calibration error over ten bins of equal width (Guo et al. 2017)."""
+    places = np.minimum((probabilities * _BINS).astype(int), _BINS - 1)
     gaps = [
         abs(float(probabilities[places == b].mean() - labels[places == b].mean())) * float((places == b).mean())
-        for b in range(bins)
+        for b in range(_BINS)
         if (places == b).any()
     ]
     return round(sum(gaps), 4)

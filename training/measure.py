@@ -31,6 +31,8 @@ from training.calibrate import auroc
 
 _CANDIDATES = 20
 _MIXES = (0.0, 0.25, 0.5, 0.75, 1.0)
+# Rounds that are timed, and rounds before them, which compile kernels for their shapes.
+_ROUNDS, _WARM_UP = 30, 3
 
 
 def measure_reading(network: EvidenceNetwork, folder: Path) -> dict[str, float]:
@@ -89,7 +91,7 @@ def _best_balance(scores: np.ndarray, labels: np.ndarray) -> float:
     return max(_balance(scores, labels, threshold) for threshold in scores)
 
 
-def measure_ranking(network: EvidenceNetwork, folder: Path, *, limit: int | None = None) -> dict[str, Any]:
+def measure_ranking(network: EvidenceNetwork, folder: Path) -> dict[str, Any]:
     """Passage hits at 1, 4 and 10 of BM25's first 20 chunks, as they come and reordered by mixes of both scores.
 
     Each mix is the weight of relevance (its log-odds); BM25 has the rest. Both are min-max normalised per question.
@@ -101,7 +103,7 @@ def measure_ranking(network: EvidenceNetwork, folder: Path, *, limit: int | None
     index.index(bm25s.tokenize(texts, show_progress=False), show_progress=False)
     hits: dict[float, list[int]] = {mix: [] for mix in _MIXES}
     found, best = [], []
-    for question in _questions(folder)[:limit]:
+    for question in _questions(folder):
         words = bm25s.tokenize([question.question], show_progress=False)
         places, scores = index.retrieve(words, k=_CANDIDATES, show_progress=False)
         readings = network.read(question.question, [texts[place] for place in places[0]])
@@ -156,21 +158,21 @@ def _says(question: Question, read: Sequence[tuple[str, Reading]]) -> bool:
     return False
 
 
-def measure_speed(network: EvidenceNetwork, folder: Path, *, rounds: int = 30) -> dict[str, float]:
+def measure_speed(network: EvidenceNetwork, folder: Path) -> dict[str, float]:
     """Milliseconds to read 20 passages of about 1,000 characters for one question."""
     articles = itertools.islice(_articles(folder).values(), 200)
     texts = [one.text[start:end] for one in articles for start, end in chunks_of(one.text)]
     long = [text for text in texts if 900 <= len(text) <= 1000]
     question = "What did the government announce about the price of energy this week?"
     times = []
-    for number in range(rounds + 3):
+    for number in range(_WARM_UP + _ROUNDS):
         passages = long[number * _CANDIDATES % 400 :][:_CANDIDATES]
         started = time.perf_counter()
         network.read(question, passages)
         times.append((time.perf_counter() - started) * 1000)
-    # The first rounds compile kernels for their shapes.
-    quantiles = statistics.quantiles(times[3:], n=20)
-    return {"p50_ms": round(statistics.median(times[3:])), "p95_ms": round(quantiles[-1]), "min_ms": round(min(times))}
+    counted = times[_WARM_UP:]
+    p95 = statistics.quantiles(counted, n=20)[-1]
+    return {"p50_ms": round(statistics.median(counted)), "p95_ms": round(p95), "min_ms": round(min(counted))}
 
 
 def _articles(folder: Path) -> dict[str, Article]:

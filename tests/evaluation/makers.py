@@ -31,8 +31,8 @@ def unanswerable(qid: str) -> Question:
     return Question(qid, "Who won the cup?", answerable=False)
 
 
-def span(article_id: str, start: int, end: int, score: float = 1.0) -> PassageSpan:
-    return PassageSpan(article_id, start, end, score)
+def span(article_id: str, start: int, end: int) -> PassageSpan:
+    return PassageSpan(article_id, start, end, score=1.0)
 
 
 def cite(article: Article, quote: str, number: int = 1) -> Citation:

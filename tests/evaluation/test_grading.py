@@ -114,10 +114,10 @@ def test_workers_grade_at_once_and_grades_keep_the_order_of_the_answers(tmp_path
     assert len((tmp_path / GRADED).read_text().splitlines()) == 2
 
 
-def graded_run(folder: Path, *shares: float, judge: Mapping[str, str], reply: str = "42 goats") -> Path:
+def graded_run(folder: Path, *shares: float, judge: Mapping[str, str]) -> Path:
     """A finished run of as many questions as `shares`, which `judge` gave for faithfulness."""
     asked = [question(str(place)) for place in range(len(shares))]
-    measured = evaluate(asked, lambda _: answer(reply, [(FERRY, 0, 60)]), out=folder)
+    measured = evaluate(asked, lambda _: answer("42 goats", [(FERRY, 0, 60)]), out=folder)
     given = iter(shares)
     shown = to_grade(measured.predictions, {}, ())
     grades = grade(shown, lambda _: ({FAITHFULNESS: next(given)}, ""), folder, model=judge["model"])

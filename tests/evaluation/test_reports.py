@@ -131,7 +131,7 @@ def test_a_damaged_row_of_scores_is_an_error(tmp_path: Path, row: str) -> None:
         read_run(folder)
 
 
-def test_the_worst_questions_are_taken_from_each_cause_in_turn(tmp_path: Path) -> None:
+def test_the_worst_questions_are_taken_from_each_cause_in_turn() -> None:
     questions = [question("1"), question("2"), unanswerable("3")]
     found = evaluate(questions, lambda _: answer("a herd", [(FERRY, 20, 60)]), articles=ARTICLES.values())
     assert [miss.cause for miss in worst(found.scorecard.judged, at_most=2)] == [

@@ -16,8 +16,8 @@ def _text(content: str, name: str = "000_17ab") -> Article:
     return parse(RawFile("a.txt", "a-1", name, TEXT, content.encode()))
 
 
-def _markdown(content: str, name: str = "000_17ab") -> Article:
-    return parse(RawFile("a.md", "a-1", name, MARKDOWN, content.encode()))
+def _markdown(content: str) -> Article:
+    return parse(RawFile("a.md", "a-1", "000_17ab", MARKDOWN, content.encode()))
 
 
 def _row(**values: object) -> Article:

@@ -26,8 +26,8 @@ def _names(*sources: str | Path) -> list[str]:
     return [Path(found.source if isinstance(found, Failure) else found.origin).name for found in _read(*sources)]
 
 
-def _reason(*sources: str | Path, max_bytes: int = LIMIT) -> str:
-    (failure,) = _read(*sources, max_bytes=max_bytes)
+def _reason(*sources: str | Path) -> str:
+    (failure,) = _read(*sources)
     assert isinstance(failure, Failure)
     return failure.reason
 

@@ -10,11 +10,12 @@ import pytest
 
 from core.errors import ModelError, ModelNotFoundError
 from models.candidates import Candidate
-from models.embedder import PREPARED_DIR, open_embedder
+from models.embedder import open_embedder
 from models.embedder_prepared import batches_by_length
 from models.packaged import packaged_folder, sha256_of, verify_weights
 from models.prepare import Measured, choose, cosines, prepare
 from models.prepared import find_prepared, model_dir, read_manifest, write_manifest
+from models.runtimes import PREPARED_DIR
 
 
 def measured(name: str, chunks_per_cpu_s: float, mean: float, low: float) -> Measured:

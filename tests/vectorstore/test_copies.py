@@ -21,14 +21,14 @@ OpenLibrary = Callable[..., Library]
 QUERY = "zzz"
 
 
-def told(name: str, paragraphs: Sequence[str], day: int = 1, *, source: str = "", seed: int = 0) -> Entry:
+def told(name: str, paragraphs: Sequence[str], day: int = 1, *, seed: int = 0) -> Entry:
     """An article of January 2031 in an outlet of its own."""
-    return entry(name, paragraphs, source=source or f"Paper {name}", published=dt.date(2031, 1, day), seed=seed)
+    return entry(name, paragraphs, source=f"Paper {name}", published=dt.date(2031, 1, day), seed=seed)
 
 
-def wire(name: str, day: int = 1, *, own: Sequence[str] = (), seed: int = 0) -> Entry:
+def wire(name: str, day: int = 1, *, own: Sequence[str] = ()) -> Entry:
     """The wire story of this file, with paragraphs of the outlet's `own` after it."""
-    return told(name, [*prose(1), *own], day, seed=seed)
+    return told(name, [*prose(1), *own], day)
 
 
 def clusters(folder: Path) -> set[frozenset[str]]:

@@ -52,17 +52,15 @@ def pdf(pages: Sequence[Sequence[tuple[float, float, float, str]]], **properties
     return content.getvalue()
 
 
-def column(
-    text: str, *, x: float = 72, top: float = 740, size: float = 10, width: int = 40
-) -> list[tuple[float, float, float, str]]:
-    """Lines of at most `width` characters, from `top` downwards."""
+def column(text: str, *, x: float = 72, top: float = 740, width: int = 40) -> list[tuple[float, float, float, str]]:
+    """Lines of 10 points and at most `width` characters, from `top` downwards."""
     lines: list[str] = [""]
     for word in text.split():
         if lines[-1] and len(lines[-1]) + 1 + len(word) > width:
             lines.append(word)
         else:
             lines[-1] = f"{lines[-1]} {word}".strip()
-    return [(x, top - 1.2 * size * number, size, line) for number, line in enumerate(lines)]
+    return [(x, top - 12 * number, 10.0, line) for number, line in enumerate(lines)]
 
 
 def article_pdf() -> bytes:
@@ -75,12 +73,12 @@ def article_pdf() -> bytes:
     return pdf([lines], title=TITLE)
 
 
-def docx(blocks: Blocks = BLOCKS, **properties: str) -> bytes:
+def docx(**properties: str) -> bytes:
     from docx import Document
 
     document = Document()
     document.add_heading(TITLE, 0)
-    for kind, text in blocks:
+    for kind, text in BLOCKS:
         if kind == "h":
             document.add_heading(text, 1)
         else:

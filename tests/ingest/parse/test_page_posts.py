@@ -1,7 +1,5 @@
 """Pages of several posts: all of them are the article, and nothing of other articles is."""
 
-from collections.abc import Sequence
-
 import pytest
 
 from ingest.documents import HTML
@@ -30,8 +28,8 @@ def _text(inner: str) -> str:
     return parse_html(made.raw(HTML, page.encode())).text
 
 
-def _thread(opened: str, closed: str, posts: Sequence[str] = POSTS) -> str:
-    return "".join(f"<div class='row'>{opened}{post}{closed}<div class='user'>310 points</div></div>" for post in posts)
+def _thread(opened: str, closed: str) -> str:
+    return "".join(f"<div class='row'>{opened}{post}{closed}<div class='user'>310 points</div></div>" for post in POSTS)
 
 
 def _read(text: str) -> list[str]:

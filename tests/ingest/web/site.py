@@ -44,11 +44,11 @@ class Site:
         self.pages[path] = Page(f"Title: {title}\n\n{text}".encode(), "text/plain; charset=utf-8", etag=etag)
         return self.url(path)
 
-    def page(self, path: str, text: str, *, title: str = "Bridge opens", etag: str = "", day: str = "") -> str:
+    def page(self, path: str, text: str, *, etag: str = "", day: str = "") -> str:
         """Put an article at `path` as a web page; its address."""
         date = f'<meta property="article:published_time" content="{day}">' if day else ""
-        body = f"<article><h1>{title}</h1><p>{text}</p></article>"
-        page = f"<!doctype html><html><head><title>{title}</title>{date}</head><body>{body}</body></html>"
+        body = f"<article><h1>Bridge opens</h1><p>{text}</p></article>"
+        page = f"<!doctype html><html><head><title>Bridge opens</title>{date}</head><body>{body}</body></html>"
         self.pages[path] = Page(page.encode(), etag=etag)
         return self.url(path)
 
