@@ -1,9 +1,12 @@
 """Fixtures that every test may use: a clean environment and real, small parts."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.ingest.web.site import Site
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 
@@ -26,3 +29,11 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the development data (../shared) is not here")
     return SHARED
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A site on loopback."""
+    found = Site()
+    yield found
+    found.close()

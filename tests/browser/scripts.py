@@ -6,7 +6,7 @@ from dataclasses import replace
 from core.errors import DatelineError, ModelUnreachableError
 from core.types import Answer, Article, Copy
 from tests.fakes import MemoryLibrary
-from tests.web.fakes import ANSWER, MARKET, NOTES, QUAY, cite, marks, passage, refusal
+from tests.web.fakes import ANSWER, MARKET, NOTES, QUAY, REPAIR, cite, marks, passage, refusal
 
 BAIT = "The wall <img src=x onerror=alert(1)> holds ${alert(2)} {{alert(3)}} well."
 HOSTILE = Article(
@@ -33,7 +33,6 @@ LONG = Article(
     text=f"{'Sand and water. ' * 32_000}The one true sentence stands here. {'Water and sand. ' * 32_000}",
 )
 TRUE = "The one true sentence stands here."
-REPAIR = "The repair cost 41 million crowns."
 CARRIED = Copy("market", MARKET.title, MARKET.source, MARKET.published, MARKET.url)
 EARLIER = replace(
     MARKET, title="Fish market closed", text="The fish market of Tarn Quay is closed.", published_from="meta"

@@ -1,6 +1,6 @@
 """The Library tab: find, sort, page, open, remove and have back, add; and the list of conversations."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,14 +11,6 @@ from tests.ingest.web.site import Site
 
 pytestmark = pytest.mark.browser
 Ask = Callable[[Page, str], None]
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    """A site on loopback."""
-    found = Site()
-    yield found
-    found.close()
 
 
 @pytest.fixture

@@ -4,9 +4,10 @@ import pytest
 
 from core.errors import ModelError, QuestionError
 from core.types import AnswerReady, Filters, PassagesFound, TextDelta, Turn
-from qa.assistant import Assistant, Limits
+from qa.assistant import Limits
 from qa.rows import answer_row
-from tests.fakes import MemoryLibrary, WordEmbeddings, WordReader, article, scripted
+from tests.fakes import article
+from tests.qa.assistants import assistant_over
 
 STRIKE = article(
     "Dockworkers in Port Ellery voted 1,212 to 388 for the agreement."
@@ -19,10 +20,8 @@ COMET = article(
 )
 
 
-def assistant(*articles, reply=None, limits=Limits(), **chat):
-    handle = scripted(reply, **chat) if reply is not None else None
-    library = MemoryLibrary(*(articles or (STRIKE, COMET)))
-    return Assistant(library, WordEmbeddings(), WordReader(), chat=handle, limits=limits)
+def assistant(*articles, **options):
+    return assistant_over(*(articles or (STRIKE, COMET)), **options)
 
 
 def test_quotes_mode_answers_with_slices_of_articles():
@@ -72,8 +71,7 @@ def test_what_the_catalogue_tells_needs_no_evidence():
 
 
 def test_an_empty_library_says_how_to_fill_it():
-    library = MemoryLibrary()
-    answer = Assistant(library, WordEmbeddings(), WordReader()).ask("Who won?")
+    answer = assistant_over().ask("Who won?")
     assert answer.refused
     assert "python -m ingest" in answer.text
 

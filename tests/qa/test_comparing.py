@@ -3,9 +3,9 @@ import datetime as dt
 import pytest
 
 from core.types import Filters
-from qa.assistant import Assistant, Limits
 from qa.questions.comparison_forms import compared
-from tests.fakes import MemoryLibrary, WordEmbeddings, WordReader, article, scripted
+from tests.fakes import article
+from tests.qa.assistants import assistant_over
 
 FERRY = article("The ferry costs 3 crowns. It is white.", id="ferry", title="The ferry sails again")
 TRAM = article("Rain fell on Monday.\n\nThe tram costs 5 crowns.", id="tram", title="The tram is back")
@@ -70,48 +70,42 @@ def test_what_compares_no_two_things_is_left_as_it_stands(question):
     assert compared(question) == ()
 
 
-def assistant(*articles, reply=None):
-    library = MemoryLibrary(*articles)
-    chat = scripted(reply) if reply else None
-    return Assistant(library, WordEmbeddings(), WordReader(), chat=chat, limits=Limits(refusal=0.5))
-
-
 def test_a_sentence_about_each_is_quoted():
-    answer = assistant(FERRY, TRAM).ask(QUESTION)
+    answer = assistant_over(FERRY, TRAM).ask(QUESTION)
     assert answer.text == "The ferry costs 3 crowns. [1]\n\nThe tram costs 5 crowns. [2]"
     assert [citation.article_id for citation in answer.citations] == ["ferry", "tram"]
 
 
 def test_the_short_answer_is_of_both():
-    assert assistant(FERRY, TRAM).ask(QUESTION).short == "The ferry costs 3 crowns.; The tram costs 5 crowns."
+    assert assistant_over(FERRY, TRAM).ask(QUESTION).short == "The ferry costs 3 crowns.; The tram costs 5 crowns."
 
 
 def test_a_sentence_that_tells_of_both_is_enough():
     both = article("The ferry costs more than the tram.", id="both", title="Fares")
-    assert assistant(both, TRAM).ask(QUESTION).text == "The ferry costs more than the tram. [1]"
+    assert assistant_over(both, TRAM).ask(QUESTION).text == "The ferry costs more than the tram. [1]"
 
 
 def test_where_one_is_not_told_nothing_is_and_the_refusal_says_which():
-    answer = assistant(FERRY).ask(QUESTION)
+    answer = assistant_over(FERRY).ask(QUESTION)
     assert answer.refused
     assert "A comparison needs both, and they tell too little of the tram." in answer.text
 
 
 def test_a_sentence_that_names_neither_is_about_the_one_named_last():
     mixed = article("The ferry is white.\n\nThe tram is red.\n\nA ride costs much: 5 crowns.", title="Transport")
-    answer = assistant(mixed).ask(QUESTION)
+    answer = assistant_over(mixed).ask(QUESTION)
     assert "they tell too little of the ferry" in answer.text
 
 
 def test_a_chat_model_is_given_the_passages_of_both_first():
     noise = [article("The harbour costs much.", id=f"n{number}", title="Harbour") for number in range(3)]
-    answer = assistant(*noise, FERRY, TRAM, reply="The ferry costs 3 crowns [1].").ask(QUESTION)
+    answer = assistant_over(*noise, FERRY, TRAM, reply="The ferry costs 3 crowns [1].").ask(QUESTION)
     assert [passage.article.id for passage in answer.passages[:2]] == ["ferry", "tram"]
     assert [passage.rank for passage in answer.passages] == list(range(1, len(answer.passages) + 1))
 
 
 def test_within_limits_both_are_looked_for_there():
-    answer = assistant(FERRY, TRAM).ask(QUESTION, filters=Filters(until=dt.date(2020, 1, 1)))
+    answer = assistant_over(FERRY, TRAM).ask(QUESTION, filters=Filters(until=dt.date(2020, 1, 1)))
     assert answer.refused
 
 
@@ -119,5 +113,5 @@ def test_sentences_that_answer_the_question_as_it_stands_are_enough_together():
     # Half of ferry, cabins, Ada, Ben in each, but a third of many, cabins, Ada.
     ada = article("Ada is a ferry with rooms.", id="ada", title="Ada")
     ben = article("Ben is a ferry with bunks.", id="ben", title="Ben")
-    answer = assistant(ada, ben).ask("Which ferry has more cabins, Ada or Ben?")
+    answer = assistant_over(ada, ben).ask("Which ferry has more cabins, Ada or Ben?")
     assert answer.text == "Ada is a ferry with rooms. [1]\n\nBen is a ferry with bunks. [2]"

@@ -3,10 +3,10 @@ import datetime as dt
 import pytest
 
 from core.types import AnswerReady, Copy, TextDelta
-from qa.assistant import Assistant
 from qa.quotes import Quote
 from qa.telling.day_meant import day_note
-from tests.fakes import MemoryLibrary, WordEmbeddings, WordReader, article, passage
+from tests.fakes import MemoryLibrary, article, passage
+from tests.qa.assistants import assistant_over
 
 THURSDAY = dt.date(2026, 6, 11)
 RESIGNED = "The harbour master resigned on Monday."
@@ -128,8 +128,7 @@ def test_an_article_with_earlier_revisions_is_left_alone():
 
 def test_the_note_is_streamed_behind_the_answer_and_is_no_quote():
     held = article(RESIGNED, published=THURSDAY, published_from="row")
-    asked = Assistant(MemoryLibrary(held), WordEmbeddings(), WordReader())
-    *events, last = asked.stream("When has the harbour master resigned?")
+    *events, last = assistant_over(held).stream("When has the harbour master resigned?")
     assert isinstance(last, AnswerReady)
     assert "".join(event.text for event in events if isinstance(event, TextDelta)) == last.answer.text
     assert last.answer.text == f"{RESIGNED} [1]\n\n“on Monday” in an article of 11 June 2026: 8 June 2026."

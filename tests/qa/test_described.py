@@ -4,10 +4,9 @@ from dataclasses import replace
 import pytest
 
 from core.types import Filters, Turn
-from ingest.chunk import chunk
 from qa.assistant import Assistant
-from tests.fakes import MemoryLibrary, WordEmbeddings, WordReader, article, scripted
-from vectorstore.interface import Entry
+from tests.fakes import WordEmbeddings, WordReader, article
+from tests.qa.assistants import assistant_over, stored
 from vectorstore.opening import open_library
 
 HARBOUR = article(
@@ -30,8 +29,7 @@ UNKNOWN = article("Somebody planted a tree in the market square.", id="tree", ti
 
 
 def ask(question, *articles, reply=None, history=()):
-    chat = scripted(reply) if reply is not None else None
-    return Assistant(MemoryLibrary(*articles), WordEmbeddings(), WordReader(), chat=chat).ask(question, history)
+    return assistant_over(*articles, reply=reply).ask(question, history)
 
 
 def test_the_only_article_is_the_one_that_is_meant():
@@ -179,8 +177,7 @@ def library(tmp_path):
 
 
 def entry(held):
-    chunks = chunk(held, max_chars=60)
-    return Entry(held, chunks, WordEmbeddings().encode([held.text[one.start : one.end] for one in chunks]))
+    return stored(held, max_chars=60)
 
 
 def _asked(question, library, filters):

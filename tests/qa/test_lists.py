@@ -1,10 +1,9 @@
 import pytest
 
-from core.types import Evidence
 from qa.composing import compose
 from qa.quotes import choose_quotes
 from qa.telling.lists import asks_for_list, whole_list
-from tests.fakes import passage
+from tests.fakes import evidence_at, passage
 
 RECIPE = """Jam keeps for a year. It takes these things:
 
@@ -25,9 +24,7 @@ def listed(text, words):
 
 def quoted(question, text, *words):
     source = passage(text)
-    places = [(text.index(one), text.index(one) + len(one)) for one in words]
-    evidence = [Evidence(source, start, end, 0.9, 0.9, 0.9) for start, end in places]
-    return compose(choose_quotes(question, evidence))
+    return compose(choose_quotes(question, [evidence_at(source, one) for one in words]))
 
 
 @pytest.mark.parametrize(

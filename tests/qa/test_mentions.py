@@ -1,9 +1,9 @@
 import pytest
 
 from core.types import Turn
-from qa.assistant import Assistant
 from qa.questions.mention_forms import Mention, mention
-from tests.fakes import MemoryLibrary, WordEmbeddings, WordReader, article
+from tests.fakes import WordReader, article
+from tests.qa.assistants import assistant_over
 
 FERRY = article(
     "The new ferry was launched on Friday. Ada Brandt, the mayor, said that it would need fewer people. "
@@ -25,7 +25,7 @@ class Unsure(WordReader):
 
 
 def ask(question, *articles, history=()):
-    return Assistant(MemoryLibrary(*articles), WordEmbeddings(), Unsure()).ask(question, history)
+    return assistant_over(*articles, reader=Unsure()).ask(question, history)
 
 
 def asked_for(question):
@@ -117,8 +117,7 @@ def test_a_speaker_who_did_not_speak_of_it_is_refused():
 
 
 def test_all_that_somebody_said_is_told_by_words_however_sure_the_reading_is():
-    assistant = Assistant(MemoryLibrary(FERRY, COMET), WordEmbeddings(), WordReader())
-    quoted = [one.quote for one in assistant.ask("What did Ada Brandt say?").citations]
+    quoted = [one.quote for one in assistant_over(FERRY, COMET).ask("What did Ada Brandt say?").citations]
     assert len(quoted) == 1
     assert "said that it would need fewer people" in quoted[0]
 
@@ -136,12 +135,11 @@ def test_more_is_asked_for_and_nothing_is_told_twice():
 
 
 def test_a_sure_answer_in_which_the_speaker_says_nothing_of_it_is_doubted():
-    assistant = Assistant(MemoryLibrary(FERRY, COMET), WordEmbeddings(), WordReader())
-    answer = assistant.ask("What did Ada Brandt say about the comet?")
+    answer = assistant_over(FERRY, COMET).ask("What did Ada Brandt say about the comet?")
     assert (answer.refused, answer.confidence) == (True, 0.45)
 
 
 def test_an_answer_that_is_sure_stays():
-    sure = Assistant(MemoryLibrary(FERRY, COMET), WordEmbeddings(), WordReader()).ask("new ferry")
+    sure = assistant_over(FERRY, COMET).ask("new ferry")
     assert not sure.refused
     assert sure.confidence > 0.6

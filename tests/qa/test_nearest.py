@@ -1,38 +1,32 @@
 from dataclasses import replace
 
-from core.types import Evidence, Passage
 from qa.telling.nearest import nearest_words
-from tests.fakes import passage
+from tests.fakes import evidence_at, passage
 
 COUNCIL = "Ada Brandt leads the council. She took office in May. The budget was passed.\n\nNobody objected."
 
 
-def evidence(source: Passage, words: str, relevance: float) -> Evidence:
-    start = source.article.text.index(words)
-    return Evidence(source, start, start + len(words), relevance, relevance, relevance)
-
-
 def test_what_is_near_an_answer_is_shown_where_it_is_not_far_from_one():
-    assert nearest_words([evidence(passage(COUNCIL), "Ada Brandt", 0.3)]) == "Ada Brandt leads the council."
-    assert nearest_words([evidence(passage(COUNCIL), "Ada Brandt", 0.1)]) == ""
+    assert nearest_words([evidence_at(passage(COUNCIL), "Ada Brandt", 0.3)]) == "Ada Brandt leads the council."
+    assert nearest_words([evidence_at(passage(COUNCIL), "Ada Brandt", 0.1)]) == ""
 
 
 def test_nearest_words_that_were_told_before_are_not_told_again():
-    assert nearest_words([evidence(passage(COUNCIL), "Ada Brandt", 0.3)], ["Ada Brandt leads the council."]) == ""
+    assert nearest_words([evidence_at(passage(COUNCIL), "Ada Brandt", 0.3)], ["Ada Brandt leads the council."]) == ""
 
 
 def test_nearest_words_that_lean_on_the_sentence_before_bring_it_along():
-    near = [evidence(passage(COUNCIL), "in May", 0.3)]
+    near = [evidence_at(passage(COUNCIL), "in May", 0.3)]
     assert nearest_words(near) == "Ada Brandt leads the council. She took office in May."
 
 
 def test_nearest_words_stand_alone_where_they_would_be_long_with_what_they_lean_on():
     text = f"Ada Brandt leads {'the town and ' * 40}the council. She took office in May."
-    assert nearest_words([evidence(passage(text), "in May", 0.3)]) == "She took office in May."
+    assert nearest_words([evidence_at(passage(text), "in May", 0.3)]) == "She took office in May."
 
 
 def test_who_asks_for_more_is_told_the_next_nearest_words():
-    near = evidence(passage(COUNCIL), "Ada Brandt", 0.3)
+    near = evidence_at(passage(COUNCIL), "Ada Brandt", 0.3)
     further = COUNCIL.index("Nobody")
     near = replace(near, others=((further, further + 6, 0.1),))
     assert nearest_words([near], ["Ada Brandt leads the council."]) == "Nobody objected."

@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from core.types import Article
-from ingest.chunk import chunk
 from qa.assistant import Assistant
 from qa.rows import answer_row
 from tests.fakes import WordEmbeddings, WordReader
+from tests.qa.assistants import stored
 from vectorstore.interface import Entry
 from vectorstore.opening import open_library
 
@@ -18,10 +18,8 @@ STORY = (
 )
 
 
-def entry(embeddings: WordEmbeddings, name: str, source: str, text: str) -> Entry:
-    article = Article(name, "Harbour vote", text, source=source)
-    pieces = chunk(article)
-    return Entry(article, pieces, embeddings.encode([text[piece.start : piece.end] for piece in pieces]))
+def entry(name: str, source: str, text: str) -> Entry:
+    return stored(Article(name, "Harbour vote", text, source=source))
 
 
 def test_an_answer_says_how_many_outlets_carry_its_one_story(tmp_path: Path) -> None:
@@ -29,10 +27,10 @@ def test_an_answer_says_how_many_outlets_carry_its_one_story(tmp_path: Path) -> 
     library = open_library(tmp_path, embeddings.identity)
     library.add(
         [
-            entry(embeddings, "a", "The Ansel Courier", f"PORT ANSEL (Northwire) - {STORY}"),
-            entry(embeddings, "b", "Harbour Gazette", STORY),
-            entry(embeddings, "c", "Evening Post", f"{STORY}\n\nNorthwire contributed to this report."),
-            entry(embeddings, "d", "Hill Weekly", "The orchards of Hill expect a late harvest after the frost of May."),
+            entry("a", "The Ansel Courier", f"PORT ANSEL (Northwire) - {STORY}"),
+            entry("b", "Harbour Gazette", STORY),
+            entry("c", "Evening Post", f"{STORY}\n\nNorthwire contributed to this report."),
+            entry("d", "Hill Weekly", "The orchards of Hill expect a late harvest after the frost of May."),
         ]
     )
     with Assistant(library, embeddings, WordReader()) as assistant:

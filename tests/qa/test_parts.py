@@ -3,9 +3,9 @@
 import pytest
 
 from core.types import Filters, Turn
-from qa.assistant import Assistant
 from qa.questions.parts import MOST_CHARS, meant_part, named_part, part_of, quotes_of
-from tests.fakes import MemoryLibrary, WordEmbeddings, WordReader, article
+from tests.fakes import MemoryLibrary, WordEmbeddings, article
+from tests.qa.assistants import assistant_over
 
 LEASE = article(
     """Lease of the mill
@@ -99,12 +99,8 @@ def test_of_a_long_part_its_first_sentences_are_quoted():
     assert opening.endswith("at night.")
 
 
-def assistant(*held):
-    return Assistant(MemoryLibrary(*held), WordEmbeddings(), WordReader())
-
-
 def test_a_part_is_quoted_from_the_article_on_the_topic():
-    answer = assistant(STATUTES, LEASE).ask("What does clause 5.3 of the lease of the mill say?")
+    answer = assistant_over(STATUTES, LEASE).ask("What does clause 5.3 of the lease of the mill say?")
     assert answer.text == "5.3 The notice period is three months. [1]\n\n5.3.1 It begins with the month. [2]"
     assert [LEASE.text[one.start : one.end] for one in answer.citations] == [one.quote for one in answer.citations]
     assert {one.article_id for one in answer.citations} == {"lease"}
@@ -112,7 +108,7 @@ def test_a_part_is_quoted_from_the_article_on_the_topic():
 
 def test_a_part_is_asked_for_in_a_conversation():
     before = Turn("Who signed the lease of the mill?", "The lease is between Ada Brandt and the Mill Trust. [1]")
-    answer = assistant(RANKING, LEASE).ask("And what does section 4 say?", [before])
+    answer = assistant_over(RANKING, LEASE).ask("And what does section 4 say?", [before])
     assert answer.citations[0].quote == "The deposit is 900 crowns."
 
 

@@ -6,18 +6,13 @@ import pytest
 from core.types import Copy, Evidence, Passage
 from qa.composing import compose, outlets_line
 from qa.quotes import MARGIN, SPAN_WEIGHT, choose_quotes
-from tests.fakes import passage
+from tests.fakes import evidence_at, passage
 
 COUNCIL = "Ada Brandt leads the council. She took office in May. The budget was passed.\n\nNobody objected."
 
 
-def evidence(source: Passage, words: str, relevance: float = 0.9) -> Evidence:
-    start = source.article.text.index(words)
-    return Evidence(source, start, start + len(words), relevance, relevance, relevance)
-
-
 def test_the_quote_is_the_whole_sentence_and_the_answering_words_are_emphasised():
-    composed = compose(choose_quotes("Who leads the council?", [evidence(passage(COUNCIL), "Ada Brandt")]))
+    composed = compose(choose_quotes("Who leads the council?", [evidence_at(passage(COUNCIL), "Ada Brandt")]))
     text = "".join(composed.pieces)
     assert text == "Ada Brandt leads the council. [1]"
     assert [text[start:end] for start, end in composed.emphasis] == ["Ada Brandt"]
@@ -32,13 +27,13 @@ def also_at(found: Evidence, words: str, behind: float) -> Evidence:
 
 
 def test_two_places_of_one_passage_may_both_be_quoted():
-    found = also_at(evidence(passage(COUNCIL), "Ada Brandt leads"), "Nobody", behind=1.0)
+    found = also_at(evidence_at(passage(COUNCIL), "Ada Brandt leads"), "Nobody", behind=1.0)
     chosen = choose_quotes("Who leads the council?", [found])
     assert [quote.text for quote in chosen] == ["Ada Brandt leads the council.", "Nobody objected."]
 
 
 def test_places_in_sentences_that_touch_are_one_quote_with_both_emphasised():
-    found = also_at(evidence(passage(COUNCIL), "Ada Brandt"), "in May", behind=1.0)
+    found = also_at(evidence_at(passage(COUNCIL), "Ada Brandt"), "in May", behind=1.0)
     composed = compose(choose_quotes("Who leads the council?", [found]))
     assert "".join(composed.pieces) == "Ada Brandt leads the council. She took office in May. [1]"
     said = composed.pieces[0]
@@ -47,38 +42,40 @@ def test_places_in_sentences_that_touch_are_one_quote_with_both_emphasised():
 
 
 def test_words_that_run_on_are_emphasised_in_the_sentence_that_has_most_of_them():
-    (quote,) = choose_quotes("Who leads the council?", [evidence(passage(COUNCIL), "the council. She took office in")])
+    (quote,) = choose_quotes(
+        "Who leads the council?", [evidence_at(passage(COUNCIL), "the council. She took office in")]
+    )
     assert [COUNCIL[start:end] for start, end in quote.answering] == ["She took office in"]
 
 
 def test_a_place_inside_what_is_quoted_already_adds_nothing():
-    found = also_at(evidence(passage(COUNCIL), "Ada Brandt"), "the council", behind=1.0)
+    found = also_at(evidence_at(passage(COUNCIL), "Ada Brandt"), "the council", behind=1.0)
     (quote,) = choose_quotes("Who leads the council?", [found])
     assert quote.text == "Ada Brandt leads the council."
     assert len(quote.answering) == 1
 
 
 def test_what_stands_far_behind_the_best_is_not_quoted():
-    found = also_at(evidence(passage(COUNCIL), "Ada Brandt leads"), "The budget", behind=1.1 * MARGIN / SPAN_WEIGHT)
-    other = evidence(passage("Rain fell on Monday.", id="b", score=0.9 - MARGIN), "Rain")
+    found = also_at(evidence_at(passage(COUNCIL), "Ada Brandt leads"), "The budget", behind=1.1 * MARGIN / SPAN_WEIGHT)
+    other = evidence_at(passage("Rain fell on Monday.", id="b", score=0.9 - MARGIN), "Rain")
     assert len(choose_quotes("Who leads the council?", [found, other])) == 1
 
 
 def test_a_passage_that_went_first_by_turns_is_quoted_first():
     low, high = passage(COUNCIL, score=0.8), passage("Rain fell on Monday.", id="b", score=1.0)
-    chosen = choose_quotes("Who leads?", [evidence(low, "Ada Brandt"), evidence(high, "Rain")])
+    chosen = choose_quotes("Who leads?", [evidence_at(low, "Ada Brandt"), evidence_at(high, "Rain")])
     assert [quote.text for quote in chosen] == ["Ada Brandt leads the council.", "Rain fell on Monday."]
 
 
 def test_the_same_statement_of_two_outlets_is_said_once():
     one, two = passage(COUNCIL), passage("Ada Brandt leads the town council.", id="b")
-    chosen = choose_quotes("Who leads the council?", [evidence(one, "Ada Brandt"), evidence(two, "Ada Brandt")])
+    chosen = choose_quotes("Who leads the council?", [evidence_at(one, "Ada Brandt"), evidence_at(two, "Ada Brandt")])
     assert [quote.passage.article.id for quote in chosen] == ["a"]
 
 
 def test_a_much_weaker_sentence_is_left_out():
     one, two = passage(COUNCIL), passage("The river is long.", id="b")
-    chosen = choose_quotes("Who leads?", [evidence(one, "Ada Brandt", 0.9), evidence(two, "long", 0.2)])
+    chosen = choose_quotes("Who leads?", [evidence_at(one, "Ada Brandt", 0.9), evidence_at(two, "long", 0.2)])
     assert len(chosen) == 1
 
 
@@ -86,14 +83,14 @@ def test_the_best_sentence_stands_first_and_the_others_of_its_article_in_their_o
     source = passage(
         "Ada Brandt leads the council. Rain fell. Otto Lind leads the party. Snow fell. Eva Holm leads us."
     )
-    found = [evidence(source, "Eva Holm"), evidence(source, "Otto Lind"), evidence(source, "Ada Brandt")]
+    found = [evidence_at(source, "Eva Holm"), evidence_at(source, "Otto Lind"), evidence_at(source, "Ada Brandt")]
     text = "".join(compose(choose_quotes("Who are the leaders?", found)).pieces)
     assert text.index("Eva Holm") < text.index("Ada Brandt") < text.index("Otto Lind")
 
 
 def test_emphasis_stays_right_after_a_paragraph_break_between_articles():
     one, two = passage(COUNCIL), passage("Otto Lind leads the party.", id="b")
-    composed = compose(choose_quotes("Who leads?", [evidence(one, "Ada Brandt"), evidence(two, "Otto Lind")]))
+    composed = compose(choose_quotes("Who leads?", [evidence_at(one, "Ada Brandt"), evidence_at(two, "Otto Lind")]))
     text = "".join(composed.pieces)
     assert [text[start:end] for start, end in composed.emphasis] == ["Ada Brandt", "Otto Lind"]
 
@@ -106,7 +103,7 @@ def carried(*sources: str) -> Passage:
 
 def test_a_story_that_several_outlets_carry_is_called_one_wire_story():
     source = carried("The Beacon", "the outlet", "Evening Post", "")
-    composed = compose(choose_quotes("Who leads?", [evidence(source, "Ada Brandt")]))
+    composed = compose(choose_quotes("Who leads?", [evidence_at(source, "Ada Brandt")]))
     # "the outlet" is The Outlet again, and "" names nobody.
     said = "Ada Brandt leads the council. [1]\n\n3 outlets, one wire story: The Outlet, The Beacon and Evening Post."
     assert "".join(composed.pieces) == said
@@ -129,14 +126,14 @@ def test_an_interviewers_question_is_no_answer_where_there_is_one():
         passage("Brandt: Tea, and in summer cold tea.", id="b"),
     )
     question = "What does Brandt drink?"
-    quotes = choose_quotes(question, [evidence(asked, "Herald", 0.99), evidence(told, "Tea", 0.9)])
+    quotes = choose_quotes(question, [evidence_at(asked, "Herald", 0.99), evidence_at(told, "Tea", 0.9)])
     assert [quote.text for quote in quotes] == ["Brandt: Tea, and in summer cold tea."]
-    assert choose_quotes(question, [evidence(asked, "Herald")])[0].text == "Herald: And what do you drink at home?"
+    assert choose_quotes(question, [evidence_at(asked, "Herald")])[0].text == "Herald: And what do you drink at home?"
 
 
 def test_what_a_correction_takes_back_is_not_emphasised():
     text = "Correction: an earlier report gave the cost as 80 million crowns. It is 95 million crowns."
-    composed = compose(choose_quotes("What does it cost?", [evidence(passage(text), "80 million crowns")]))
+    composed = compose(choose_quotes("What does it cost?", [evidence_at(passage(text), "80 million crowns")]))
     assert composed.emphasis == ()
     assert composed.short == text
 
@@ -144,7 +141,7 @@ def test_what_a_correction_takes_back_is_not_emphasised():
 def test_of_two_sure_answers_that_are_about_as_good_the_newer_goes_first():
     older = passage("The plant cost 5.1 million crowns.", id="a", published=dt.date(2026, 1, 9), score=1.0)
     newer = passage("The plant cost 5.6 million crowns in all.", id="b", published=dt.date(2026, 4, 2), score=0.9)
-    found = [evidence(older, "5.1 million", 0.98), evidence(newer, "5.6 million", 0.98)]
+    found = [evidence_at(older, "5.1 million", 0.98), evidence_at(newer, "5.6 million", 0.98)]
 
     def first(question: str) -> str:
         return compose(choose_quotes(question, found)).short
@@ -158,7 +155,7 @@ def first_of(question: str, older: str, newer: str) -> str:
     """The first quote where the older article's answer is the likelier one by far."""
     old = passage(older, id="a", published=dt.date(2026, 1, 9), score=1.0)
     new = passage(newer, id="b", published=dt.date(2026, 4, 2), score=0.7)
-    return choose_quotes(question, [evidence(old, older, 0.99), evidence(new, newer, 0.7)])[0].text
+    return choose_quotes(question, [evidence_at(old, older, 0.99), evidence_at(new, newer, 0.7)])[0].text
 
 
 @pytest.mark.parametrize(
@@ -189,17 +186,17 @@ def test_otherwise_the_likelier_answer_stays_first(question, older, newer):
 
 
 def test_what_was_told_before_is_not_quoted_again():
-    found = also_at(evidence(passage(COUNCIL), "Ada Brandt leads"), "Nobody", behind=1.0)
+    found = also_at(evidence_at(passage(COUNCIL), "Ada Brandt leads"), "Nobody", behind=1.0)
     (quote,) = choose_quotes("Who else?", [found], told=["Ada Brandt leads the council."])
     assert quote.text == "Nobody objected."
 
 
 def test_what_was_told_before_does_not_come_back_with_a_sentence_that_leans_on_it():
-    found = also_at(evidence(passage(COUNCIL), "Ada Brandt leads"), "She took office", behind=1.0)
+    found = also_at(evidence_at(passage(COUNCIL), "Ada Brandt leads"), "She took office", behind=1.0)
     (quote,) = choose_quotes("Anything else?", [found], told=["Ada Brandt leads the council."])
     assert quote.text == "She took office in May."
 
 
 def test_where_all_was_told_before_nothing_is_quoted():
-    found = evidence(passage(COUNCIL), "Ada Brandt leads")
+    found = evidence_at(passage(COUNCIL), "Ada Brandt leads")
     assert choose_quotes("Who else?", [found], told=["Ada Brandt leads the council."]) == ()

@@ -2,10 +2,10 @@ from dataclasses import replace
 
 import pytest
 
-from core.types import Filters
-from qa.assistant import Assistant, Limits
+from qa.assistant import Limits
 from qa.reading import FIRST_LOOK, SURELY_RELEVANT, read_enough
-from tests.fakes import MemoryLibrary, WordEmbeddings, WordReader, article, passage
+from tests.fakes import WordReader, article, passage
+from tests.qa.assistants import assistant_over
 
 
 class CountingReader(WordReader):
@@ -52,8 +52,7 @@ def test_a_question_for_several_things_has_more_read_and_a_longer_list_has_not(q
     text = "\n\n".join(f"Rain fell for many days {number}." for number in range(30))
     reader = CountingReader(1.0)
     limits = Limits(candidates=2 * FIRST_LOOK, passages=shown)
-    with Assistant(MemoryLibrary(article(text)), WordEmbeddings(), reader, limits=limits) as assistant:
-        answer = assistant.ask(question, filters=Filters())
+    answer = assistant_over(article(text), reader=reader, limits=limits).ask(question)
     assert reader.given == read
     assert len(answer.passages) == shown
     assert [passage.rank for passage in answer.passages] == list(range(1, shown + 1))

@@ -6,7 +6,7 @@ from core.types import Chunk, Evidence, Passage
 from qa.composing import compose
 from qa.quotes import choose_quotes
 from qa.telling.tables import read_with_rows, rows_at
-from tests.fakes import WordReader, passage
+from tests.fakes import WordReader, evidence_at, passage
 
 SMALL = "Fares rise.\n\nThe fares in crowns:\n\nLine | 2021 | 2026\n4 | 2.10 | 2.40\n7 | 3.00 | 3.50\n\nThe end."
 PARISHES = [f"| Parish{number} | {number}00 | {number}50 |" for number in range(10, 60)]
@@ -34,8 +34,7 @@ def test_words_beside_a_table_are_in_none():
 
 def test_the_header_is_cited_before_the_rows_and_once():
     source = passage(LARGE)
-    places = [(LARGE.index(one), LARGE.index(one) + 4) for one in ("3450", "4150")]
-    composed = compose(choose_quotes("Which?", [Evidence(source, *place, 0.9, 0.9, 0.9) for place in places]))
+    composed = compose(choose_quotes("Which?", [evidence_at(source, "3450"), evidence_at(source, "4150")]))
     assert "".join(composed.pieces) == (
         "The count:\n\n| Parish | 2011 | 2026 |\n|---|---|---| [1]"
         "\n\n| Parish34 | 3400 | 3450 | [2]\n\n| Parish41 | 4100 | 4150 | [3]"

@@ -1,6 +1,5 @@
 """Files, addresses and followed addresses of the Library tab, without a browser."""
 
-from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -86,14 +85,6 @@ class Desk:
 
 def _event(source: str | None) -> gr.EventData:
     return gr.EventData(None, {} if source is None else {"source": source})
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    """A site on loopback."""
-    found = Site()
-    yield found
-    found.close()
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A site for a test, and a fetcher that may read it."""
+"""A fetcher that may read this machine's own addresses."""
 
 from collections.abc import Iterator
 
@@ -6,16 +6,8 @@ import pytest
 
 from ingest.web.fetch import Fetcher
 from ingest.web.limits import WebLimits
-from tests.ingest.web.site import Site
 
 MAX_BYTES = 100_000
-
-
-@pytest.fixture
-def site() -> Iterator[Site]:
-    found = Site()
-    yield found
-    found.close()
 
 
 @pytest.fixture

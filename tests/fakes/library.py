@@ -1,22 +1,13 @@
-"""Small stand-ins that hold still: an in-memory library, an embedder of word counts, a scripted chat model."""
+"""A library in memory."""
 
 import datetime as dt
-import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
-
-import numpy as np
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
-from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
-from pydantic import Field
+from collections.abc import Mapping, Sequence
 
 from core.errors import ArticleNotFoundError
 from core.sentences import sentence_spans
-from core.types import Article, Chunk, Copy, EmbeddingIdentity, Evidence, Filters, Passage
+from core.types import Article, Chunk, Copy, Filters, Passage
 from core.words import content_words
-from models.chat import ChatModel
-from models.embedder import Embedder
+from tests.fakes.words import IDENTITY
 from vectorstore.interface import (
     ArticleOrder,
     ArticlePage,
@@ -29,72 +20,6 @@ from vectorstore.interface import (
     Vectors,
 )
 
-DIMENSION = 64
-
-
-def article(text: str, **fields: Any) -> Article:
-    """An article with as little said as a test needs."""
-    return Article(
-        **{
-            "id": "a",
-            "title": "Title",
-            "source": "The Outlet",
-            "published": dt.date(2026, 3, 2),
-            **fields,
-            "text": text,
-        }
-    )
-
-
-def passage(text: str, *, rank: int = 1, score: float = 1.0, **fields: Any) -> Passage:
-    """A passage that is the whole of its article."""
-    held = article(text, **fields)
-    return Passage(Chunk(f"{held.id}:0-{len(text)}", held.id, 0, len(text)), held, score, rank)
-
-
-class WordEmbeddings(Embedder):
-    """Texts with the same content words point the same way: each word has a fixed place of DIMENSION."""
-
-    def __init__(self) -> None:
-        super().__init__(_WordEncoder())
-
-
-class _WordEncoder:
-    identity = EmbeddingIdentity("words", DIMENSION)
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        vectors = np.zeros((len(texts), DIMENSION), dtype=np.float32)
-        for row, text in zip(vectors, texts, strict=True):
-            for word in content_words(text) or ("",):
-                row[hashlib.sha256(word.encode()).digest()[0] % DIMENSION] += 1
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.asarray(vectors / lengths, dtype=np.float32)
-
-
-class WordReader:
-    """The sentence that shares most content words with the question; the share of them is how sure it is."""
-
-    weight = 0.5
-
-    def read(self, question: str, passages: Sequence[Passage]) -> tuple[Evidence, ...]:
-        asked = set(content_words(question))
-        found = []
-        for passage in passages:
-            spans = sentence_spans(passage.text)
-            shares = [len(asked & set(content_words(passage.text[a:b]))) / max(1, len(asked)) for a, b in spans]
-            share = max(shares)
-            start, end = (passage.chunk.start + offset for offset in spans[shares.index(share)])
-            found.append(Evidence(passage, start, end, share, share, share))
-        return tuple(found)
-
-    def pinpoint(self, question: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-        return tuple(evidence)
-
-    def confidence(
-        self, evidence: Sequence[Evidence], passages: Sequence[Passage], sentence: float, *, embedding: str
-    ) -> float:
-        return max((item.answerable for item in evidence), default=0.0)
-
 
 class MemoryLibrary:
     """The library's interface over dictionaries; a passage is a paragraph, ranked by shared content words.
@@ -102,7 +27,7 @@ class MemoryLibrary:
     `held` are the articles, `before` earlier states of some, `carried` copies of some, `kept` what is remembered.
     """
 
-    embedding = _WordEncoder.identity
+    embedding = IDENTITY
 
     def __init__(self, *articles: Article) -> None:
         self.held = {one.id: one for one in articles}
@@ -246,47 +171,3 @@ def _summary(article: Article) -> ArticleSummary:
     return ArticleSummary(
         article.id, article.title, article.source, article.published, article.url, len(article.text), 1, added
     )
-
-
-class ScriptedChat(BaseChatModel):
-    """Says `reply` word by word, whatever is asked, and keeps what it was sent; fails after `fails_after` pieces.
-
-    `cost_usd` is charged for each reply, told as OpenRouter tells it.
-    """
-
-    reply: str
-    fails_after: int | None = None
-    cost_usd: float | None = None
-    heard: list[list[BaseMessage]] = Field(default_factory=list)
-
-    @property
-    def _llm_type(self) -> str:
-        return "scripted"
-
-    def _generate(self, messages: list[BaseMessage], *_: Any, **__: Any) -> ChatResult:
-        self.heard.append(messages)
-        return ChatResult(generations=[ChatGeneration(message=AIMessage(self.reply))])
-
-    def _stream(self, messages: list[BaseMessage], *_: Any, **__: Any) -> Iterator[ChatGenerationChunk]:
-        self.heard.append(messages)
-        for index, word in enumerate(self.reply.split(" ")):
-            if index == self.fails_after:
-                raise ConnectionError("the connection was reset")
-            piece = word if index == 0 else f" {word}"
-            yield ChatGenerationChunk(message=AIMessageChunk(content=piece))
-        if self.cost_usd is not None:
-            yield ChatGenerationChunk(message=AIMessageChunk(content="", response_metadata={"cost": self.cost_usd}))
-
-
-class Scripted(ChatModel):
-    """A scripted model as `open_chat_model` would give it; `heard` is what it was sent, call by call."""
-
-    def __init__(self, reply: str, fails_after: int | None, cost_usd: float | None) -> None:
-        scripted_chat = ScriptedChat(reply=reply, fails_after=fails_after, cost_usd=cost_usd)
-        super().__init__(scripted_chat, "scripted", timeout_s=10)
-        self.heard = scripted_chat.heard
-
-
-def scripted(reply: str, *, fails_after: int | None = None, cost_usd: float | None = None) -> Scripted:
-    """A chat model that says `reply`, fails after so many words, and charges so many US dollars for each reply."""
-    return Scripted(reply, fails_after, cost_usd)
