@@ -20,12 +20,13 @@ from qa.meanings import Meaning, asked_about, meanings_of, said_then, source_bef
 from qa.mentions import by_mentions
 from qa.questions.about import About
 from qa.questions.more import as_asked, asks_for_more, told_before
-from qa.questions.parts import NamedPart, meant_part, named_part, quotes_of
+from qa.questions.parts import NamedPart, named_part
 from qa.questions.stated_dates import undated
 from qa.questions.unheld import unheld_outlets
 from qa.telling.described import article_answer, library_text, meant_article, opening_passages, topic_text
 from qa.telling.nearest import nearest_words
 from qa.telling.news import news_answer, news_of
+from qa.telling.parts import meant_part, quotes_of
 from qa.telling.topics import on_topic
 from qa.writing import Writer, Writing
 from vectorstore.interface import Library

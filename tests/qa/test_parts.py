@@ -3,7 +3,8 @@
 import pytest
 
 from core.types import Filters, Turn
-from qa.questions.parts import MOST_CHARS, meant_part, named_part, part_of, quotes_of
+from qa.questions.parts import named_part
+from qa.telling.parts import MOST_CHARS, meant_part, part_of, quotes_of
 from tests.fakes import MemoryLibrary, WordEmbeddings, article
 from tests.qa.assistants import assistant_over
 
