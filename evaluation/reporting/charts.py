@@ -7,8 +7,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH, HEIGHT = 440, 270
-LEFT, RIGHT, TOP, BOTTOM = 46, 14, 16, 44
+WIDTH, HEIGHT = 440, 284
+LEFT, RIGHT, TOP, BOTTOM = 46, 14, 30, 44
 
 Point = tuple[float, float]
 

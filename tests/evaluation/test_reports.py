@@ -81,6 +81,14 @@ def test_every_picture_has_a_title_and_its_figures_as_a_table(tmp_path: Path) ->
         assert "<table" in picture
 
 
+def test_every_picture_says_what_both_its_axes_measure(tmp_path: Path) -> None:
+    text = (measured(tmp_path, "a", "42 goats") / "report.html").read_text(encoding="utf-8")
+    pictures = re.findall(r'<figure class="chart".*?</figure>', text, re.DOTALL)
+    labels = [re.findall(r'<text class="label"[^>]*>([^<]*)</text>', picture) for picture in pictures]
+    assert ["wrong among them", "questions answered, surest first"] in labels
+    assert all(len(of_one) == 2 and all(of_one) for of_one in labels)
+
+
 def test_a_comparison_names_what_changed_and_what_flipped(tmp_path: Path) -> None:
     before = read_run(measured(tmp_path, "before", "a herd of sheep"))
     after = read_run(measured(tmp_path, "after", "42 goats"))
