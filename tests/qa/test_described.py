@@ -4,9 +4,10 @@ from dataclasses import replace
 import pytest
 
 from core.types import Filters, Turn
+from ingest.entries import entry_of
 from qa.assistant import Assistant
 from tests.fakes import WordEmbeddings, WordReader, article
-from tests.qa.assistants import assistant_over, stored
+from tests.qa.assistants import assistant_over
 from vectorstore.opening import open_library
 
 HARBOUR = article(
@@ -177,7 +178,7 @@ def library(tmp_path):
 
 
 def entry(held):
-    return stored(held, max_chars=60)
+    return entry_of(held, WordEmbeddings())
 
 
 def _asked(question, library, filters):

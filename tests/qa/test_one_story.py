@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from core.types import Article
+from ingest.entries import entry_of
 from qa.assistant import Assistant
 from qa.rows import answer_row
 from tests.fakes import WordEmbeddings, WordReader
-from tests.qa.assistants import stored
 from vectorstore.interface import Entry
 from vectorstore.opening import open_library
 
@@ -19,7 +19,7 @@ STORY = (
 
 
 def entry(name: str, source: str, text: str) -> Entry:
-    return stored(Article(name, "Harbour vote", text, source=source))
+    return entry_of(Article(name, "Harbour vote", text, source=source), WordEmbeddings())
 
 
 def test_an_answer_says_how_many_outlets_carry_its_one_story(tmp_path: Path) -> None:
