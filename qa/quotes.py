@@ -6,7 +6,7 @@ passages compete, also two of one passage; the same sentence carried by two outl
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from core.sentences import Span, sentence_of, sentence_spans
@@ -81,9 +81,20 @@ def choose_quotes(question: str, evidence: Sequence[Evidence], told: Sequence[st
 
     Sentences that were `told` before are left out; there may be no other that answers.
     """
-    chosen: list[Quote] = []
-    best, lists = evidence[0], asks_for_list(question)
-    wanted = MAX_SENTENCES if asks_for_several(question) else MAX_SENTENCES - 1
+    good = _good_places(evidence, told)
+    if not good:
+        return ()
+    lists = asks_for_list(question)
+    quotes = (_beyond(_with_its_list(_quote_of(one)) if lists else _quote_of(one), told) for one in good)
+    kept = apart(_that_add(quotes, MAX_SENTENCES if asks_for_several(question) else MAX_SENTENCES - 1))
+    sure = [vouched(quote.evidence[:1]) for quote in kept]
+    passages, texts = [quote.passage for quote in kept], [quote.text for quote in kept]
+    return tuple(kept[place] for place in newest_first(question, passages, texts, sure))
+
+
+def _good_places(evidence: Sequence[Evidence], told: Sequence[str]) -> list[Evidence]:
+    """The places that come near enough to the best and were not `told`, best first; questions only where all are."""
+    best = evidence[0]
     good = [
         found
         for score, found in _places(evidence)
@@ -91,23 +102,24 @@ def choose_quotes(question: str, evidence: Sequence[Evidence], told: Sequence[st
         and score >= best.passage.score - MARGIN
         and not is_told(sentence_of(found.passage, found.start, found.end), told)
     ]
-    if not good:
-        return ()
-    for found in [found for found in good if not _asks(found)] or good:
-        if not wanted:
-            break
-        quote = _beyond(_with_its_list(quote_of(found)) if lists else quote_of(found), told)
+    return [found for found in good if not _asks(found)] or good
+
+
+def _that_add(quotes: Iterable[Quote], most: int) -> list[Quote]:
+    """The first `most` of `quotes` that add something to those before; what touches one of these goes into it."""
+    chosen: list[Quote] = []
+    for quote in quotes:
         touched = next((place for place, other in enumerate(chosen) if touch(quote, other)), None)
         if touched is None and not any(same_statement(quote.text, other.text) for other in chosen):
             chosen.append(quote)
-            wanted -= 1
         elif touched is not None and not _within(quote, chosen[touched]):
             chosen[touched] = _joined(chosen[touched], quote)
-            wanted -= 1
-    kept = apart(chosen)
-    sure = [vouched(quote.evidence[:1]) for quote in kept]
-    passages, texts = [quote.passage for quote in kept], [quote.text for quote in kept]
-    return tuple(kept[place] for place in newest_first(question, passages, texts, sure))
+        else:
+            continue
+        most -= 1
+        if not most:
+            break
+    return chosen
 
 
 def apart(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
@@ -154,7 +166,7 @@ def _places(evidence: Sequence[Evidence]) -> list[tuple[float, Evidence]]:
     return [(score, found) for _, score, found in sorted(places, key=lambda place: -place[0])]
 
 
-def quote_of(evidence: Evidence) -> Quote:
+def _quote_of(evidence: Evidence) -> Quote:
     """The whole sentences that hold the evidence, with those that they lean on; of a table its rows."""
     passage = evidence.passage
     if rows := rows_at(passage.article.text, evidence.start, evidence.end, passage.language):
