@@ -130,7 +130,8 @@ def waiting_times(scorecard: Scorecard) -> Chart | None:
     median, late, edge = (float(np.percentile(spent, q, method="inverted_cdf")) for q in (50, 95, 99))
     steps = round_steps(edge)
     counts = histogram(spent.tolist(), steps[-1])
-    x, y = across(0, steps[-1]), upwards(0, round_steps(max(counts), about=4)[-1])
+    levels = round_steps(max(counts), about=4)
+    x, y = across(0, steps[-1]), upwards(0, levels[-1])
     width = steps[-1] / len(counts)
     bars = tuple(
         Bar(
@@ -152,7 +153,7 @@ def waiting_times(scorecard: Scorecard) -> Chart | None:
         "time to the whole answer",
         "questions",
         tuple(Tick(x.at(step), step_label(step, steps[-1])) for step in steps),
-        tuple(Tick(y.at(step), f"{step:g}") for step in round_steps(max(counts), about=4)),
+        tuple(Tick(y.at(level), f"{level:g}") for level in levels),
         ("Time", "Questions"),
         rows,
         bars=bars,
