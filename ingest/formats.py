@@ -146,7 +146,7 @@ def zip_kind(file: IO[bytes]) -> str:
 
 
 def _first_file(file: IO[bytes]) -> tuple[set[str], bytes]:
-    """What a zip file without its directory tells of itself: as `names` and `states` above."""
+    """Of a zip file without its directory: the names that its first file tells, and how that file begins."""
     file.seek(_ZIP_NAME_AT)
     start = file.read(_KIND_BYTES)
     names = {"word/document.xml"} if start.startswith(b"[Content_Types].xml") else set()
