@@ -6,6 +6,7 @@ import sys
 import unicodedata
 from collections.abc import Callable
 
+from core.addresses import masked
 from core.errors import DatelineError, SettingsError
 from core.interrupts import INTERRUPTED
 
@@ -66,4 +67,4 @@ def exit_code(command: str, action: Callable[[], int], *, stopped: str = "") -> 
 
 
 def _complain(command: str, message: str) -> None:
-    sys.stderr.write(f"{command}: {printable(message)}\n")
+    sys.stderr.write(f"{command}: {printable(masked(message))}\n")

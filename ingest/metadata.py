@@ -7,6 +7,7 @@ from itertools import islice
 from unicodedata import category
 from urllib.parse import urlsplit
 
+from core.addresses import public_address
 from core.errors import IngestError
 from core.language import detect_language
 from core.types import Article
@@ -124,7 +125,7 @@ def build_article(
         published=published,
         source=shortened(metadata.line("source"), MAX_NAME_CHARS),
         authors=named_authors(_authors(metadata.get("authors"))),
-        url=web_address(metadata.line("url")),
+        url=article_address(metadata.line("url")),
         section=shortened(metadata.line("section"), MAX_NAME_CHARS) or None,
         language=language_code(metadata.line("language")) or detect_language(text),
         # A change before the publication is a mistake in one of the two.
@@ -165,6 +166,16 @@ def web_address(value: str) -> str | None:
     except ValueError:
         return None
     return value if parts.scheme in {"http", "https"} and parts.netloc and len(value) <= _MAX_ADDRESS_CHARS else None
+
+
+def article_address(value: str) -> str | None:
+    """As `web_address`, for an article to keep: it is shown to whoever reads an answer, so that no key stays in it.
+
+    >>> article_address("https://example.org/a?token=a1b2&page=2")
+    'https://example.org/a?page=2'
+    """
+    address = web_address(value)
+    return public_address(address) if address else None
 
 
 def named_authors(names: Iterable[str]) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from core.addresses import server_at
+from core.addresses import masked_address, server_at
 from core.errors import DiskFullError, LibraryError, SettingsError
 from vectorstore.catalogue import Keys
 from vectorstore.disk import says_disk_is_full
@@ -151,9 +151,9 @@ def open_server(url: str, library_id: str, generation: int) -> DenseIndex:
         import chromadb
         from chromadb.config import Settings
 
-    server = server_at(url)
+    server, shown = server_at(url), masked_address(url)
     if server is None:
-        raise SettingsError(f"DATELINE_CHROMA_URL: {url!r} is no address such as http://127.0.0.1:8000.")
+        raise SettingsError(f"DATELINE_CHROMA_URL: {shown!r} is no address such as http://127.0.0.1:8000.")
     try:
         client = chromadb.HttpClient(
             host=server.host,
@@ -162,7 +162,7 @@ def open_server(url: str, library_id: str, generation: int) -> DenseIndex:
             settings=Settings(anonymized_telemetry=False),
         )
     except (ValueError, httpx.HTTPError) as error:
-        raise LibraryError(f"No Chroma server answers at {url}. Start it, or unset DATELINE_CHROMA_URL.") from error
+        raise LibraryError(f"No Chroma server answers at {shown}. Start it, or unset DATELINE_CHROMA_URL.") from error
     with _errors():
         for other in client.list_collections():
             if other.name.startswith(_name(library_id, "")) and other.name != _name(library_id, generation):

@@ -20,6 +20,7 @@ def _raise(error: BaseException) -> int:
         (SettingsError("no port"), 2, "page: no port\n"),
         (LibraryError("no outlet \x1b]0;title\x07named so"), 1, "page: no outlet ]0;titlenamed so\n"),
         (DatelineError("first\nsecond"), 1, "page: first\nsecond\n"),
+        (LibraryError("nothing at http://jo:hush@a.example"), 1, "page: nothing at http://***@a.example\n"),
         (OSError(errno.ENOSPC, "No space left on device"), 1, "page: No space left on device\n"),
         (PermissionError(errno.EACCES, "Permission denied", "runs/\x1b[2J"), 1, "page: Permission denied: runs/[2J\n"),
         (KeyboardInterrupt(), 130, "page: stopped\n"),

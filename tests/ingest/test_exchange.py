@@ -101,6 +101,10 @@ def test_an_address_that_is_no_web_address_is_dropped() -> None:
     assert article_of({**ROW, "url": "javascript:alert(1)"}).url is None
 
 
+def test_an_address_is_kept_without_its_key() -> None:
+    assert article_of({**ROW, "url": "https://jo:hush@a.example/x?token=f00"}).url == "https://a.example/x"
+
+
 @pytest.mark.parametrize("name", ["date", "modified"])
 def test_a_day_far_ahead_is_dropped_lest_its_article_be_the_newest(name: str) -> None:
     article = article_of({**ROW, "date": None, "modified": None, name: "2962-03-06"})

@@ -43,6 +43,13 @@ def test_an_address_of_no_server_is_refused_early(address: str) -> None:
         open_server(address, "sample", 1)
 
 
+@pytest.mark.parametrize("address", ["jo:hush@localhost", "http://jo:hush@127.0.0.1:9"])
+def test_a_password_in_the_address_of_a_server_is_not_told(address: str) -> None:
+    with pytest.raises((SettingsError, LibraryError), match=r"\*\*\*@") as refused:
+        open_server(address, "sample", 1)
+    assert "hush" not in str(refused.value)
+
+
 def test_an_env_file_that_chroma_cannot_read_is_named(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes("NAME=café\n".encode("latin-1"))
     opening = (
