@@ -2,9 +2,12 @@
 
 import errno
 import logging
+import os
 import sys
 import unicodedata
 from collections.abc import Callable
+from pathlib import Path
+from typing import TextIO
 
 from core.addresses import masked
 from core.errors import DatelineError, SettingsError
@@ -13,6 +16,8 @@ from core.interrupts import INTERRUPTED
 log = logging.getLogger(__name__)
 
 ALL_WELL, FAILED, USAGE = 0, 1, 2
+# What shells report of a command that SIGPIPE has ended: whoever read its output has stopped.
+UNREAD = 141
 # For the user to mend, who needs no trace for it.
 _OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM})
 
@@ -42,12 +47,16 @@ def _steers(letter: str) -> bool:
 def exit_code(command: str, action: Callable[[], int], *, stopped: str = "") -> int:
     """What `action` returns, or the exit code that says how it failed, after its error is printed under `command`.
 
-    `stopped` is printed where Ctrl-C ends it.
+    `stopped` is printed where Ctrl-C ends it. What was printed has been written when this returns.
     """
+    _open_standard_files()
+    if sys.stdout is None:
+        _complain(command, "standard output is closed; where nothing is to be printed, write >/dev/null")
+        return FAILED
     # What is printed may hold what the terminal cannot show; that must not end the command.
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # always a TextIOWrapper here
     try:
-        return action()
+        return _printed(action)
     except DatelineError as error:  # may name outlets and files, as others wrote them
         _complain(command, str(error))
         return USAGE if isinstance(error, SettingsError) else FAILED
@@ -56,14 +65,44 @@ def exit_code(command: str, action: Callable[[], int], *, stopped: str = "") -> 
             _complain(command, stopped)
         return INTERRUPTED
     except BrokenPipeError:  # `... | head` has seen enough
-        sys.stderr.close()
-        return FAILED
+        return UNREAD
     except Exception as error:  # the one boundary: whatever else goes wrong is logged with its trace
         if isinstance(error, OSError) and error.errno in _OF_THE_DISK:
             _complain(command, f"{error.strerror}: {error.filename}" if error.filename else str(error.strerror))
         else:
             log.exception("%s failed", command)
         return FAILED
+
+
+def _open_standard_files() -> None:
+    """Have the numbers of standard input, output and errors taken, where whoever began the command has closed them.
+
+    The next file to be opened would get such a number, and with it what libraries print.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+    if sys.stderr is None:
+        sys.stderr = _nowhere()
+
+
+def _printed(action: Callable[[], int]) -> int:
+    """What `action` returns or raises, once what it has printed is written: later nobody could tell that it was not."""
+    try:
+        return action()
+    finally:
+        try:
+            sys.stdout.flush()
+        except OSError:
+            # What is left would be tried once more, and complained of, when the process ends.
+            sys.stdout = _nowhere()
+            raise
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def _complain(command: str, message: str) -> None:

@@ -1,6 +1,7 @@
 """The command line.
 
-Exit codes: 0 all well; 1 something failed or regressed, the rest done; 2 wrong usage; 130 stopped (Ctrl-C).
+Exit codes: 0 all well; 1 something failed or regressed, the rest done; 2 wrong usage; 130 stopped (Ctrl-C); 141 not
+read to its end (`| head`).
 """
 
 import argparse
@@ -18,9 +19,10 @@ _BASELINE = PROJECT / "evaluation" / "baseline.json"
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command in `argv`; its exit code."""
-    arguments = _parser().parse_args(argv)
     return exit_code(
-        "evaluation", lambda: _carry_out(arguments), stopped="stopped; run the same command again to go on"
+        "evaluation",
+        lambda: _carry_out(_parser().parse_args(argv)),
+        stopped="stopped; run the same command again to go on",
     )
 
 

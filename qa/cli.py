@@ -1,6 +1,7 @@
 """`python -m qa QUESTION`: one answer on the command line, or with `--passages` what the search finds.
 
-Exit codes: 0 answered or refused, 1 failed, 2 wrong usage, 130 stopped (Ctrl-C).
+Exit codes: 0 answered or refused, 1 failed, 2 wrong usage, 130 stopped (Ctrl-C), 141 not read to its end
+(`| head`).
 """
 
 import argparse
@@ -28,8 +29,7 @@ _SHOWN_CHARS = 200
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with `argv`; its exit code."""
-    arguments = _parser().parse_intermixed_args(argv)
-    return exit_code("qa", lambda: _answer(arguments))
+    return exit_code("qa", lambda: _answer(_parser().parse_intermixed_args(argv)))
 
 
 def _answer(arguments: argparse.Namespace) -> int:
