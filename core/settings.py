@@ -113,6 +113,9 @@ def load_settings(**arguments: object) -> Settings:
         raise SettingsError("--data-dir is empty: name the library's folder, or leave it out")
     _reject_unknown(os.environ)
     env_file = PROJECT / ".env"
+    # A folder of that name is somebody's virtual environment; a pipe was meant to be read, and would be waited for.
+    if env_file.exists() and not (env_file.is_file() or env_file.is_dir()):
+        raise SettingsError(f"{env_file} is a pipe or a device: make it a file, or delete it")
     try:
         return Settings(_env_file=env_file if env_file.is_file() else None, **given)  # type: ignore[call-arg,arg-type]
     except UnicodeDecodeError as error:

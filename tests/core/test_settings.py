@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,13 @@ def test_an_env_file_of_another_encoding_is_named(monkeypatch, tmp_path):
     (tmp_path / ".env").write_text("DATELINE_PORT=7000\n", "utf-16")
     monkeypatch.setattr("core.settings.PROJECT", tmp_path)
     with pytest.raises(SettingsError, match=r"\.env is not UTF-8"):
+        load_settings()
+
+
+def test_an_env_file_that_is_a_pipe_is_named_and_not_waited_for(monkeypatch, tmp_path):
+    os.mkfifo(tmp_path / ".env")
+    monkeypatch.setattr("core.settings.PROJECT", tmp_path)
+    with pytest.raises(SettingsError, match=r"\.env is a pipe or a device"):
         load_settings()
 
 
