@@ -94,6 +94,14 @@ class Settings(BaseSettings):
     def _in_full(cls, folder: Path) -> Path:
         return Path(os.path.expanduser(folder))  # noqa: PTH111 -- Path's raises where `~name` is no user
 
+    @field_validator("host")
+    @classmethod
+    def _not_of_every_network(cls, host: str) -> str:
+        # Systems take an empty name for all addresses that the machine has.
+        if not host.strip():
+            raise PydanticCustomError("host", "is empty: name an address of this machine, or leave it out")
+        return host
+
     @field_validator("chat_api_key")
     @classmethod
     def _of_a_header(cls, key: SecretStr) -> SecretStr:

@@ -1,5 +1,6 @@
 """What the command lines have in common: how they end, and printing what others have written."""
 
+import argparse
 import errno
 import logging
 import os
@@ -42,6 +43,13 @@ def escaped(text: str) -> str:
 
 def _steers(letter: str) -> bool:
     return unicodedata.category(letter) in ("Cc", "Cf")
+
+
+def given_name(text: str) -> str:
+    """The value of an option that names something; an empty one, as of a variable that is not set, is refused."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("is empty, which names nothing: give a name, or leave the option out")
+    return text
 
 
 def exit_code(command: str, action: Callable[[], int], *, stopped: str = "") -> int:

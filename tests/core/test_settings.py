@@ -58,5 +58,10 @@ def test_an_empty_name_of_the_librarys_folder_is_not_the_current_one():
         load_settings(data_dir="")
 
 
+def test_an_empty_address_to_listen_on_is_not_every_one():
+    with pytest.raises(SettingsError, match="DATELINE_HOST: is empty"):
+        load_settings(host="")
+
+
 def test_a_folder_that_begins_with_a_tilde_and_is_no_users_is_a_folder():
     assert load_settings(data_dir="~nobody-of-this-name").data_dir == Path("~nobody-of-this-name")
