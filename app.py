@@ -25,8 +25,7 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the page and serve it until told to stop; 1 where something is in the way, 2 for a wrong setting, 130 where
     it is stopped before it is open."""
-    given = parse(arguments)
-    return exit_code("dateline", lambda: _open(given))
+    return exit_code("dateline", lambda: _open(parse(arguments)))
 
 
 def _open(given: argparse.Namespace) -> int:

@@ -94,6 +94,14 @@ class Settings(BaseSettings):
     def _in_full(cls, folder: Path) -> Path:
         return Path(os.path.expanduser(folder))  # noqa: PTH111 -- Path's raises where `~name` is no user
 
+    @field_validator("host")
+    @classmethod
+    def _not_of_every_network(cls, host: str) -> str:
+        # Systems take an empty name for all addresses that the machine has.
+        if not host.strip():
+            raise PydanticCustomError("host", "is empty: name an address of this machine, or leave it out")
+        return host
+
     @field_validator("chat_api_key")
     @classmethod
     def _of_a_header(cls, key: SecretStr) -> SecretStr:
@@ -113,6 +121,9 @@ def load_settings(**arguments: object) -> Settings:
         raise SettingsError("--data-dir is empty: name the library's folder, or leave it out")
     _reject_unknown(os.environ)
     env_file = PROJECT / ".env"
+    # A folder of that name is somebody's virtual environment; a pipe was meant to be read, and would be waited for.
+    if env_file.exists() and not (env_file.is_file() or env_file.is_dir()):
+        raise SettingsError(f"{env_file} is a pipe or a device: make it a file, or delete it")
     try:
         return Settings(_env_file=env_file if env_file.is_file() else None, **given)  # type: ignore[call-arg,arg-type]
     except UnicodeDecodeError as error:

@@ -1,17 +1,24 @@
 """What the command lines have in common: how they end, and printing what others have written."""
 
+import argparse
 import errno
 import logging
+import os
 import sys
 import unicodedata
 from collections.abc import Callable
+from pathlib import Path
+from typing import TextIO
 
+from core.addresses import masked
 from core.errors import DatelineError, SettingsError
 from core.interrupts import INTERRUPTED
 
 log = logging.getLogger(__name__)
 
 ALL_WELL, FAILED, USAGE = 0, 1, 2
+# What shells report of a command that SIGPIPE has ended: whoever read its output has stopped.
+UNREAD = 141
 # For the user to mend, who needs no trace for it.
 _OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM})
 
@@ -38,15 +45,26 @@ def _steers(letter: str) -> bool:
     return unicodedata.category(letter) in ("Cc", "Cf")
 
 
+def given_name(text: str) -> str:
+    """The value of an option that names something; an empty one, as of a variable that is not set, is refused."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("is empty, which names nothing: give a name, or leave the option out")
+    return text
+
+
 def exit_code(command: str, action: Callable[[], int], *, stopped: str = "") -> int:
     """What `action` returns, or the exit code that says how it failed, after its error is printed under `command`.
 
-    `stopped` is printed where Ctrl-C ends it.
+    `stopped` is printed where Ctrl-C ends it. What was printed has been written when this returns.
     """
+    _open_standard_files()
+    if sys.stdout is None:
+        _complain(command, "standard output is closed; where nothing is to be printed, write >/dev/null")
+        return FAILED
     # What is printed may hold what the terminal cannot show; that must not end the command.
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # always a TextIOWrapper here
     try:
-        return action()
+        return _printed(action)
     except DatelineError as error:  # may name outlets and files, as others wrote them
         _complain(command, str(error))
         return USAGE if isinstance(error, SettingsError) else FAILED
@@ -55,8 +73,7 @@ def exit_code(command: str, action: Callable[[], int], *, stopped: str = "") -> 
             _complain(command, stopped)
         return INTERRUPTED
     except BrokenPipeError:  # `... | head` has seen enough
-        sys.stderr.close()
-        return FAILED
+        return UNREAD
     except Exception as error:  # the one boundary: whatever else goes wrong is logged with its trace
         if isinstance(error, OSError) and error.errno in _OF_THE_DISK:
             _complain(command, f"{error.strerror}: {error.filename}" if error.filename else str(error.strerror))
@@ -65,5 +82,36 @@ def exit_code(command: str, action: Callable[[], int], *, stopped: str = "") -> 
         return FAILED
 
 
+def _open_standard_files() -> None:
+    """Have the numbers of standard input, output and errors taken, where whoever began the command has closed them.
+
+    The next file to be opened would get such a number, and with it what libraries print.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+    if sys.stderr is None:
+        sys.stderr = _nowhere()
+
+
+def _printed(action: Callable[[], int]) -> int:
+    """What `action` returns or raises, once what it has printed is written: later nobody could tell that it was not."""
+    try:
+        return action()
+    finally:
+        try:
+            sys.stdout.flush()
+        except OSError:
+            # What is left would be tried once more, and complained of, when the process ends.
+            sys.stdout = _nowhere()
+            raise
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
+
+
 def _complain(command: str, message: str) -> None:
-    sys.stderr.write(f"{command}: {printable(message)}\n")
+    sys.stderr.write(f"{command}: {printable(masked(message))}\n")

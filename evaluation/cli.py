@@ -1,6 +1,7 @@
 """The command line.
 
-Exit codes: 0 all well; 1 something failed or regressed, the rest done; 2 wrong usage; 130 stopped (Ctrl-C).
+Exit codes: 0 all well; 1 something failed or regressed, the rest done; 2 wrong usage; 130 stopped (Ctrl-C); 141 not
+read to its end (`| head`).
 """
 
 import argparse
@@ -11,16 +12,17 @@ from typing import TYPE_CHECKING
 
 from core.logs import configure_logging
 from core.settings import PROJECT, Settings, load_settings
-from core.terminal import ALL_WELL, FAILED, exit_code, printable
+from core.terminal import ALL_WELL, FAILED, exit_code, given_name, printable
 
 _BASELINE = PROJECT / "evaluation" / "baseline.json"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command in `argv`; its exit code."""
-    arguments = _parser().parse_args(argv)
     return exit_code(
-        "evaluation", lambda: _carry_out(arguments), stopped="stopped; run the same command again to go on"
+        "evaluation",
+        lambda: _carry_out(_parser().parse_args(argv)),
+        stopped="stopped; run the same command again to go on",
     )
 
 
@@ -50,65 +52,69 @@ if TYPE_CHECKING:
 
 def _add_run(commands: "Commands", shared: argparse.ArgumentParser) -> None:
     run = commands.add_parser("run", parents=[shared], help="ask the questions of a test set and score the answers")
-    run.add_argument("--questions", type=Path, required=True, metavar="FILE", help="JSONL, CSV, SQuAD or BEIR")
-    run.add_argument("--out", type=Path, required=True, metavar="DIR", help="where predictions, figures and report go")
+    run.add_argument("--questions", type=_path, required=True, metavar="FILE", help="JSONL, CSV, SQuAD or BEIR")
+    run.add_argument("--out", type=_path, required=True, metavar="DIR", help="where predictions, figures and report go")
     run.add_argument(
-        "--corpus", type=Path, nargs="+", action="extend", default=[], metavar="FILE",
+        "--corpus", type=_path, nargs="+", action="extend", default=[], metavar="FILE",
         help="articles for a library of the run's own (default: the articles the test set brings, or the library)",
     )  # fmt: skip
     run.add_argument("--model", metavar="NAME", help='chat model (default: the settings\'; "" for quotes mode)')
     run.add_argument("--limit", type=_positive, metavar="N", help="ask N of the questions, evenly spread")
     run.add_argument("--workers", type=_positive, default=1, metavar="N", help="questions asked at once (default: 1)")
-    run.add_argument("--cache", type=Path, metavar="DIR", help="where libraries of corpora are kept")
+    run.add_argument("--cache", type=_path, metavar="DIR", help="where libraries of corpora are kept")
     run.add_argument("--fresh", action="store_true", help="start anew where --out holds a run already")
     run.set_defaults(command=_run)
 
 
 def _add_grade(commands: "Commands", shared: argparse.ArgumentParser) -> None:
     grade = commands.add_parser("grade", parents=[shared], help="have a chat model grade the answers of a run")
-    grade.add_argument("run", type=Path, metavar="RUN", help="folder of a run")
+    grade.add_argument("run", type=_path, metavar="RUN", help="folder of a run")
     grade.add_argument("--model", required=True, metavar="NAME", help="chat model that grades")
     grade.add_argument("--limit", type=_positive, metavar="N", help="grade N of the answers, evenly spread")
     grade.add_argument("--workers", type=_positive, default=1, metavar="N", help="answers graded at once (default: 1)")
-    grade.add_argument("--cache", type=Path, metavar="DIR", help="where libraries of corpora are kept")
+    grade.add_argument("--cache", type=_path, metavar="DIR", help="where libraries of corpora are kept")
     grade.add_argument("--fresh", action="store_true", help="grade anew what is graded already")
     grade.set_defaults(command=_grade)
 
 
 def _add_compare(commands: "Commands") -> None:
     compare = commands.add_parser("compare", help="two runs of the same questions, B against A")
-    compare.add_argument("before", type=Path, metavar="A", help="folder of a run")
-    compare.add_argument("after", type=Path, metavar="B", help="folder of a run")
-    compare.add_argument("--html", type=Path, metavar="FILE", help="where the page goes (default: B/comparison.html)")
+    compare.add_argument("before", type=_path, metavar="A", help="folder of a run")
+    compare.add_argument("after", type=_path, metavar="B", help="folder of a run")
+    compare.add_argument("--html", type=_path, metavar="FILE", help="where the page goes (default: B/comparison.html)")
     compare.set_defaults(command=_compare)
 
 
 def _add_gate(commands: "Commands") -> None:
     gate = commands.add_parser("gate", help="fail where figures fell below the baseline's floors")
-    gate.add_argument("--baseline", type=Path, default=_BASELINE, metavar="FILE", help="floors to hold")
-    gate.add_argument("--results", type=Path, metavar="DIR", help="judge this run instead of running the test set")
+    gate.add_argument("--baseline", type=_path, default=_BASELINE, metavar="FILE", help="floors to hold")
+    gate.add_argument("--results", type=_path, metavar="DIR", help="judge this run instead of running the test set")
     gate.add_argument("--update", action="store_true", help="set the floors to the measured figures")
     gate.add_argument("--allow-regression", action="store_true", help="let --update set worse floors")
-    gate.add_argument("--cache", type=Path, metavar="DIR", help="where libraries of corpora are kept")
+    gate.add_argument("--cache", type=_path, metavar="DIR", help="where libraries of corpora are kept")
     gate.set_defaults(command=_gate)
 
 
 def _add_collect(commands: "Commands", shared: argparse.ArgumentParser) -> None:
     collect = commands.add_parser("collect", parents=[shared], help="readers' feedback as question rows to check")
-    collect.add_argument("--out", type=Path, required=True, metavar="FILE", help="JSONL file to write")
-    collect.add_argument("--known", type=Path, metavar="FILE", help="leave out the questions of this test set")
+    collect.add_argument("--out", type=_path, required=True, metavar="FILE", help="JSONL file to write")
+    collect.add_argument("--known", type=_path, metavar="FILE", help="leave out the questions of this test set")
     collect.set_defaults(command=_collect)
 
 
 def _add_draft(commands: "Commands") -> None:
     draft = commands.add_parser("draft", help="candidate questions from articles, to check")
-    draft.add_argument("--articles", type=Path, nargs="+", required=True, metavar="FILE", help="files or folders")
-    draft.add_argument("--out", type=Path, required=True, metavar="FILE", help="JSONL file to write")
+    draft.add_argument("--articles", type=_path, nargs="+", required=True, metavar="FILE", help="files or folders")
+    draft.add_argument("--out", type=_path, required=True, metavar="FILE", help="JSONL file to write")
     draft.add_argument(
         "--model", default="", metavar="NAME", help="chat model that writes the questions (default: rules)"
     )
     draft.add_argument("--limit", type=_positive, default=100, metavar="N", help="at most N questions (default: 100)")
     draft.set_defaults(command=_draft)
+
+
+def _path(text: str) -> Path:
+    return Path(given_name(text))  # an empty one would be the current folder
 
 
 def _positive(text: str) -> int:

@@ -61,10 +61,10 @@ class GateRow:
 
 def read_baseline(path: Path) -> Baseline:
     """Raises TestSetError naming what is wrong in `path`."""
+    if not path.is_file():  # a pipe might be waited for
+        raise TestSetError(f"{path}: there is no baseline; give its path with --baseline")
     try:
         return Baseline.model_validate_json(path.read_bytes())
-    except FileNotFoundError as error:
-        raise TestSetError(f"{path}: there is no baseline; give its path with --baseline") from error
     except ValidationError as error:
         problems = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors())
         raise TestSetError(f"{path}: {problems}") from error

@@ -1,7 +1,7 @@
 """The command line of the library's contents: taking articles in, and looking after what is there.
 
 Exit codes: 0 all well; 1 something failed or was stopped, the rest is done and each failure named; 2 wrong usage; 130
-stopped (Ctrl-C) before anything was taken in.
+stopped (Ctrl-C) before anything was taken in; 141 what it printed was not read to its end (`| head`).
 Reports go to standard output, messages and the progress lines to standard error.
 """
 
@@ -53,18 +53,16 @@ _ADD = Command(add, "", options=frozenset({"map", "follow", "every", "pages", "t
 
 def main(argv: Sequence[str]) -> int:
     """Run the command line; the exit code."""
+    return exit_code("ingest", lambda: _run(argv), stopped="stopped; run the same command again to go on")
+
+
+def _run(argv: Sequence[str]) -> int:
     parser = _parser()
     arguments = parser.parse_intermixed_args(argv)
     command = _COMMANDS.get(arguments.source[0], _ADD)
     words = arguments.source if command is _ADD else arguments.source[1:]
     if problem := command.misuse(words, arguments):
         parser.error(f"{arguments.source[0]} {problem}" if command is not _ADD else problem)
-    return exit_code(
-        "ingest", lambda: _run(command, words, arguments), stopped="stopped; run the same command again to go on"
-    )
-
-
-def _run(command: Command, words: Sequence[str], arguments: argparse.Namespace) -> int:
     settings = load_settings(data_dir=arguments.data_dir)
     configure_logging(settings.log_level)
     if command is not _ADD:

@@ -13,7 +13,7 @@ from core.dating import date_confidence
 from core.errors import IngestError
 from core.types import Article
 from ingest.dates import is_a_day
-from ingest.metadata import check_unicode, language_code, named_authors, web_address
+from ingest.metadata import article_address, check_unicode, language_code, named_authors
 from ingest.titles import MAX_NAME_CHARS, MAX_TITLE_CHARS, clean_line, shortened
 
 _T = TypeVar("_T")
@@ -63,7 +63,7 @@ def article_of(values: Mapping[str, object]) -> Article:
         published_from=_line(values, "date_from") if published or not stated else "",
         source=shortened(clean_line(_line(values, "source")), MAX_NAME_CHARS),
         authors=named_authors(clean_line(name) for name in _list(values, "authors", str)),
-        url=web_address(_line(values, "url")),
+        url=article_address(_line(values, "url")),
         section=shortened(clean_line(_line(values, "section")), MAX_NAME_CHARS) or None,
         language=_line(values, "language") or None,
         page_starts=tuple(_list(values, "page_starts", int)),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from core.addresses import masked
 from ingest.columns import Columns
 from ingest.files import STANDARD_INPUT, in_home, is_address, is_pattern
 from vectorstore.interface import Library
@@ -49,12 +50,16 @@ def by_columns(sources: Sequence[KeptSource]) -> tuple[tuple[Columns, tuple[str,
 
 
 def forget_sources(library: Library, sources: Sequence[str]) -> tuple[str, ...]:
-    """Those of `sources`, as they were written, that were kept and now are no more; their articles stay."""
+    """Those of `sources`, as they were written, that were kept and now are no more; their articles stay.
+
+    One that holds a key may be written as it is shown, without it.
+    """
     kept = {one.source: dict(one.columns) for one in kept_sources(library)}
-    forgotten = tuple(source for source in sources if _place(source) in kept)
+    known = kept.keys() | set(map(masked, kept))
+    forgotten = tuple(source for source in sources if _place(source) in known)
     if forgotten:
         gone = set(map(_place, forgotten))
-        _write(library, {source: columns for source, columns in kept.items() if source not in gone})
+        _write(library, {one: columns for one, columns in kept.items() if gone.isdisjoint((one, masked(one)))})
     return forgotten
 
 

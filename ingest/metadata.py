@@ -1,12 +1,14 @@
 """What a source says about an article beside its text, under any of the names in use, to Article's fields."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from unicodedata import category
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
+from core.addresses import public_address
 from core.errors import IngestError
 from core.language import detect_language
 from core.types import Article
@@ -33,6 +35,8 @@ _MAX_AUTHORS = 100
 # What programs put in the place of a name.
 _NOT_NAMES = frozenset({"microsoft office user", "office user", "windows user", "default user", "unknown author"})
 _MAX_ADDRESS_CHARS = 8000  # RFC 9110, 4.1
+# White space, control characters, brackets and quotation marks, and marks that steer the direction of writing.
+_NO_PART_OF_ADDRESSES = re.compile(r"[\s\x00-\x1f\x7f-\x9f<>\"`\\\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+")
 _UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 
 
@@ -124,7 +128,7 @@ def build_article(
         published=published,
         source=shortened(metadata.line("source"), MAX_NAME_CHARS),
         authors=named_authors(_authors(metadata.get("authors"))),
-        url=web_address(metadata.line("url")),
+        url=article_address(metadata.line("url")),
         section=shortened(metadata.line("section"), MAX_NAME_CHARS) or None,
         language=language_code(metadata.line("language")) or detect_language(text),
         # A change before the publication is a mistake in one of the two.
@@ -155,16 +159,30 @@ def _published(metadata: Metadata, text: str, date_from: str) -> tuple[dt.date |
 def web_address(value: str) -> str | None:
     """`value` if it is an http(s) address of a length that servers take, else None.
 
-    Addresses become links, and `javascript:` must not.
+    Addresses become links, and `javascript:` must not. What stands in no address (RFC 3986) and would end a link, begin
+    markup or turn the line around is written as browsers send it.
 
     >>> web_address("https://example.org/a"), web_address("javascript:alert(1)")
     ('https://example.org/a', None)
+    >>> web_address("https://example.org/a b<i>")
+    'https://example.org/a%20b%3Ci%3E'
     """
+    whole = _NO_PART_OF_ADDRESSES.sub(lambda found: quote(found[0], errors="replace"), value)
     try:
-        parts = urlsplit(value)
+        parts = urlsplit(whole)
     except ValueError:
         return None
-    return value if parts.scheme in {"http", "https"} and parts.netloc and len(value) <= _MAX_ADDRESS_CHARS else None
+    return whole if parts.scheme in {"http", "https"} and parts.netloc and len(whole) <= _MAX_ADDRESS_CHARS else None
+
+
+def article_address(value: str) -> str | None:
+    """As `web_address`, for an article to keep: it is shown to whoever reads an answer, so that no key stays in it.
+
+    >>> article_address("https://example.org/a?token=a1b2&page=2")
+    'https://example.org/a?page=2'
+    """
+    address = web_address(value)
+    return public_address(address) if address else None
 
 
 def named_authors(names: Iterable[str]) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ from core.settings import PROJECT
 from core.types import Article, Failure
 from ingest.boundary import failures_of
 from ingest.documents import RawDocument, RawFile, RawRow, Unchanged
+from ingest.environment import bare_environment
 from ingest.exchange import article_of
 from ingest.framing import OUT_OF_MEMORY, read_frame, write_frame
 from ingest.parse.registry import is_safe, parse
@@ -30,10 +31,6 @@ log = logging.getLogger(__name__)
 
 _Document = TypeVar("_Document", bound=RawDocument)
 
-_KEPT_VARIABLES = frozenset(
-    {"PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "TEMP", "TMP", "SYSTEMROOT", "LD_LIBRARY_PATH"}
-    | {"PYTHONPATH", "PYTHONHOME", "PYTHONUTF8", "PYTHONDONTWRITEBYTECODE"}
-)
 _MAX_REPLY_BYTES = 1 << 28
 # Documents handed out ahead of the one that is waited for: enough for what the embedder does at once.
 _AHEAD = 64
@@ -135,7 +132,7 @@ class _Worker:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 cwd=PROJECT,
-                env=_environment(),
+                env=bare_environment(),
             )
         return self._process
 
@@ -159,13 +156,6 @@ class _Worker:
         if code == OUT_OF_MEMORY:
             return f"needs more than {self._limits.memory_mb} MB of memory to read; it is left out"
         return "ended the process that read it; it is left out"
-
-
-def _environment() -> dict[str, str]:
-    """What an interpreter needs and no more: keys are no business of a process that reads strangers' files."""
-    kept = {name: value for name, value in os.environ.items() if name.upper() in _KEPT_VARIABLES}
-    # Each library's own threads would stand in the embedder's way.
-    return {**kept, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 
 
 def _exchanged(process: "subprocess.Popen[bytes]", raw: RawFile) -> object:

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from langchain_core.language_models import BaseChatModel
 
-from core.addresses import server_at
+from core.addresses import masked_address, server_at
 from core.errors import ModelError, ModelNotFoundError
 from core.settings import Settings
 from models.chat_errors import explain_opening
@@ -114,7 +114,8 @@ def _server_options(provider: str, base_url: str, api_key: str) -> Mapping[str, 
     if base_url:
         if not server_at(base_url):
             raise ModelError(
-                f"{base_url!r} is not an address: DATELINE_CHAT_BASE_URL looks like http://127.0.0.1:8000/v1"
+                f"{masked_address(base_url)!r} is not an address: "
+                "DATELINE_CHAT_BASE_URL looks like http://127.0.0.1:8000/v1"
             )
         options["base_url"] = base_url
         if provider == "openai":

@@ -1,18 +1,18 @@
 """`python -m qa QUESTION`: one answer on the command line, or with `--passages` what the search finds.
 
-Exit codes: 0 answered or refused, 1 failed, 2 wrong usage, 130 stopped (Ctrl-C).
+Exit codes: 0 answered or refused, 1 failed, 2 wrong usage, 130 stopped (Ctrl-C), 141 not read to its end
+(`| head`).
 """
 
 import argparse
 import datetime as dt
 import json
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.logs import configure_logging
 from core.settings import load_settings
-from core.terminal import ALL_WELL, exit_code, printable
+from core.terminal import ALL_WELL, exit_code, given_name, printable
 from core.types import Filters
 from qa.assistant import Assistant, checked_question
 from qa.opening import open_assistant
@@ -28,8 +28,7 @@ _SHOWN_CHARS = 200
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with `argv`; its exit code."""
-    arguments = _parser().parse_intermixed_args(argv)
-    return exit_code("qa", lambda: _answer(arguments))
+    return exit_code("qa", lambda: _answer(_parser().parse_intermixed_args(argv)))
 
 
 def _answer(arguments: argparse.Namespace) -> int:
@@ -90,14 +89,21 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--model", metavar="NAME", help="chat model by name; empty for quotes mode")
     parser.add_argument("--since", type=_date, metavar="DATE", help="only articles from this day on (YYYY-MM-DD)")
     parser.add_argument("--until", type=_date, metavar="DATE", help="only articles up to this day (YYYY-MM-DD)")
-    parser.add_argument("--source", action="append", default=[], metavar="NAME", help="only this outlet; repeatable")
     parser.add_argument(
-        "--article", action="append", default=[], metavar="ID", help="only this article, by its id; repeatable"
+        "--source", type=given_name, action="append", default=[], metavar="NAME", help="only this outlet; repeatable"
+    )
+    parser.add_argument(
+        "--article",
+        type=given_name,
+        action="append",
+        default=[],
+        metavar="ID",
+        help="only this article, by its id; repeatable",
     )
     parser.add_argument(
         "--as-of", type=_date, metavar="DATE", help="as things stood at the end of this day (YYYY-MM-DD)"
     )
-    parser.add_argument("--data-dir", type=Path, metavar="DIR", help="folder of the library")
+    parser.add_argument("--data-dir", metavar="DIR", help="folder of the library")
     return parser
 
 

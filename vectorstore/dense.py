@@ -5,15 +5,16 @@ metadata (filtering by it is slower than handing over the allowed keys).
 """
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic_settings import DotEnvSettingsSource
 
-from core.addresses import server_at
+from core.addresses import masked_address, server_at
 from core.errors import DiskFullError, LibraryError, SettingsError
 from vectorstore.catalogue import Keys
 from vectorstore.disk import says_disk_is_full
@@ -126,14 +127,14 @@ class DenseIndex:
 
 def open_folder(folder: Path, library_id: str) -> DenseIndex:
     """The embedded index in `folder`, made there if need be. The caller holds the library's lock."""
-    with _own_env_file():
+    with _without_env_file():
         import chromadb
         from chromadb.config import Settings
 
     folder.mkdir(parents=True, exist_ok=True)
 
     def connect() -> tuple["ClientAPI", "Collection"]:
-        client = chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+        client = chromadb.PersistentClient(str(folder), settings=Settings(_env_file=None, anonymized_telemetry=False))
         return client, _collection(client, _name(library_id, 0))
 
     with _errors():
@@ -147,22 +148,22 @@ def open_server(url: str, library_id: str, generation: int) -> DenseIndex:
     """
     import httpx
 
-    with _own_env_file():
+    with _without_env_file():
         import chromadb
         from chromadb.config import Settings
 
-    server = server_at(url)
+    server, shown = server_at(url), masked_address(url)
     if server is None:
-        raise SettingsError(f"DATELINE_CHROMA_URL: {url!r} is no address such as http://127.0.0.1:8000.")
+        raise SettingsError(f"DATELINE_CHROMA_URL: {shown!r} is no address such as http://127.0.0.1:8000.")
     try:
         client = chromadb.HttpClient(
             host=server.host,
             port=server.port,
             ssl=server.secure,
-            settings=Settings(anonymized_telemetry=False),
+            settings=Settings(_env_file=None, anonymized_telemetry=False),
         )
     except (ValueError, httpx.HTTPError) as error:
-        raise LibraryError(f"No Chroma server answers at {url}. Start it, or unset DATELINE_CHROMA_URL.") from error
+        raise LibraryError(f"No Chroma server answers at {shown}. Start it, or unset DATELINE_CHROMA_URL.") from error
     with _errors():
         for other in client.list_collections():
             if other.name.startswith(_name(library_id, "")) and other.name != _name(library_id, generation):
@@ -181,15 +182,21 @@ def _collection(client: "ClientAPI", name: str) -> "Collection":
 
 
 @contextmanager
-def _own_env_file() -> Iterator[None]:
-    """Inside, Chroma may be imported, which reads any `.env` of the current folder as its own settings."""
+def _without_env_file() -> Iterator[None]:
+    """Inside, Chroma may be imported, which would take any `.env` of the current folder for its own settings.
+
+    Such a file may be a pipe that nobody writes to, or a stranger's that names where Chroma is to send its traces.
+    """
+    read = DotEnvSettingsSource._read_env_files
+
+    def read_but_for_chroma(source: DotEnvSettingsSource) -> Mapping[str, str | None]:
+        return {} if source.settings_cls.__module__.startswith("chromadb.") else read(source)
+
+    DotEnvSettingsSource._read_env_files = read_but_for_chroma  # type: ignore[method-assign]  # there is no setting for it
     try:
         yield
-    except ValueError as error:
-        first = str(error).splitlines()[0]
-        raise SettingsError(
-            f"Chroma cannot read {Path('.env').resolve()} ({first}). Save it as UTF-8, or run from another folder."
-        ) from error
+    finally:
+        DotEnvSettingsSource._read_env_files = read  # type: ignore[method-assign]  # as above
 
 
 class _errors:  # noqa: N801 - reads as a statement: with _errors()

@@ -59,6 +59,8 @@ class Layout:
 
     def was_closed_cleanly(self) -> bool:
         """Whether the files are those that the last clean close left behind, in the generation that it left."""
+        if not self._closed.is_file():  # a pipe laid there must not hold us up
+            return False
         try:
             recorded = json.loads(self._closed.read_bytes())
             self.generation = int(recorded["generation"])

@@ -15,8 +15,10 @@ from core.errors import TestSetError
 def open_text(path: Path) -> Iterator[IO[str]]:
     """`path` as UTF-8 text, unpacked where its name ends in `.gz`; a byte order mark is dropped.
 
-    Raises TestSetError where the file cannot be read, unpacked or decoded.
+    Raises TestSetError where the file cannot be read, unpacked or decoded, and for a pipe, which might be waited for.
     """
+    if path.exists() and not path.is_file():
+        raise TestSetError(f"{path}: is no file; save what it gives in one, and name that")
     try:
         if path.suffix == ".gz":
             with gzip.open(path, "rt", encoding="utf-8-sig", newline="") as unpacked:

@@ -38,7 +38,7 @@ _SLOWEST = 5
 def add(settings: Settings, sources: Sequence[str], arguments: argparse.Namespace) -> int:
     """`python -m ingest SOURCE...`, with `--follow` until stopped."""
     _check_named(sources)
-    columns = read_mapping(arguments.map) if arguments.map else Columns()
+    columns = Columns() if arguments.map is None else read_mapping(arguments.map)
     if arguments.follow and STANDARD_INPUT in sources:
         raise SettingsError("--follow cannot follow standard input")
     with opened(settings=settings) as parts, _stop_on_signal() as stopped:

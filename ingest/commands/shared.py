@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from core.addresses import masked
 from core.settings import Settings
 
 Run = Callable[[Settings, Sequence[str], argparse.Namespace], int]
@@ -43,10 +44,10 @@ class Command:
 
 
 def say(line: str) -> None:
-    """Print `line` on standard output."""
-    sys.stdout.write(f"{line}\n")
+    """Print `line`, which may name sources as they were given, on standard output."""
+    sys.stdout.write(f"{masked(line)}\n")
 
 
 def complain(line: str) -> None:
     """Print `line` on standard error."""
-    sys.stderr.write(f"{line}\n")
+    sys.stderr.write(f"{masked(line)}\n")

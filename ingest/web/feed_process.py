@@ -1,4 +1,4 @@
-"""Feeds read in a process of their own (`python -m ingest.web.feed_process URL`), which a hostile one may exhaust.
+"""Feeds read in a process of their own (`python -m ingest.web.feed_process`), which a hostile one may exhaust.
 
 feedparser takes time that grows with the square of some broken feeds' size, and is not to be stopped from outside.
 """
@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from core.errors import IngestError
 from core.settings import PROJECT
+from ingest.environment import bare_environment
 from ingest.metadata import web_address
 from ingest.web.feeds import Entry, feed_entries
 
@@ -22,10 +23,16 @@ def read_feed(content: bytes, url: str, *, timeout_s: float = _TIMEOUT_S) -> tup
 
     Raises IngestError where none of its entries names a page, and where reading it takes too long or too much memory.
     """
-    command = [sys.executable, "-m", "ingest.web.feed_process", url]
     try:
-        done = subprocess.run(  # noqa: S603 -- our own interpreter and module, no shell
-            command, input=content, capture_output=True, timeout=timeout_s, cwd=PROJECT, check=False
+        done = subprocess.run(
+            [sys.executable, "-m", "ingest.web.feed_process"],
+            # Not an argument, which every user of the machine can see: addresses of feeds hold keys.
+            input=url.encode() + b"\n" + content,
+            capture_output=True,
+            timeout=timeout_s,
+            cwd=PROJECT,
+            env=bare_environment(),
+            check=False,
         )
     except subprocess.TimeoutExpired as error:
         raise IngestError(f"is a feed that takes longer than {timeout_s:g} s to read") from error
@@ -44,11 +51,13 @@ class _Answer(BaseModel):
     failed: str = ""
 
 
-def main(url: str) -> int:
-    """Read a feed from standard input and write its entries to standard output as JSON; the exit code."""
+def main() -> int:
+    """Read the address of a feed and, behind it, the feed from standard input, and write its entries to standard output
+    as JSON; the exit code."""
     _limit_memory()
     try:
-        found = feed_entries(sys.stdin.buffer.read(), url)
+        url, _, content = sys.stdin.buffer.read().partition(b"\n")
+        found = feed_entries(content, url.decode())
         answer = _Answer(entries=[(entry.url, dict(entry.hints)) for entry in found])
     except IngestError as error:
         answer = _Answer(failed=str(error))
@@ -64,4 +73,4 @@ def _limit_memory() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main())

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -45,9 +46,21 @@ def test_an_env_file_of_another_encoding_is_named(monkeypatch, tmp_path):
         load_settings()
 
 
+def test_an_env_file_that_is_a_pipe_is_named_and_not_waited_for(monkeypatch, tmp_path):
+    os.mkfifo(tmp_path / ".env")
+    monkeypatch.setattr("core.settings.PROJECT", tmp_path)
+    with pytest.raises(SettingsError, match=r"\.env is a pipe or a device"):
+        load_settings()
+
+
 def test_an_empty_name_of_the_librarys_folder_is_not_the_current_one():
     with pytest.raises(SettingsError, match="--data-dir is empty"):
         load_settings(data_dir="")
+
+
+def test_an_empty_address_to_listen_on_is_not_every_one():
+    with pytest.raises(SettingsError, match="DATELINE_HOST: is empty"):
+        load_settings(host="")
 
 
 def test_a_folder_that_begins_with_a_tilde_and_is_no_users_is_a_folder():

@@ -125,3 +125,14 @@ def test_drafting_asks_a_model_only_where_one_is_named(
     said = capsys.readouterr().err
     assert "openai:m" in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("option", ["--questions", "--out", "--corpus", "--cache"])
+def test_an_empty_name_of_a_file_is_not_the_current_folder(
+    option: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = {"--questions": "q.jsonl", "--out": str(tmp_path / "out"), option: ""}
+    with pytest.raises(SystemExit) as ended:
+        main(["run", *(word for pair in given.items() for word in pair)])
+    assert ended.value.code == 2
+    assert f"argument {option}: is empty, which names nothing" in capsys.readouterr().err

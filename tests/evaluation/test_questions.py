@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,13 @@ def test_a_set_without_a_usable_row_is_an_error_that_names_the_first(tmp_path: P
 def test_an_unknown_form_or_a_missing_file_says_so(tmp_path: Path, name: str) -> None:
     (tmp_path / "set.txt").write_text("Who?")
     with pytest.raises(TestSetError, match=r"give a \.jsonl|no such file"):
+        read_test_set(tmp_path / name)
+
+
+@pytest.mark.parametrize("name", ["pipe.jsonl", "pipe.csv", "pipe.json", "pipe.jsonl.gz"])
+def test_a_pipe_is_named_and_not_waited_for(tmp_path: Path, name: str) -> None:
+    os.mkfifo(tmp_path / name)
+    with pytest.raises(TestSetError, match="is no file; save what it gives"):
         read_test_set(tmp_path / name)
 
 

@@ -154,6 +154,10 @@ def test_a_setting_that_cannot_be_used_is_exit_code_2(
     assert "DATELINE_NONSENSE" in capsys.readouterr().err
 
 
+def test_an_empty_list_of_columns_is_wrong_use(command: Command) -> None:
+    assert command("x", "--map", "")[0] == 2
+
+
 def test_add_takes_one_source_or_several_into_the_folder_it_is_given(tmp_path: Path) -> None:
     one = _write(tmp_path / "in", "a.txt", "The bridge opened.")
     two = _write(tmp_path / "in", "b.txt", "The ferry stopped.")

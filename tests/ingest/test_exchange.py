@@ -101,6 +101,10 @@ def test_an_address_that_is_no_web_address_is_dropped() -> None:
     assert article_of({**ROW, "url": "javascript:alert(1)"}).url is None
 
 
+def test_an_address_is_kept_without_its_key() -> None:
+    assert article_of({**ROW, "url": "https://jo:hush@a.example/x?token=f00"}).url == "https://a.example/x"
+
+
 @pytest.mark.parametrize("name", ["date", "modified"])
 def test_a_day_far_ahead_is_dropped_lest_its_article_be_the_newest(name: str) -> None:
     article = article_of({**ROW, "date": None, "modified": None, name: "2962-03-06"})
@@ -114,3 +118,16 @@ def test_where_a_dropped_day_stood_is_dropped_with_it() -> None:
 
 def test_every_field_of_an_article_is_in_its_row() -> None:
     assert len(row_of(Article("a", "t", "x"))) == len(dataclasses.fields(Article)) + 1  # and the mark
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("https://a.example/ <img src=//b.example/x ", "https://a.example/%20%3Cimg%20src=//b.example/x%20"),
+        ('https://a.example/"onclick=', "https://a.example/%22onclick="),
+        ("https://a.example/\u202efdp.exe", "https://a.example/%E2%80%AEfdp.exe"),
+        ("https://a.example/brücke(2)|x", "https://a.example/brücke(2)|x"),
+    ],
+)
+def test_an_address_ends_no_link_and_begins_no_markup(given: str, kept: str) -> None:
+    assert article_of({**ROW, "url": given}).url == kept

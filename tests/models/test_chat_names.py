@@ -42,6 +42,12 @@ def test_a_base_url_that_is_none_is_refused_early(address: str) -> None:
         open_chat_model("openai:m", base_url=address, api_key="k")
 
 
+def test_a_password_in_a_base_url_is_not_told() -> None:
+    with pytest.raises(ModelError, match=r"\*\*\*@models.example") as refused:
+        open_chat_model("openai:m", base_url="jo:hush@models.example", api_key="k")
+    assert "hush" not in str(refused.value)
+
+
 def test_a_missing_model_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelNotFoundError, match=r"none\.gguf"):
         open_chat_model(f"gguf:{tmp_path / 'none.gguf'}")

@@ -118,6 +118,9 @@ def test_no_torch_is_imported_for_an_answer(library):
     [
         ((), 2, "QUESTION"),
         (("x", "--since", "May"), 2, "YYYY-MM-DD"),
+        (("x", "--until", ""), 2, "YYYY-MM-DD"),
+        (("x", "--source", ""), 2, "--source: is empty, which names nothing"),
+        (("x", "--article", " "), 2, "--article: is empty, which names nothing"),
         (("", "--json"), 1, "the question is empty"),
         (("x", "--model", "nonsense"), 1, "nonsense"),
         (("x" * 4001,), 1, "4,001 characters; at most 4,000"),
@@ -133,6 +136,12 @@ def test_wrong_use_says_what_is_wrong(library, arguments, code, said):
     assert done.returncode == code
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_an_empty_name_of_a_folder_is_wrong_use():
+    done = run("-m", "qa", "Who won?", "--data-dir", "")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "--data-dir is empty: name the library's folder" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["nowhere", "", "catalogue.sqlite3"])

@@ -18,7 +18,7 @@ from core.errors import LibraryDamagedError, LibraryError
 from tests.vectorstore.samples import MODEL, many
 from vectorstore.catalogue import Catalogue
 from vectorstore.database import open_engine, sqlite_url
-from vectorstore.layout import write_atomically
+from vectorstore.layout import Layout, write_atomically
 from vectorstore.opening import open_library
 from vectorstore.probe import examine
 from vectorstore.record import Record, read_record
@@ -245,6 +245,12 @@ def test_a_record_that_is_a_link_or_a_pipe_is_not_read(record: Path) -> None:
     os.mkfifo(pipe, 0o600)
     assert read_record(link) is None
     assert read_record(pipe) is None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes in folders")
+def test_a_pipe_in_the_place_of_the_last_close_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "closed.json")
+    assert not Layout(tmp_path).was_closed_cleanly()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows lets only administrators make links")

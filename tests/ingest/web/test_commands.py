@@ -80,3 +80,23 @@ def test_a_feed_of_more_pages_than_may_be_read_is_kept(command: Command, site: S
 
     assert [failure["source"] for failure in report["failed"]] == [site.url("/b")]
     assert command.json("status")["sources"] == [feed]
+
+
+def test_a_key_in_an_address_is_sent_and_told_nowhere(command: Command, site: Site) -> None:
+    report = command(site.article("/a?page=2&token=f00", TEXT), "--json", "--allow-loopback")[1]
+    (source,) = command.json("status")["sources"]
+    exported = command("export")[1]
+
+    assert "/a?page=2&token=f00" in site.asked
+    assert source == site.url("/a?page=2&token=***")
+    assert f'"url": "{site.url("/a?page=2")}"' in exported
+    assert "f00" not in report + exported
+    assert command.json("forget", source)["forgotten"] == [source]
+    assert command.json("status")["sources"] == []
+
+
+def test_a_password_in_an_address_that_is_not_read_is_not_told(command: Command) -> None:
+    code, printed = command("https://jo:hush@a.example/x")
+
+    assert code == 1
+    assert printed.startswith("failed: https://***@a.example/x: holds a user name or password")

@@ -28,9 +28,9 @@ def test_a_feed_is_read_where_the_system_refuses_the_limit_of_memory(
 
     monkeypatch.setattr(sys, "platform", "darwin")
     monkeypatch.setattr(resource, "setrlimit", refuse)
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(FEED)))
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(URL.encode() + b"\n" + FEED)))
 
-    assert main(URL) == 0
+    assert main() == 0
     assert "https://echo.example/a" in capsys.readouterr().out
 
 
