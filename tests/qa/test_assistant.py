@@ -227,6 +227,24 @@ def test_who_doubts_an_answer_is_given_it_again(doubt):
     assert (again.question, again.text, again.citations) == (doubt, first.text, first.citations)
 
 
+def test_who_greets_is_told_what_can_be_asked_and_no_model_is_called():
+    desk = assistant(reply="never")
+    answer = desk.ask("Hello!", [Turn("How did dockworkers vote?", "1,212 to 388. [1]")])
+    assert answer.text.startswith("Dateline answers questions over the articles in its library")
+    assert "The library holds 2 articles" in answer.text
+    assert (answer.refused, answer.citations, desk.chat.heard) == (False, (), [])
+
+
+def test_who_thanks_is_not_given_the_answer_again():
+    history = [Turn("How much did the strike cost the port?", "$310m, said Ada Brandt. [1]")]
+    assert assistant().ask("thanks!", history).text == "You are welcome."
+
+
+def test_a_question_behind_a_long_text_is_answered():
+    text = "The weather was fine and children played in the park. " * 15
+    assert "$310m" in assistant().ask(f"{text}How much did the strike cost the port?").text
+
+
 async def test_the_async_twins_give_the_same():
     desk = assistant()
     question = "How much did the strike cost the port?"
