@@ -210,6 +210,20 @@ def test_whoever_asks_for_more_is_not_given_the_same_again():
     assert [one.quote for one in more.citations] == ["The ferry costs the town a quarter of its budget."]
 
 
+def test_who_wants_to_be_told_more_is_told_what_the_article_goes_on_with():
+    told = "It rained all of May.\n\nThe ferry costs 9 crowns."
+    text = f"{told} It carries forty cars and six buses.\n\nA bridge is planned next year."
+    desk = assistant(article(text, id="fares"), COMET)
+    history = [Turn("What does the ferry cost?", "The ferry costs 9 crowns. [1]")]
+    more = desk.ask("Tell me more", history)
+    assert [one.quote for one in more.citations] == [
+        "It carries forty cars and six buses.",
+        "A bridge is planned next year.",
+    ]
+    assert desk.ask("Anything else?", history).refused
+    assert desk.ask("Tell me more.", [*history, Turn("Tell me more", more.text)]).refused
+
+
 def test_where_there_is_nothing_else_it_is_said():
     desk = assistant(POST, limits=Limits(refusal=0.2))
     answer = desk.ask("And what else does the ferry cost?", [Turn("What does the ferry cost?", POST.text)])
