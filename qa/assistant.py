@@ -19,11 +19,13 @@ from qa.finding import SURE, Found, Reading, find
 from qa.meanings import Meaning, asked_about, meanings_of, said_then, source_before, without_source
 from qa.mentions import by_mentions
 from qa.questions.about import About
+from qa.questions.courtesies import Courtesy, courtesy
 from qa.questions.more import as_asked, asks_for_more, told_before
 from qa.questions.parts import NamedPart, named_part
 from qa.questions.stated_dates import undated
 from qa.questions.unheld import unheld_outlets
 from qa.telling.described import article_answer, library_text, meant_article, opening_passages, topic_text
+from qa.telling.greeting import returned
 from qa.telling.nearest import nearest_words
 from qa.telling.news import news_answer, news_of
 from qa.telling.parts import meant_part, quotes_of
@@ -98,6 +100,9 @@ class Assistant:
         coverage = self.library.coverage()
         sources = [one.source for one in coverage]
         limits = limits_of(question, filters, coverage)
+        if (said_to_us := courtesy(said)) is not None:
+            yield from self._returned(said_to_us, Answer(said, "", confidence=1.0), limits, clock)
+            return
         held = limits.sources or sources
         with clock.stage("condense"):
             before = source_before(question, history, held)
@@ -232,6 +237,15 @@ class Assistant:
             answer = replace(draft, text=text)
             yield TextDelta(text)
         return answer
+
+    def _returned(self, said: Courtesy, draft: Answer, limits: Filters, clock: StageClock) -> Iterator[Event]:
+        """The reply to what asks nothing of the articles."""
+        text = returned(said, self.library, limits)
+        clock.mark("first_token")
+        yield PassagesFound(())
+        yield TextDelta(text)
+        clock.mark("total")
+        yield AnswerReady(replace(draft, text=text, seconds=dict(clock.seconds)))
 
     def _holds_any(self) -> bool:
         return any(one.articles for one in self.library.coverage())

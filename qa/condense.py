@@ -9,7 +9,7 @@ called.
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from core.calendar import DAYS, MONTHS
@@ -19,6 +19,7 @@ from core.types import Turn
 from core.words import WORD, content_words
 from qa.chat import defused
 from qa.questions.more import continued
+from qa.questions.pasted import LONG_CHARS
 from qa.refusal import told_by
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ log = logging.getLogger(__name__)
 # A question that names its own subject in this many content words needs nothing carried over.
 STANDS_ALONE = 6
 CARRIED_TERMS = 12
+# A follow-up with fewer topic words has those of the question before as well.
+_OWN_TOPIC = 2
 # Turns of the conversation that a chat model is shown when it rewrites a question.
 READ_TURNS = 4
 _MONTHS_AND_DAYS = frozenset(name.casefold() for name in (*MONTHS, *DAYS))
@@ -40,6 +43,7 @@ POINTS_BACK = re.compile(
 OPENS_AS_FOLLOW_UP = re.compile(
     r"\s*(?:and|but|so|or|what about|how about|why|how come|what else|who else|any)\b", re.IGNORECASE
 )
+_WHAT_ABOUT = re.compile(r"\W*(?:and )?(?:what|how) about (?P<matter>.+)", re.IGNORECASE)
 
 
 def standalone_questions(question: str, history: Sequence[Turn], chat: "ChatModel | None" = None) -> tuple[str, ...]:
@@ -51,7 +55,11 @@ def standalone_questions(question: str, history: Sequence[Turn], chat: "ChatMode
     if (place := continued(question, history)) is not None:
         return standalone_questions(history[place].question, history[:place])
     carried = carry_over(question, history)
-    return (carried,) if carried == question or points_back(question) else (question, carried)
+    if carried == question:
+        return (carried,)
+    if _names_its_matter(question):
+        return carried, question
+    return (carried,) if points_back(question) else (question, carried)
 
 
 def leans(question: str, meaning: str) -> bool:
@@ -85,6 +93,13 @@ def points_back(question: str) -> bool:
     return bool(POINTS_BACK.search(question) or OPENS_AS_FOLLOW_UP.match(question))
 
 
+def _names_its_matter(question: str) -> bool:
+    """Whether it is "What about the bridge?": the same of something else, or if that is not told, whatever is."""
+    named = _WHAT_ABOUT.fullmatch(question)
+    words = [match.group() for match in WORD.finditer(named["matter"])] if named else []
+    return any(content_words(word) and not _speaks_of_time(word) for word in words)
+
+
 def _leans_on_history(question: str) -> bool:
     return points_back(question) or len(set(content_words(question))) < STANDS_ALONE
 
@@ -92,11 +107,20 @@ def _leans_on_history(question: str) -> bool:
 def _terms(history: Sequence[Turn]) -> list[str]:
     """Topic words of the last question first, then names of its answer, then names of the questions before."""
     last = history[-1]
-    words = [match.group() for match in WORD.finditer(last.question) if content_words(match.group())]
+    words = list(_topic(history))
     words += [name for name in _names(without_datelines(told_by(last.answer))) if not _speaks_of_time(name)]
     for turn in reversed(history[:-1]):
         words += _names(turn.question)
     return words
+
+
+def _topic(history: Sequence[Turn]) -> Iterator[str]:
+    """Topic words of the last question, and of those before that it goes on with: "And the bridge?", "Why?"."""
+    for turn in reversed(history):
+        words = [match.group() for match in WORD.finditer(turn.question) if content_words(match.group())]
+        yield from words if len(turn.question) < LONG_CHARS else _names(turn.question)
+        if len(words) >= _OWN_TOPIC or (words and not points_back(turn.question)):
+            return
 
 
 def _names(text: str) -> list[str]:

@@ -107,12 +107,24 @@ def source_before(question: str, history: Sequence[Turn], sources: Sequence[str]
 
 
 def without_source(history: Sequence[Turn], sources: Sequence[str]) -> tuple[Turn, ...]:
-    """`history` without the words that name one outlet as the source: they are not what it was about."""
+    """`history` without the words that name one outlet as the source, or every outlet that an answer from the catalogue
+    names: they are not what it was about.
+    """
     told = [attribution(turn.question, sources) for turn in history]
     return tuple(
-        replace(turn, question=one.rest) if len(one.outlets) == 1 else turn
+        Turn(one.rest if len(one.outlets) == 1 else turn.question, _without_outlets(turn, sources))
         for turn, one in zip(history, told, strict=True)
     )
+
+
+def _without_outlets(turn: Turn, sources: Sequence[str]) -> str:
+    """The answer of `turn`, from the catalogue without the outlets that it names, and nothing of a list of articles."""
+    asked, answer = about(turn.question), turn.answer
+    if asked is None:
+        return answer
+    for source in sorted((one for one in sources if one and one in answer), key=len, reverse=True):
+        answer = re.sub(rf"(?<!\w){re.escape(source)}(?!\w)", "", answer)
+    return "" if asked.wanted in {"library", "articles"} else answer
 
 
 def _speaks_of_outlets(question: str, sources: Sequence[str]) -> bool:

@@ -70,21 +70,29 @@ def refusals(phrase: str) -> tuple[str, ...]:
 
 
 def told_by(answer: str) -> str:
-    """What an `answer` as it was given tells of its matter: of a refusal, the title and words that came nearest.
+    """What an `answer` as it was given tells of its matter: what it quotes, as far as it quotes anything; of a refusal
+    the nearest words, under the title that they stand in.
 
-    The outlets and days that a refusal names are those of the library, whatever was asked.
+    The outlets and days that the program's own words name are those of the library, whatever was asked; and an article
+    of which nothing is near enough to be shown is not what is spoken of.
 
-    >>> told_by("Ada Brandt won. [1]")
+    >>> told_by("Ada Brandt won. [1] Only Strata was asked, as before.")
     'Ada Brandt won.'
     >>> told_by("The articles do not tell. The nearest is “Gulls” (Courier, 5 May 2026). The library holds 1 article.")
-    'Gulls'
+    ''
     """
     if not answer.startswith(_beginnings()):
-        return MARKER.sub("", answer)
+        return MARKER.sub("", _quoted(answer))
     nearest = answer.partition(_NEAREST)[2].rpartition(_HELD)[0]
     described, _, words = nearest.partition(_SAYS)
-    title = (described.rpartition("” (")[0] or described.removesuffix(".").removesuffix("”")).removeprefix("“")
-    return f"{title}\n\n{words}" if words else title
+    title = (described.rpartition("” (")[0] or described.removesuffix("”")).removeprefix("“")
+    return f"{title}\n\n{words}" if words else ""
+
+
+def _quoted(answer: str) -> str:
+    """`answer` up to its last marker: notes stand behind it, and what a model says there nothing bears out."""
+    marks = tuple(MARKER.finditer(answer))
+    return answer[: marks[-1].end()] if marks else answer
 
 
 @cache

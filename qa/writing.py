@@ -18,6 +18,7 @@ from qa.markers import resolve_markers
 from qa.meanings import Meaning
 from qa.quotes import Quote, choose_quotes, is_told, pinpointed
 from qa.telling.day_meant import day_note
+from qa.telling.further import further
 from vectorstore.interface import Library
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class Writer:
     def quotes(self, draft: Answer, reading: Reading) -> Writing:
         """The best of what was found, word for word, without what was told before."""
         with self.clock.stage("read"):
-            quotes = _quotes_of(reading, self.reader)
+            quotes = _quotes_of(reading, self.reader) or further(draft.question, reading.found.passages, reading.told)
         if not quotes:
             # The evidence sufficed, for what was told before.
             answer = self.refuse(replace(draft, refused_below=None), refusal.NOTHING_ELSE, reading.meaning)

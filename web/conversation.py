@@ -157,15 +157,8 @@ class Conversation(Kept):
         return cls(id=secrets.token_hex(8))
 
     def history(self) -> tuple[Turn, ...]:
-        """The turns as the assistant takes them; a question that failed says nothing.
-
-        A refusal is no answer: the article that it calls the nearest is not what is spoken of.
-        """
-        return tuple(
-            Turn(turn.question, "" if turn.refused else turn.text)
-            for turn in self.turns
-            if turn.text and not turn.failed
-        )
+        """The turns as the assistant takes them; a question that failed says nothing."""
+        return tuple(Turn(turn.question, turn.text) for turn in self.turns if turn.text and not turn.failed)
 
     def with_turn(self, turn: StoredTurn, at: dt.datetime) -> "Conversation":
         """This conversation with `turn` at its end; the oldest turns give way when it is full."""

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from core.types import Turn
 from qa.questions.about_forms import NEWEST, PATTERNS, SEVERAL_ON, Wanted
+from qa.refusal import told_by
 
 # What "this" may mean in a conversation that speaks of it; a story, piece or text only where it is called so.
 _WORK = re.compile(
@@ -54,7 +55,7 @@ def about(question: str, before: Turn | None = None) -> About | None:
     >>> about("When was the harbour built?") is None
     True
     """
-    if before and _means_a_work(question, f"{before.question}\n{before.answer}"):
+    if before and _means_a_work(question, f"{before.question}\n{told_by(before.answer)}"):
         return None
     plain = " ".join(question.split())
     for wanted, pattern in PATTERNS:

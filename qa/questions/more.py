@@ -1,16 +1,20 @@
 """Follow-ups that ask for more than was told: "Anything else?", "And what else did she say?", "Tell me more.".
 
-And those that ask for the same again: "Are you sure?", "Who says so?".
+And those that ask for the same again, "Are you sure?", "Who says so?", or of something else, "No, I meant the bridge.".
 """
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 
 from core.sentences import sentence_spans
 from core.types import Turn
 from core.words import content_words
 from qa.questions.about import about
+from qa.questions.corrections import corrected
+from qa.questions.courtesies import courtesy
+from qa.questions.pasted import asked_part
 from qa.refusal import told_by
 
 _THING = r"(?:what|who|whom|where|which|how|why|any(?:thing|one|body|where)?|some(?:thing|one)|no(?:thing|body))"
@@ -48,13 +52,31 @@ def asks_for_more(question: str) -> bool:
 def as_asked(question: str, history: Sequence[Turn]) -> tuple[str, Sequence[Turn]]:
     """`question` and the `history` that it is asked behind; "Are you sure?" is the question before, asked once more.
 
-    Turns that asked once more are left out: what follows them goes on with what they asked about.
+    Turns that asked once more, or nothing of the articles, are left out: what follows them goes on with what they
+    followed. What a correction puts right was not answered. A text that was pasted before a question is what is spoken
+    of.
 
     >>> as_asked("Really?", [Turn("Who won?", "Ada Brandt."), Turn("Are you sure?", "Ada Brandt.")])
     ('Who won?', [])
+    >>> as_asked("No, I meant the bridge.", [Turn("What did it cost?", "The ferry cost 9 crowns.")])
+    ('What about the bridge?', [Turn(question='What did it cost?', answer='')])
     """
-    kept = [turn for turn in history if not _ASKS_AGAIN.fullmatch(turn.question)]
-    return (kept[-1].question, kept[:-1]) if kept and _ASKS_AGAIN.fullmatch(question) else (question, kept)
+    kept: list[Turn] = []
+    for turn in history:
+        if not (_ASKS_AGAIN.fullmatch(turn.question) or courtesy(turn.question)):
+            asked, before = _meant(turn.question, kept)
+            kept = [*before, replace(turn, question=asked)]
+    if kept and _ASKS_AGAIN.fullmatch(question):
+        return kept[-1].question, kept[:-1]
+    return _meant(question, kept)
+
+
+def _meant(question: str, history: list[Turn]) -> tuple[str, list[Turn]]:
+    """`question` without what corrects the last of `history` and what was pasted to it; these as part of `history`."""
+    if history and (meant := corrected(question)):
+        return meant, [*history[:-1], replace(history[-1], answer="")]
+    asked, pasted = asked_part(question)
+    return asked, [*history, Turn(pasted, "")] if pasted else history
 
 
 def continued(question: str, history: Sequence[Turn]) -> int | None:

@@ -203,6 +203,11 @@ def test_an_article_that_is_called_one_is_meant_whatever_was_spoken_of(question)
     assert about(question, Turn("Who wrote the novel?", "Ada Brandt wrote the novel.")) is not None
 
 
+def test_what_is_noted_behind_an_answer_is_not_what_was_spoken_of():
+    carried = Turn("What was found?", "A boat was found. [1]\n\n2 outlets, one wire story: Strata and Sky.")
+    assert about("Who wrote this story?", carried) is not None
+
+
 def test_a_report_is_no_story():
     assert about("Who wrote this story?", Turn("What was found?", "A report was found.")) is not None
 

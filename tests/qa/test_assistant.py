@@ -208,6 +208,20 @@ def test_whoever_asks_for_more_is_not_given_the_same_again():
     assert [one.quote for one in more.citations] == ["The ferry costs the town a quarter of its budget."]
 
 
+def test_who_wants_to_be_told_more_is_told_what_the_article_goes_on_with():
+    told = "It rained all of May.\n\nThe ferry costs 9 crowns."
+    text = f"{told} It carries forty cars and six buses.\n\nA bridge is planned next year."
+    desk = assistant(article(text, id="fares"), COMET)
+    history = [Turn("What does the ferry cost?", "The ferry costs 9 crowns. [1]")]
+    more = desk.ask("Tell me more", history)
+    assert [one.quote for one in more.citations] == [
+        "It carries forty cars and six buses.",
+        "A bridge is planned next year.",
+    ]
+    assert desk.ask("Anything else?", history).refused
+    assert desk.ask("Tell me more.", [*history, Turn("Tell me more", more.text)]).refused
+
+
 def test_where_there_is_nothing_else_it_is_said():
     desk = assistant(POST, limits=Limits(refusal=0.2))
     answer = desk.ask("And what else does the ferry cost?", [Turn("What does the ferry cost?", POST.text)])
@@ -223,6 +237,24 @@ def test_who_doubts_an_answer_is_given_it_again(doubt):
     first = desk.ask(question)
     again = desk.ask(doubt, [Turn(question, first.text)])
     assert (again.question, again.text, again.citations) == (doubt, first.text, first.citations)
+
+
+def test_who_greets_is_told_what_can_be_asked_and_no_model_is_called():
+    desk = assistant(reply="never")
+    answer = desk.ask("Hello!", [Turn("How did dockworkers vote?", "1,212 to 388. [1]")])
+    assert answer.text.startswith("Dateline answers questions over the articles in its library")
+    assert "The library holds 2 articles" in answer.text
+    assert (answer.refused, answer.citations, desk.chat.heard) == (False, (), [])
+
+
+def test_who_thanks_is_not_given_the_answer_again():
+    history = [Turn("How much did the strike cost the port?", "$310m, said Ada Brandt. [1]")]
+    assert assistant().ask("thanks!", history).text == "You are welcome."
+
+
+def test_a_question_behind_a_long_text_is_answered():
+    text = "The weather was fine and children played in the park. " * 15
+    assert "$310m" in assistant().ask(f"{text}How much did the strike cost the port?").text
 
 
 async def test_the_async_twins_give_the_same():

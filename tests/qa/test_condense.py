@@ -112,3 +112,20 @@ def test_a_question_leans_on_the_conversation_where_it_points_back_or_is_added_t
 def test_anything_else_stands_for_the_question_before():
     history = [Turn("Who won the Ellery regatta?", "Marta Lindqvist won."), Turn("And when?", "In May. [1]")]
     assert standalone_questions("Anything else?", history) == standalone_questions("And when?", history[:1])
+
+
+def test_a_follow_up_to_a_follow_up_without_a_topic_of_its_own_has_that_of_the_question_before():
+    history = [Turn("How many eels were counted?", "5,200. [1]"), Turn("Why?", "Otto Lind took the weir away. [1]")]
+    assert carry_over("When was that?", history) == "When was that? (many eels counted Otto Lind)"
+
+
+def test_what_about_something_else_is_the_same_of_it_or_whatever_is_told_of_it():
+    history = [Turn("What did the ferry cost?", "9 crowns. [1]")]
+    question = "What about the bridge?"
+    assert standalone_questions(question, history) == (f"{question} (ferry cost)", question)
+    assert len(standalone_questions("What about 2025?", history)) == 1
+
+
+def test_of_a_long_text_only_the_names_are_carried_over():
+    history = [Turn("It rained in Ellery. " * 30, "")]
+    assert carry_over("Who leads it?", history) == "Who leads it? (Ellery)"

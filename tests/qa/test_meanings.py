@@ -105,6 +105,19 @@ def test_the_words_that_name_the_source_are_no_topic_to_carry_over():
     assert without_source([both], SOURCES) == (both,)
 
 
+def test_outlets_that_the_catalogue_names_are_no_topic_to_carry_over():
+    news = Turn("What's new?", "One article in the library:\n\n5 May 2026, Strata: Clay slid at Stratas. [1]")
+    [turn] = without_source([news], SOURCES)
+    assert turn.answer == "One article in the library:\n\n5 May 2026, : Clay slid at Stratas. [1]"
+    listed = Turn("What can I ask?", "The library holds 2 articles from Strata. These are:\n\n- “Clay slides” (Strata)")
+    assert without_source([listed], SOURCES) == (Turn("What can I ask?", ""),)
+
+
+def test_an_outlet_that_an_article_tells_of_is_a_topic_to_carry_over():
+    turn = Turn("What did Ada Brandt buy?", "She bought Strata. [1]")
+    assert without_source([turn], SOURCES) == (turn,)
+
+
 def test_what_was_said_in_a_month_is_asked_of_its_articles_without_the_month():
     [then] = said_then("What did Brandt say in May 2026?", Filters(), None)
     assert then.text == "What did Brandt say?"

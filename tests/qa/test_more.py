@@ -83,6 +83,37 @@ def test_who_doubts_asks_the_question_before_once_more(question):
 
 
 @pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("No, I meant the bridge.", "What about the bridge?"),
+        ("i meant the bridge", "What about the bridge?"),
+        ("Sorry, I was asking about 2025", "What about 2025?"),
+        ("I mean, when does it open?", "when does it open?"),
+        ("No, the bridge.", "What about the bridge?"),
+        ("not the ferry, the stone bridge", "What about the stone bridge?"),
+    ],
+)
+def test_a_correction_asks_the_same_of_what_was_meant_and_what_was_answered_is_not_spoken_of(question, meant):
+    history = [Turn("What did it cost?", "The ferry cost 9 crowns. [1]")]
+    assert as_asked(question, history) == (meant, [Turn("What did it cost?", "")])
+    went_on = as_asked("And when?", [*history, Turn(question, "The bridge cost 8 crowns. [1]")])
+    assert went_on == ("And when?", [Turn("What did it cost?", ""), Turn(meant, "The bridge cost 8 crowns. [1]")])
+
+
+def test_nothing_is_corrected_where_nothing_was_asked():
+    assert as_asked("I meant the bridge.", []) == ("I meant the bridge.", [])
+
+
+def test_what_follows_thanks_goes_on_with_what_was_asked_before():
+    assert as_asked("And when?", [*TALK, Turn("Thanks!", "You are welcome.")]) == ("And when?", TALK)
+
+
+def test_a_text_that_was_pasted_before_a_question_is_what_is_spoken_of():
+    text = "The council of Ellery met again. " * 20
+    assert as_asked(f"{text}Who leads it?", []) == ("Who leads it?", [Turn(text.strip(), "")])
+
+
+@pytest.mark.parametrize(
     "question", ["Are you sure that it rained?", "Is that bridge open?", "Who says that it rained?", "Who said that?"]
 )
 def test_what_has_a_matter_of_its_own_is_not_asked_once_more(question):
@@ -95,3 +126,9 @@ def test_what_follows_a_doubt_goes_on_with_what_was_doubted():
 
 def test_without_anything_told_a_doubt_is_a_question_as_any():
     assert as_asked("Really?", []) == ("Really?", [])
+
+
+@pytest.mark.timeout(5)
+@pytest.mark.parametrize("marks", ["!" * 4000, "no " * 1300, "no, not the " * 300])
+def test_a_long_correction_is_read_at_once(marks):
+    assert as_asked(f"no, i meant {marks} a b c d e f g h i", TALK)[0]

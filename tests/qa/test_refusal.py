@@ -71,4 +71,14 @@ def test_a_refusal_tells_of_its_matter_the_nearest_title_and_words(fields):
 
 
 def test_a_refusal_without_anything_near_tells_nothing_of_its_matter():
+    assert told_by(refused(passage("It rained.", title="Rain"))) == ""
     assert told_by(refusal_text("The articles do not tell.", "", COVERAGE, Filters(sources=("Strata",)))) == ""
+
+
+def test_notes_behind_what_an_answer_quotes_tell_nothing_of_its_matter():
+    note = "The library holds no article that names Reuters as its outlet."
+    assert told_by(f"It rained. [1]\n\nIt froze. [2]\n\n{note}") == "It rained.\n\nIt froze."
+
+
+def test_an_answer_that_quotes_nothing_tells_all_it_says():
+    assert told_by("It rained.\n\nIt froze.") == "It rained.\n\nIt froze."

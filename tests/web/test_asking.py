@@ -1,5 +1,6 @@
 """Following one question: progress, stopping, errors."""
 
+import datetime as dt
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -8,17 +9,20 @@ import pytest
 
 from core.errors import DatelineError, ModelUnreachableError
 from core.types import Answer, AnswerReady, Event, Filters, TextDelta, Turn
-from tests.fakes import MemoryLibrary
+from qa.assistant import Assistant, Limits
+from tests.fakes import MemoryLibrary, WordEmbeddings, WordReader
 from tests.web.fakes import ANSWER, QUAY, FakeAssistant
 from web.asking import AnswerProgress, follow
 from web.clipping import MAX_TEXT
 from web.conversation import Conversation, StoredFilters
 
 
-def followed(assistant: object, question: str = "the repair?") -> list[AnswerProgress]:
+def followed(
+    assistant: object, question: str = "the repair?", conversation: Conversation | None = None
+) -> list[AnswerProgress]:
     """All progress of a question that nobody stops."""
-    stop = threading.Event()
-    asked = follow(assistant, question, Conversation.new(), StoredFilters(), stop=stop, problem="inside")  # type: ignore[arg-type]  # fakes
+    stop, before = threading.Event(), conversation or Conversation.new()
+    asked = follow(assistant, question, before, StoredFilters(), stop=stop, problem="inside")  # type: ignore[arg-type]  # fakes
     return list(asked)
 
 
@@ -35,6 +39,21 @@ def test_errors_raised_on_purpose_are_shown_in_their_own_words() -> None:
     turn = followed(broken)[-1].turn
     assert turn is not None
     assert (turn.failed, turn.text) == (True, "start the server")
+
+
+def test_who_asks_for_more_behind_a_refusal_is_told_the_same_as_from_python() -> None:
+    desk = Assistant(MemoryLibrary(QUAY), WordEmbeddings(), WordReader(), limits=Limits(refusal=0.9))
+    question, more = "Which painter praised the quay of Tarn?", "Tell me more."
+    conversation = Conversation.new()
+    for asked in (question, more):
+        turn = followed(desk, asked, conversation)[-1].turn
+        assert turn is not None
+        conversation = conversation.with_turn(turn, dt.datetime(2026, 5, 1, tzinfo=dt.UTC))
+    first = desk.ask(question)
+    again = desk.ask(more, [Turn(question, first.text)])
+    assert [turn.text for turn in conversation.turns] == [first.text, again.text]
+    assert first.nearest_words
+    assert first.nearest_words not in again.text
 
 
 class Bursts:

@@ -40,9 +40,10 @@ def test_the_history_leaves_failed_questions_out() -> None:
     assert conversation.history() == (Turn("First?", ANSWER.text),)
 
 
-def test_the_history_does_not_take_a_refusal_for_an_answer() -> None:
-    refused = StoredTurn.of(refusal("Who won?"), StoredFilters())
-    assert Conversation.new().with_turn(refused, NOON).history() == (Turn("Who won?", ""),)
+def test_the_history_has_refusals_as_they_were_given() -> None:
+    refused = refusal("Who won?")
+    kept = StoredTurn.of(refused, StoredFilters())
+    assert Conversation.new().with_turn(kept, NOON).history() == (Turn("Who won?", refused.text),)
 
 
 def test_a_turn_that_was_kept_before_there_were_pages_and_limits_to_articles_is_still_read() -> None:
