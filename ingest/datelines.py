@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, takewhile
 
 from core.calendar import MONTHS
+from core.datelines import NAME
 from ingest.dates import parse_date
 
 _DAY = (
@@ -47,11 +48,7 @@ _AFTER = re.compile(
 _CHANGED_LINE = re.compile(
     rf"\b(?:{_CHANGED})(?:\s(?:on|am|le|el|il|at))?\s*:?\s*{_TIME}?{_WEEKDAY}?(?P<day>{_DAY})", re.IGNORECASE
 )
-# Words that begin with a capital letter, and the small ones that names of places have between these.
-# No hyphen inside a word: if it stood in both places, a line of hyphens would be tried in 2^n ways.
-_CAPITAL = r"[^\W\d_a-zà-öø-ÿ][\w.'’]*"
-_NAME = rf"{_CAPITAL}(?:[ -](?:de|del|la|le|les|sur|am|an|der|upon|of|the|{_CAPITAL})){{0,4}}?"
-_PLACE = rf"(?P<place>{_NAME}(?:,\s{_NAME})?)"
+_PLACE = rf"(?P<place>{NAME}(?:,\s{NAME})?)"
 _DATELINE = re.compile(
     rf"{_PLACE},?\s\(?(?P<day>{_DAY}|[^\W\d_]{{3,9}}\.?\s\d{{1,2}}|\d{{1,2}}\.?\s[^\W\d_]{{3,9}}\.?)\)?"
     r"\s?,?\s?(?P<agency>\([^)\n]{2,40}\)|/[^/\n]{2,40}/)?\s?(?:--?|–|—|:)\s"

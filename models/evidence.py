@@ -76,7 +76,7 @@ class NetworkReader:
     def pinpoint(self, question: str, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
         shifts = [item.passage.chunk.start for item in evidence]
         places = [
-            TextSpan(item.passage.text, item.start - shift, item.end - shift, item.passage.language)
+            TextSpan(item.passage.text, item.start - shift, item.end - shift, item.passage.language, opens=shift == 0)
             for item, shift in zip(evidence, shifts, strict=True)
         ]
         found = pinpoint(self._network, question, places)

@@ -23,12 +23,13 @@ _AROUND = (0, 1, 2)
 
 
 class TextSpan(NamedTuple):
-    """Characters [start, end) of a text in `language`."""
+    """Characters [start, end) of a text in `language`; `opens`: whether an article begins with the text."""
 
     text: str
     start: int
     end: int
     language: str = "en"
+    opens: bool = True
 
 
 def pinpoint(network: EvidenceNetwork, question: str, places: Sequence[TextSpan]) -> tuple[tuple[int, int], ...]:
@@ -56,7 +57,7 @@ def _views(place: TextSpan) -> Iterator[_View]:
     touched = [number for number, (a, b) in enumerate(spans) if a < place.end and b > place.start]
     if touched:
         first, last = spans[touched[0]][0], spans[touched[-1]][1]
-        told = dateline_end(place.text[:last], first)
+        told = dateline_end(place.text[:last], first, opens=place.opens)
         for more in _AROUND:
             start, end = spans[max(touched[0] - more, 0)][0], spans[min(touched[-1] + more, len(spans) - 1)][1]
             yield _View(told if start == first else start, end, told, last)

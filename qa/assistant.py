@@ -27,7 +27,7 @@ from qa.questions.unheld import unheld_outlets
 from qa.telling.described import article_answer, library_text, meant_article, opening_passages, topic_text
 from qa.telling.greeting import returned
 from qa.telling.nearest import nearest_words
-from qa.telling.news import news_answer, news_of
+from qa.telling.news import days_told, news_answer, news_of
 from qa.telling.parts import meant_part, quotes_of
 from qa.telling.topics import on_topic
 from qa.writing import Writer, Writing
@@ -213,7 +213,6 @@ class Assistant:
 
     def _about(self, asked: About, question: str, filters: Filters, writer: Writer) -> _Telling:
         """The answer to a question about the articles themselves; None where it does not tell which article."""
-        chat = writer.chat if asked.wanted in {"summary", "news"} else None
         with writer.clock.stage("retrieve"):
             on = on_topic(asked.topic, self.library, self.embedder, filters) if asked.wanted == "articles" else None
             news = news_of(asked.days, self.library, filters) if asked.wanted == "news" else None
@@ -221,11 +220,16 @@ class Assistant:
             article = meant_article(asked, self.library, self.embedder, filters) if of_one else None
             passages = opening_passages(article, self.library, self.limits.passages) if article else ()
             passages = news.passages if news else passages
+        # That nothing was published then, a model would not be told.
+        sums_up = asked.wanted == "summary" or (news is not None and not news.other)
+        chat = writer.chat if sums_up else None
         draft = Answer(question, "", passages=passages, model=chat.name if chat else "quotes", confidence=1.0)
         if passages:
             yield PassagesFound(passages)
             if chat is not None:
-                answer = yield from writer.reply(chat, draft, Meaning(question, question, filters))
+                # Which days "last week" are, it does not know.
+                days = f" ({days_told(news)})" if news and news.present else ""
+                answer = yield from writer.reply(chat, draft, Meaning(f"{question}{days}", question, filters))
             else:
                 answer = news_answer(draft, news) if news else article_answer(draft, asked.wanted, passages)
                 yield TextDelta(answer.text)

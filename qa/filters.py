@@ -20,7 +20,14 @@ def limits_of(question: str, given: Filters, coverage: Sequence[SourceCoverage])
     Raises QuestionError for limits that nothing can meet.
     """
     given = _named_as_they_are(given, [one.source for one in coverage])
-    since, until = stated_dates(question, newest_day(given, coverage))
+    return narrowed(given, *stated_dates(question, newest_day(given, coverage)))
+
+
+def narrowed(given: Filters, since: dt.date | None, until: dt.date | None) -> Filters:
+    """`given`, of no earlier days than `since` and no later than `until`.
+
+    Raises QuestionError where no day is left.
+    """
     limits = replace(
         given,
         since=max(filter(None, (given.since, since)), default=None),

@@ -44,7 +44,7 @@ class Found:
 class Reading:
     """What was found for one way to take a question, and how sure it is that it answers.
 
-    Where the question compares, `sides` are what was found of each of the two, each with the `side` that it is about.
+    Where the question compares, `sides` are what was found of each thing, with the `side` that it is about.
     `told` are sentences that were given before, where something else is asked for. `mentions` are the quotes that
     answer where any that name a thing do.
     """

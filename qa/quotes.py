@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from core.datelines import dateline_end
 from core.sentences import Span, sentence_of, sentence_spans
 from core.types import Evidence, Passage
 from core.words import content_words
@@ -193,12 +194,15 @@ def pinpointed(question: str, quote: Quote, reader: EvidenceReader) -> Quote:
 
 
 def _in_one_sentence(evidence: Evidence) -> tuple[int, int, bool]:
-    """The answering words, of several sentences' those in the one with most of them; and whether they are all of it."""
+    """The answering words, of several sentences' those in the one with most of them; and whether they are all of it.
+
+    A dateline answers nothing: it is no part of its sentence.
+    """
     offset = evidence.passage.chunk.start
     start, end = evidence.start - offset, evidence.end - offset
-    touched = [
-        (a, b) for a, b in sentence_spans(evidence.passage.text, evidence.passage.language) if a < end and b > start
-    ]
+    text, spans = evidence.passage.text, sentence_spans(evidence.passage.text, evidence.passage.language)
+    behind = ((dateline_end(text, a, opens=offset == 0), b) for a, b in spans if a < end and b > start)
+    touched = [(a, b) for a, b in behind if a < end]
     if not touched:
         return evidence.start, evidence.end, True
     first, last = max(touched, key=lambda span: min(span[1], end) - max(span[0], start))

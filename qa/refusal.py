@@ -113,7 +113,7 @@ def hint(apart: tuple[str, str] | None, untold: str) -> str:
     """What may help: that question and articles are in languages `apart`, or which thing compared is `untold`."""
     if apart:
         return describe_languages(*apart)
-    return f"A comparison needs both, and they tell too little of {untold}." if untold else ""
+    return f"A comparison needs each side, and they tell too little of {untold}." if untold else ""
 
 
 def describe_languages(asked: str, told: str) -> str:

@@ -112,7 +112,7 @@ class Writer:
     def refuse(self, draft: Answer, reason: str, meaning: Meaning, words: str = "", untold: str = "") -> Answer:
         """That the articles do not tell, with the nearest passage and its nearest `words`.
 
-        `untold`: of two things compared, the one of which they tell least.
+        `untold`: of things compared, the one of which they tell least.
         """
         nearest: Passage | None = draft.passages[0] if draft.passages else None
         apart = refusal.languages_apart(draft.question, draft.passages)

@@ -5,7 +5,7 @@ A form is written as the question is, with single spaces. What its words name ar
 - `topic`: what the article that is meant is about, in "the article on the ferry"
 - `subject`: what an article may be about, or the articles tell of, in "Summarise the budget"
 - `sought`: on what articles are sought, in "Which articles mention the ferry?"
-- `days`: in which news was published, in "What happened in May 2026?"
+- `days`: in which news was published, in "What happened in May 2026?" or "this week's news"
 - `anywhere`: words that say nothing of the library, in "How many stories are there?", which may be a tower's
 - `carried`: what a conversation adds to a follow-up, in brackets behind it
 """
@@ -14,6 +14,7 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
+from qa.questions.relative_days import BARE_DAYS, RELATIVE_DAYS
 from qa.questions.stated_dates import DATE, DAY
 
 Wanted = Literal["date", "author", "outlet", "news", "summary", "library", "articles"]
@@ -70,6 +71,7 @@ _APPEARED = "(?:written|published|printed|posted|released|from|dated|appear|come
 _NEWS = "(?:latest|newest|most recent)(?: (?:news|updates?|developments?))?"
 _ANY_NEWS = "any (?:(?:new|more|further|recent) )?(?:news|updates?|developments?)"
 _SUMMARY = "(?:(?:short|brief|quick) )?(?:summary|overview|gist|tl;?dr)"
+_SUM_UP = f"(?:summari[sz]e|sum up|(?:an? |the )?{_SUMMARY} of)"
 
 # Topics. "What the council decided" is a question of its own, "it" and "the last week" are none.
 _THESE = ("it", "them", "this", "that", "these", "those")
@@ -107,10 +109,17 @@ _NEWS_ON = _any(
 _DATE_OR_DAY = rf"(?:the )?(?:week (?:of|beginning) )?(?:{DATE}|{DAY})"
 _DAYS = (
     rf"(?P<days>(?:on|in|during|from|of|for|between|since) {_DATE_OR_DAY}"
-    rf"(?: ?(?:to|until|till|through|and|-|–) ?{_DATE_OR_DAY})?)"
+    rf"(?: ?(?:to|until|till|through|and|-|–) ?{_DATE_OR_DAY})?|{RELATIVE_DAYS})"
 )
-_LATELY = "(?:recently|lately)"
-_HAPPENED = _any("(?:has )?happened", "was (?:reported|in the news)", "made (?:the )?(?:news|headlines)")
+_OWN_NEWS = rf"(?P<days>{BARE_DAYS})['’]s? (?:(?:latest|main|top) )?(?:news|headlines|stories)"
+_LATELY = _any(
+    *("recently", "lately"),
+    "(?:in|over|during) (?:(?:the |these )?(?:last|past) (?:(?:few|couple of) )?|recent )(?:days|weeks|months)",
+)
+_HAPPENED = _any(
+    *("(?:has )?happened", "(?:(?:is|was|has been|been) )?happening", "(?:(?:is|was) )?(?:reported|in the news)"),
+    *("(?:made|makes) (?:the )?(?:news|headlines)", "did (?:i|we) miss", "have (?:i|we) missed"),
+)
 
 # What may stand before and behind.
 _PLEASE = (
@@ -139,11 +148,13 @@ _FORMS: Mapping[Wanted, tuple[str, ...]] = {
         f"where (?:was|is|were|are) {_ARTICLE_ON} (?:published|from)",
     ),
     "news": (
-        f"what {_HAPPENED} {_any(_DAYS, _LATELY)}",
+        f"what(?:['’]s)? {_HAPPENED} {_any(_DAYS, _LATELY)}",
         f"{_PLEASE}(?:the )?{_any(_NEWS, 'news', 'headlines')}(?: {_DAYS})?",
-        f"(?:what's|what is) new(?: {_LATELY})?|{_ANY_NEWS}",
-        f"{_PLEASE}(?:summari[sz]e|sum up|{_SUMMARY} of) (?:the )?(?:news|headlines)(?: {_DAYS})?",
-        f"{_PLEASE}(?:summari[sz]e|sum up|{_SUMMARY} of) (?:{_THE} )?{_SEVERAL}",
+        f"(?:(?:what['’]s|what is|is there anything|anything) new|{_ANY_NEWS})(?: {_any(_DAYS, _LATELY)})?",
+        f"{_PLEASE}{_maybe(f'{_SUM_UP} ')}{_OWN_NEWS}",
+        f"{_PLEASE}{_SUM_UP} (?P<days>{BARE_DAYS})",
+        f"{_PLEASE}{_SUM_UP} (?:the )?(?:news|headlines)(?: {_DAYS})?",
+        f"{_PLEASE}{_SUM_UP} (?:{_THE} )?{_SEVERAL}",
         f"what do {_THE} {_SEVERAL}(?: {_DAYS})? (?:say|tell(?: me| us)?)",
     ),
     "summary": (

@@ -1,11 +1,11 @@
-"""Questions that compare two things, told by their form: "How do X and Y differ?", "Which is cheaper, X or Y?"
+"""Questions that compare two to five things, told by form: "How do X, Y and Z differ?", "Which is cheaper, X or Y?"
 
-English forms only. What compares more than two, or asks for the most of all, is left as it stands, and so is a choice
-without a degree: "Who won, X or Y?" has one answer.
+English forms only. What asks for the most of all that there are is left as it stands, and so is a choice without a
+degree: "Who won, X or Y?" has one answer.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from core.words import WORD, content_words, stem
@@ -17,6 +17,7 @@ _ADJECTIVES = """
     safe short simple slow small soft steep strict strong tall thick thin tough warm weak wet wide young
 """.split()  # noqa: SIM905 - sixty quoted words hide the words
 _IRREGULAR = {"bad": "worse", "far": "farther", "good": "better"}
+_IRREGULAR_MOST = {"worse": "worst", "better": "best"}
 _SHORT_VOWEL = re.compile(r"[^aeiou][aeiou][bdgmnpt]$")
 
 
@@ -30,18 +31,46 @@ def _comparative(adjective: str) -> str:
     return _IRREGULAR.get(adjective, f"{adjective}{doubled}er")
 
 
-_BASE = {_comparative(adjective): adjective for adjective in _ADJECTIVES}
+def _superlative(comparative: str) -> str:
+    """The form for the most of several: "cheapest" of "cheaper"."""
+    return _IRREGULAR_MOST.get(comparative, f"{comparative[:-1]}st")
+
+
+_MORE_THAN_ONE = {_comparative(adjective): adjective for adjective in _ADJECTIVES}
+_MOST_OF_ALL = {_superlative(comparative): adjective for comparative, adjective in _MORE_THAN_ONE.items()}
+_BASE = {**_MORE_THAN_ONE, **_MOST_OF_ALL}
 
 _BE, _DO = r"(?P<be>is|are|was|were)", r"(?P<do>does|do|did)"
-# What a pronoun stands for, the question does not tell.
-_THING = r"(?!(?:i|we|you|he|she|it|they|this|that|these|those|there)\b)[^,;:?!()]{1,80}?"
+# What a pronoun stands for, the question does not tell; "what Ada and Ben said" is no thing and another.
+_THING = (
+    r"(?!(?:i|we|you|he|she|it|they|this|that|these|those|there|what|how|who|why|when|where|whether)\b)"
+    r"[^,;:?!()]{1,80}?"
+)
 _A, _B = rf"(?P<a>{_THING})", rf"(?P<b>{_THING})"
-_EITHER = rf"(?:either )?{_A} or {_B}"
+# "The bus, the tram and the ferry"; of two, the first and the last.
+_AND = rf"{_A}(?P<further>(?:, {_THING}){{0,3}}),? and {_B}"
+_THREE_OR_MORE = rf"{_A}(?P<further>(?:, {_THING}){{1,3}}),? and {_B}"
+_OR = rf"(?:either )?{_A}(?P<further>(?:, {_THING}){{0,3}}),? or {_B}"
+_VS = r"(?:vs\.?|versus)"
+_SEPARATES = re.compile(rf", | {_VS} ", re.IGNORECASE)
 _MARK = r"\s*[,:;–—-]+\s*"
-_DEGREE = rf"(?:(?P<base>{'|'.join(_BASE)})|(?:more|less) (?P<long>[a-z]{{3,20}}))"
-_AMOUNT = rf"(?:(?P<base2>{'|'.join(_BASE)})|(?:more|less|fewer)(?: (?P<counted>[\w'’-]+(?: [\w'’-]+){{0,3}}?))?)"
+
+
+def _degree(adjectives: Iterable[str], adverbs: str) -> str:
+    return rf"(?:(?P<base>{'|'.join(adjectives)})|(?:{adverbs}) (?P<long>[a-z]{{3,20}}))"
+
+
+def _amount(adjectives: Iterable[str], adverbs: str) -> str:
+    counted = r"(?P<counted>[\w'’-]+(?: [\w'’-]+){0,3}?)"
+    return rf"(?:(?P<base2>{'|'.join(adjectives)})|(?:{adverbs})(?: {counted})?)"
+
+
+_DEGREE, _AMOUNT = _degree(_MORE_THAN_ONE, "more|less"), _amount(_MORE_THAN_ONE, "more|less|fewer")
+_ANY_DEGREE = _degree(_BASE, "more|less|most|least")
+_ANY_AMOUNT = _amount(_BASE, "more|less|fewer|most|least|fewest")
 _VERB = r"(?P<verb>(?!(?:is|are|was|were)\b)[a-z]+)"
 _MORE = rf"(?:{_BE} (?:the )?{_DEGREE}(?: [a-z]+)??|{_VERB} {_AMOUNT})"
+_MOST = rf"(?:{_BE} (?:the )?{_ANY_DEGREE}(?: [a-z]+)??|{_VERB} (?:the )?{_ANY_AMOUNT})"
 _NOUN = r"(?!(?:is|are|was|were)\b)[\w'’-]+"
 _WHICH = rf"(?:which|who|what)(?: (?:one|of the two(?: [a-z]+)?|{_NOUN}(?: {_NOUN})?))??"
 # "Than expected", "than 100 years", "than the year before": no second thing.
@@ -53,35 +82,48 @@ _OPENING = r"\s*(?:(?:and|so|but|please|now)\b,? )*(?:(?:can|could) you )?(?:(?:
 # Behind a follow-up stand the words that were carried over to it.
 _END = r"\s*[?.!]*(?P<carried> \(.*\))?\s*"
 _DIFFERENCES = r"(?:what(?:['’]s| is| are| was| were) )?(?:the )?(?:[a-z]+ )?differences?"
+# "Differ in price"; in winter, in practice and in 2024 is no property.
+_IN_WHAT = (
+    r"(?: in (?:their )?(?P<what>(?!(?:spring|summer|autumn|winter|practice|theory|general|detail|use)\b)"
+    r"(?-i:[a-z-]{3,20}(?: [a-z-]{3,20})?)))?"
+)
 _FEW_WORDS = r"(?!(?:how|what|wh[oy]|when|where|which|did|does|do|is|are|was|were)\b)(?=\S+(?: \S+){2,8}$)"
 _FORMS = [
     re.compile(f"{_OPENING}{form}{_END}", re.IGNORECASE)
     for form in (
-        rf"{_DIFFERENCES}(?: in (?P<what>[\w -]{{2,40}}?))? between {_A} and {_B}",
-        rf"(?:(?:how|in what ways?|in which ways?) )?{_DO} {_A} and {_B} (?:differ|compare)",
+        rf"{_DIFFERENCES}(?: in (?P<what>[\w -]{{2,40}}?))? between {_AND}",
+        rf"(?:(?:how|in what ways?|in which ways?) )?{_DO} {_AND} (?:differ|compare){_IN_WHAT}",
         rf"how {_DO} {_A} (?:compare|differ) (?:with|to|from|against) {_B}",
         rf"how {_BE} {_A} different from {_B}",
-        rf"(?:compare|contrast) {_A} (?:and|with|to|against) {_B}",
-        rf"{_FEW_WORDS}{_A} (?:vs\.?|versus) {_B}",
-        rf"{_WHICH} {_MORE}(?:{_MARK}| ){_EITHER}",
-        rf"{_EITHER}{_MARK}{_WHICH} {_MORE}",
-        rf"{_BE} {_A} or {_B} (?:the )?{_DEGREE}(?: [a-z]+)??",
-        rf"{_DO} {_EITHER} {_VERB} {_AMOUNT}",
+        rf"(?:compare|contrast) {_AND}",
+        rf"(?:compare|contrast) {_A} (?:with|to|against) {_B}",
+        rf"{_FEW_WORDS}{_A}(?P<further>(?: {_VS} {_THING}){{0,3}}) {_VS} {_B}",
+        rf"{_WHICH} {_MOST}{_MARK}{_OR}",
+        # "Who won the most gold or silver medals?" asks of all.
+        rf"{_WHICH} {_MORE} (?:either )?{_A} or {_B}",
+        rf"{_OR}{_MARK}{_WHICH} {_MOST}",
+        rf"(?:between|among|of) {_AND}{_MARK}{_WHICH} {_MOST}",
+        # "Which of the towns and villages is the largest?" asks of all, too.
+        rf"(?:which|who)(?: one)? of {_THREE_OR_MORE} {_MOST}",
+        rf"{_BE} {_OR} (?:the )?{_ANY_DEGREE}(?: [a-z]+)??",
+        rf"{_DO} {_OR} {_VERB} (?:the )?{_ANY_AMOUNT}",
         rf"(?:how much )?{_BE} {_A} {_DEGREE} {_THAN}{_B}",
         rf"how much {_DEGREE} {_BE} {_A} {_THAN}{_B}",
         rf"{_DO} {_A} {_VERB} {_AMOUNT} {_THAN}{_B}",
     )
 ]
+_SAYS_MOST = re.compile(rf"\b(?:{'|'.join(_MOST_OF_ALL)}|most|least|fewest)\b")
 _SHARED = re.compile(r"(?P<shared>.* (?P<noun>[a-z]+) (?:of|in|for|at|on|from|during|under)) (?P<rest>\S.*)")
 _ANYTHING = "What is known about "
+_TWO = 2
 _PREPOSITION = re.compile(r" (?:of|in|for|at|on|from|during|under) ")
 _ARTICLE = re.compile(r"(?:the|an?|his|her|its|their|our) ", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One of two things that are compared: its `name`, a `question` about it alone, and the `words` that tell it from
-    the other one (stems). `anything`: whatever is told of it answers."""
+    """One of the things that are compared: its `name`, a `question` about it alone, and the `words` that tell it from
+    the others (stems). `anything`: whatever is told of it answers."""
 
     name: str
     question: str
@@ -98,7 +140,7 @@ class Side:
 
 
 def compared(question: str) -> tuple[Side, ...]:
-    """The two things that `question` compares; none where it does not.
+    """The things that `question` compares; none where it does not.
 
     >>> [side.question for side in compared("Which is cheaper, the bus or the tram?")]
     ['How cheap is the bus?', 'How cheap is the tram?']
@@ -108,9 +150,14 @@ def compared(question: str) -> tuple[Side, ...]:
     ()
     """
     for found in filter(None, (form.fullmatch(question) for form in _FORMS)):
-        names = _names(found["a"].strip(), found["b"].strip())
-        if own := _own_words(*names):
-            asked = [_asked(found.groupdict(), name) for name in names]
+        parts = found.groupdict()
+        names = _names(parts)
+        # "Ada Brandt, the mayor, and Ben Ochs" are two.
+        if len(names) > _TWO and not _alike(names):
+            continue
+        names = _in_full(names)
+        if own := _own_words(names):
+            asked = [_asked(parts, name) for name in names]
             return tuple(
                 Side(name, f"{question or _ANYTHING + name}?{found['carried'] or ''}", words, question is None)
                 for name, question, words in zip(names, asked, own, strict=True)
@@ -118,19 +165,42 @@ def compared(question: str) -> tuple[Side, ...]:
     return ()
 
 
-def _names(one: str, other: str) -> tuple[str, str]:
-    """Both in full: of "the fares of the bus" and "the tram", the latter stands for "the fares of the tram"."""
-    head = _SHARED.fullmatch(one)
-    alike = head and bool(_ARTICLE.match(head["rest"])) == bool(_ARTICLE.match(other))
-    return (one, f"{head['shared']} {other}") if head and alike and not _PREPOSITION.search(other) else (one, other)
+def settles(question: str, sentence: str) -> bool:
+    """Whether `sentence` says of something that it is the most, where `question` asks which of several is.
+
+    >>> settles("Which is cheapest, the bus, the tram or the ferry?", "The ferry is the cheapest way across.")
+    True
+    """
+    asked = set(_SAYS_MOST.findall(question.lower()))
+    return bool(asked) and asked <= set(_SAYS_MOST.findall(sentence.lower()))
 
 
-def _own_words(one: str, other: str) -> tuple[frozenset[str], ...]:
-    """The words of each that the other has not, () where they do not tell them apart."""
+def _names(parts: Mapping[str, str | None]) -> tuple[str, ...]:
+    further = _SEPARATES.split(parts.get("further") or "")[1:]
+    return tuple((name or "").strip() for name in (parts["a"], *further, parts["b"]))
+
+
+def _in_full(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Of "the fares of the bus" and "the tram", the latter stands for "the fares of the tram"."""
+    first, *others = names
+    head = _SHARED.fullmatch(first)
+    if not head or not _alike([head["rest"], *others]) or any(map(_PREPOSITION.search, others)):
+        return names
+    return (first, *(f"{head['shared']} {other}" for other in others))
+
+
+def _alike(names: Sequence[str]) -> bool:
+    """Whether an article stands before all of `names`, or none."""
+    return len({bool(_ARTICLE.match(name)) for name in names}) == 1
+
+
+def _own_words(names: Sequence[str]) -> tuple[frozenset[str], ...]:
+    """The words of each that no other has, () where they do not tell them apart."""
     for words_of in (lambda name: frozenset(content_words(name)), _stems):
-        words, others = words_of(one), words_of(other)
-        if words - others and others - words:
-            return words - others, others - words
+        words = [words_of(name) for name in names]
+        own = [one.difference(*words[:place], *words[place + 1 :]) for place, one in enumerate(words)]
+        if all(own):
+            return tuple(own)
     return ()
 
 

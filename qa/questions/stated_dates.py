@@ -92,8 +92,8 @@ def _bounds(word: str, days: Days) -> Bounds:
     """The first and the last day that `word` ("since") allows before, in or behind `days`."""
     bounds: dict[str, Bounds] = {
         "since": (days.first, None),
-        "after": (_moved(days.last, 1), None),
-        "before": (None, _moved(days.first, -1)),
+        "after": (moved(days.last, 1), None),
+        "before": (None, moved(days.first, -1)),
         "until": (None, days.last),
         "till": (None, days.last),
         "up to": (None, days.last),
@@ -167,12 +167,17 @@ def _read(text: str, base: dt.date | None, *, prefer: Literal["past", "future"] 
     data = parser.get_date_data(text)
     if data.date_obj is None:
         return None
-    day = data.date_obj.date()
-    if data.period == "year":
+    return whole(data.date_obj.date(), data.period or "day")
+
+
+def whole(day: dt.date, period: str) -> Days:
+    """The "year", "month" or "week" (from its Monday) that `day` stands for, or the day alone."""
+    if period == "year":
         return Days(dt.date(day.year, 1, 1), dt.date(day.year, 12, 31))
-    if data.period == "month":
+    if period == "month":
         return Days(day.replace(day=1), day.replace(day=calendar.monthrange(day.year, day.month)[1]))
-    return Days(day, day)
+    begins = moved(day, -day.weekday())
+    return Days(begins, moved(begins, 6)) if period == "week" else Days(day, day)
 
 
 def _same_month(day: str, other: dt.date) -> Days | None:
@@ -182,10 +187,9 @@ def _same_month(day: str, other: dt.date) -> Days | None:
 
 def _week(day: dt.date) -> Days:
     """The week that begins on `day` where weeks begin so, on a Sunday or a Monday; else from the Monday before."""
-    begins = day if day.isoweekday() == _SUNDAY else _moved(day, -day.weekday())
-    return Days(begins, _moved(begins, 6))
+    return Days(day, moved(day, 6)) if day.isoweekday() == _SUNDAY else whole(day, "week")
 
 
-def _moved(day: dt.date, days: int) -> dt.date:
+def moved(day: dt.date, days: int) -> dt.date:
     """`day` and so many days, as far as there are days."""
     return dt.date.fromordinal(min(max(day.toordinal() + days, 1), dt.date.max.toordinal()))

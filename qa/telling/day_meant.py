@@ -7,7 +7,7 @@ or printed elsewhere on another day; speech, which may be older than the article
 import datetime as dt
 import re
 
-from core.calendar import DAYS, MONTHS, in_words
+from core.calendar import DAYS, MONTHS, in_words, seen_from
 from core.dating import sureness
 from core.errors import ArticleNotFoundError
 from core.notices import notices
@@ -103,25 +103,14 @@ def _meant(words: str, published: dt.date) -> str:
     """The day, month or year that `words` mean in an article of that day; empty where that is doubtful."""
     bare = _AROUND.sub("", words).lower()
     try:
-        day, period = _read(bare, published)
-    except OverflowError:  # beside the first or last day that there is, which stands for an unknown one
+        day, period = seen_from(published, bare)
+    except OverflowError:
         return ""
     if day is None or _is_doubtful(bare, day, published):
         return ""
     if period == "month":
         return f"{MONTHS[day.month - 1]} {day.year}"
     return str(day.year) if period == "year" else f"{'about ' if period == 'week' else ''}{in_words(day)}"
-
-
-def _read(bare: str, published: dt.date) -> tuple[dt.date | None, str]:
-    """The day that the words mean, and whether it stands for its "week", "month" or "year"."""
-    from dateparser.date import DateDataParser
-
-    # A weekday without "last" may be the day itself.
-    seen_from = published + dt.timedelta(days=bare.title() in DAYS)
-    settings = {"PREFER_DATES_FROM": "past", "RELATIVE_BASE": dt.datetime.combine(seen_from, dt.time())}
-    read = DateDataParser(languages=["en"], settings=settings).get_date_data(bare)
-    return read.date_obj and read.date_obj.date(), read.period or "day"
 
 
 def _is_doubtful(bare: str, day: dt.date, published: dt.date) -> bool:

@@ -48,6 +48,15 @@ def test_a_dateline_is_no_part_of_the_words_that_answer(network: EvidenceNetwork
         assert text[start:end] == "A clerk of the harbour board"
 
 
+def test_a_place_that_is_not_in_capitals_is_one_where_the_article_begins(network: EvidenceNetwork) -> None:
+    text = "Halden, 22 May - A clerk of the harbour board contradicted its chairman in court. He said no more."
+    asked = TextSpan(text, 0, len(text))
+    ((start, end),) = pinpoint(network, "Who contradicted the chairman?", [asked])
+    assert text[start:end] == "A clerk of the harbour board"
+    ((start, end),) = pinpoint(network, "Who contradicted the chairman?", [asked._replace(opens=False)])
+    assert text[start:end].startswith("Halden")
+
+
 def test_a_dateline_that_stands_alone_is_read_as_it_is(network: EvidenceNetwork) -> None:
     text = "HALDEN, Monday –\n\nThe mill is shut."
     ((start, end),) = pinpoint(network, "Where is the mill?", [TextSpan(text, 0, 6)])

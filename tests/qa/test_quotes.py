@@ -48,6 +48,16 @@ def test_words_that_run_on_are_emphasised_in_the_sentence_that_has_most_of_them(
     assert [COUNCIL[start:end] for start, end in quote.answering] == ["She took office in"]
 
 
+@pytest.mark.parametrize("dateline", ["HALDEN - ", "Halden - ", "Halden Wire —\n\n", "Oslo, 3 May (Wire) – "])
+def test_a_dateline_is_not_emphasised(dateline):
+    source = passage(f"{dateline}The council of the old town shut the mill for good.")
+    place = dateline.split()[0].strip(",")
+    (quote,) = choose_quotes("Where is the mill?", [evidence(source, place)])
+    assert quote.answering == ()
+    (quote,) = choose_quotes("Where is the mill?", [evidence(source, f"{dateline}The council of the old town")])
+    assert [source.text[start:end] for start, end in quote.answering] == ["The council of the old town"]
+
+
 def test_a_place_inside_what_is_quoted_already_adds_nothing():
     found = also_at(evidence_at(passage(COUNCIL), "Ada Brandt"), "the council", behind=1.0)
     (quote,) = choose_quotes("Who leads the council?", [found])
