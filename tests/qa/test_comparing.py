@@ -178,26 +178,26 @@ CHEAPEST = "Which costs the least, the ferry, the tram or the bus?"
 
 
 def test_of_three_things_a_sentence_about_each_is_quoted():
-    answer = assistant(FERRY, TRAM, BUS).ask("Which costs more, the ferry, the tram or the bus?")
+    answer = assistant_over(FERRY, TRAM, BUS).ask("Which costs more, the ferry, the tram or the bus?")
     assert answer.short == "The ferry costs 3 crowns.; The tram costs 5 crowns.; The bus costs 2 crowns."
 
 
 def test_where_one_of_three_is_not_told_nothing_is():
-    answer = assistant(FERRY, BUS).ask("Which costs more, the ferry, the tram or the bus?")
+    answer = assistant_over(FERRY, BUS).ask("Which costs more, the ferry, the tram or the bus?")
     assert answer.refused
     assert "too little of the tram" in answer.text
 
 
 def test_a_sentence_that_says_which_is_the_most_is_enough():
     told = article("Of all that sail or run, the bus costs the least.", id="told", title="Fares")
-    assert assistant(told, TRAM).ask(CHEAPEST).text == "Of all that sail or run, the bus costs the least. [1]"
+    assert assistant_over(told, TRAM).ask(CHEAPEST).text == "Of all that sail or run, the bus costs the least. [1]"
 
 
 def test_one_of_three_that_named_neither_of_the_others_last_is_its_own():
     mixed = article(
         "The ferry is white.\n\nThe tram is red.\n\nThe bus is green.\n\nA ride costs much: 5 crowns.", title="Rides"
     )
-    answer = assistant(mixed).ask("Which costs more, the ferry, the tram or the bus?")
+    answer = assistant_over(mixed).ask("Which costs more, the ferry, the tram or the bus?")
     assert answer.refused
     assert "too little of the bus" not in answer.text
 

@@ -52,9 +52,9 @@ def test_words_that_run_on_are_emphasised_in_the_sentence_that_has_most_of_them(
 def test_a_dateline_is_not_emphasised(dateline):
     source = passage(f"{dateline}The council of the old town shut the mill for good.")
     place = dateline.split()[0].strip(",")
-    (quote,) = choose_quotes("Where is the mill?", [evidence(source, place)])
+    (quote,) = choose_quotes("Where is the mill?", [evidence_at(source, place)])
     assert quote.answering == ()
-    (quote,) = choose_quotes("Where is the mill?", [evidence(source, f"{dateline}The council of the old town")])
+    (quote,) = choose_quotes("Where is the mill?", [evidence_at(source, f"{dateline}The council of the old town")])
     assert [source.text[start:end] for start, end in quote.answering] == ["The council of the old town"]
 
 
