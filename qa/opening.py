@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from core.settings import Settings, load_settings
 from core.types import Answer, Filters, Turn
-from qa.assistant import Assistant, Limits
+from qa.asking import Limits
+from qa.assistant import Assistant
 from vectorstore.interface import Library
 
 if TYPE_CHECKING:

@@ -23,6 +23,7 @@ from vectorstore.interface import Vectors
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
+    from chromadb.config import Settings
 
 log = logging.getLogger(__name__)
 
@@ -129,12 +130,11 @@ def open_folder(folder: Path, library_id: str) -> DenseIndex:
     """The embedded index in `folder`, made there if need be. The caller holds the library's lock."""
     with _without_env_file():
         import chromadb
-        from chromadb.config import Settings
 
     folder.mkdir(parents=True, exist_ok=True)
 
     def connect() -> tuple["ClientAPI", "Collection"]:
-        client = chromadb.PersistentClient(str(folder), settings=Settings(_env_file=None, anonymized_telemetry=False))
+        client = chromadb.PersistentClient(str(folder), settings=_settings())
         return client, _collection(client, _name(library_id, 0))
 
     with _errors():
@@ -150,7 +150,6 @@ def open_server(url: str, library_id: str, generation: int) -> DenseIndex:
 
     with _without_env_file():
         import chromadb
-        from chromadb.config import Settings
 
     server, shown = server_at(url), masked_address(url)
     if server is None:
@@ -160,7 +159,7 @@ def open_server(url: str, library_id: str, generation: int) -> DenseIndex:
             host=server.host,
             port=server.port,
             ssl=server.secure,
-            settings=Settings(_env_file=None, anonymized_telemetry=False),
+            settings=_settings(),
         )
     except (ValueError, httpx.HTTPError) as error:
         raise LibraryError(f"No Chroma server answers at {shown}. Start it, or unset DATELINE_CHROMA_URL.") from error
@@ -181,6 +180,13 @@ def _collection(client: "ClientAPI", name: str) -> "Collection":
     return client.get_or_create_collection(name, embedding_function=None, configuration=configuration)
 
 
+def _settings() -> "Settings":
+    from chromadb.config import Settings
+
+    # `_env_file` is pydantic-settings' own, which the class does not declare.
+    return Settings(_env_file=None, anonymized_telemetry=False)  # type: ignore[call-arg]
+
+
 @contextmanager
 def _without_env_file() -> Iterator[None]:
     """Inside, Chroma may be imported, which would take any `.env` of the current folder for its own settings.
@@ -192,7 +198,7 @@ def _without_env_file() -> Iterator[None]:
     def read_but_for_chroma(source: DotEnvSettingsSource) -> Mapping[str, str | None]:
         return {} if source.settings_cls.__module__.startswith("chromadb.") else read(source)
 
-    DotEnvSettingsSource._read_env_files = read_but_for_chroma  # type: ignore[method-assign]  # there is no setting for it
+    DotEnvSettingsSource._read_env_files = read_but_for_chroma  # type: ignore[method-assign, assignment]  # there is no setting for it
     try:
         yield
     finally:

@@ -3,7 +3,8 @@
 from typing import Any
 
 from core.types import Article
-from qa.assistant import Assistant, Limits
+from qa.asking import Limits
+from qa.assistant import Assistant
 from tests.fakes import MemoryLibrary, WordEmbeddings, WordReader, scripted
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from core.errors import ModelError, QuestionError
 from core.types import AnswerReady, Filters, PassagesFound, TextDelta, Turn
-from qa.assistant import Limits
+from qa.asking import Limits
 from qa.rows import answer_row
 from tests.fakes import article
 from tests.qa.assistants import assistant_over

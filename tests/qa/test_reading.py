@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from qa.assistant import Limits
+from qa.asking import Limits
 from qa.reading import FIRST_LOOK, SURELY_RELEVANT, read_enough
 from tests.fakes import WordReader, article, passage
 from tests.qa.assistants import assistant_over

@@ -19,7 +19,7 @@ from core.types import (
     TextDelta,
     Turn,
 )
-from qa.assistant import Limits
+from qa.asking import Limits
 from tests.fakes import MemoryLibrary, WordEmbeddings
 
 QUAY = Article(

@@ -9,7 +9,8 @@ import pytest
 
 from core.errors import DatelineError, ModelUnreachableError
 from core.types import Answer, AnswerReady, Event, Filters, TextDelta, Turn
-from qa.assistant import Assistant, Limits
+from qa.asking import Limits
+from qa.assistant import Assistant
 from tests.fakes import MemoryLibrary, WordEmbeddings, WordReader
 from tests.web.fakes import ANSWER, QUAY, FakeAssistant
 from web.asking import AnswerProgress, follow

@@ -1,0 +1,52 @@
+"""Which of the ways to take a question the articles answer."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from models.evidence import EvidenceReader
+from qa.clock import StageClock
+from qa.comparing import reading_of
+from qa.finding import SURE, Found, Reading, find
+from qa.meanings import Meaning
+from qa.mentions import by_mentions
+from vectorstore.interface import Library
+
+if TYPE_CHECKING:
+    from models.embedder import Embedder
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Searches the library for ways to take a question, about `candidates` passages each, until one is answered."""
+
+    library: Library
+    embedder: "Embedder"
+    reader: EvidenceReader
+    candidates: int
+    clock: StageClock
+
+    def best(self, then: Iterable[Meaning], ways: Iterable[Meaning]) -> Reading:
+        """The first that the articles surely answer, `then` (the days on which it was said) before the other `ways`;
+        or else the last of `ways`.
+        """
+        for meaning in then:
+            reading = self._reading(meaning)
+            if reading.confidence >= SURE:
+                return reading
+        for meaning in ways:
+            reading = self._reading(meaning)
+            if reading.confidence >= SURE:
+                break
+        return reading
+
+    def _reading(self, meaning: Meaning) -> Reading:
+        return by_mentions(reading_of(meaning, self._find, self._sureness))
+
+    def _find(self, meaning: Meaning) -> Found:
+        return find(meaning, self.library, self.embedder, self.reader, candidates=self.candidates, clock=self.clock)
+
+    def _sureness(self, found: Found) -> float:
+        return self.reader.confidence(
+            found.evidence, found.passages, found.sentence, embedding=self.library.embedding.name
+        )
