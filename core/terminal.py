@@ -2,8 +2,10 @@
 
 import argparse
 import errno
+import json
 import logging
 import os
+import re
 import sys
 import unicodedata
 from collections.abc import Callable
@@ -19,6 +21,7 @@ log = logging.getLogger(__name__)
 ALL_WELL, FAILED, USAGE = 0, 1, 2
 # What shells report of a command that SIGPIPE has ended: whoever read its output has stopped.
 UNREAD = 141
+_STEERS_IN_JSON = re.compile(r"[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 # For the user to mend, who needs no trace for it.
 _OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EPERM})
 
@@ -39,6 +42,16 @@ def escaped(text: str) -> str:
     'one\\x1b[2J\\ntwo'
     """
     return "".join(ascii(letter)[1:-1] if _steers(letter) else letter for letter in text)
+
+
+def json_line(value: object) -> str:
+    r"""`value` as JSON in one line; what could steer the reader's terminal is escaped, and reads back as it was.
+
+    >>> json_line({"quote": "caf\u00e9 \u009b2J"})
+    '{"quote": "café \\u009b2J"}'
+    """
+    written = json.dumps(value, ensure_ascii=False)  # escapes the other control characters itself
+    return _STEERS_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", written)
 
 
 def _steers(letter: str) -> bool:

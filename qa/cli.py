@@ -6,13 +6,12 @@ Exit codes: 0 answered or refused, 1 failed, 2 wrong usage, 130 stopped (Ctrl-C)
 
 import argparse
 import datetime as dt
-import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from core.logs import configure_logging
 from core.settings import load_settings
-from core.terminal import ALL_WELL, exit_code, given_name, printable
+from core.terminal import ALL_WELL, exit_code, given_name, json_line, printable
 from core.types import Filters
 from qa.assistant import Assistant, checked_question
 from qa.opening import open_assistant
@@ -58,14 +57,14 @@ def _filters(arguments: argparse.Namespace) -> Filters:
 
 def _answered(assistant: Assistant, question: str, filters: Filters, *, as_json: bool) -> str:
     answer = assistant.ask(question, filters=filters)
-    return json.dumps(answer_row(answer), ensure_ascii=False) if as_json else printable(str(answer))
+    return json_line(answer_row(answer)) if as_json else printable(str(answer))
 
 
 def _passages(assistant: Assistant, question: str, filters: Filters, *, as_json: bool) -> str:
     found = assistant.retriever(filters=filters).invoke(question)
     if as_json:
         rows = [{**document.metadata, "text": document.page_content} for document in found]
-        return json.dumps({"question": question, "passages": rows}, ensure_ascii=False)
+        return json_line({"question": question, "passages": rows})
     return printable("\n".join(_lines(rank, document) for rank, document in enumerate(found, 1))) or "No passage found."
 
 

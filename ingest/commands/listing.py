@@ -13,7 +13,7 @@ from typing import TextIO
 
 from core.errors import ArticleNotFoundError, LibraryError
 from core.settings import Settings
-from core.terminal import ALL_WELL, FAILED, escaped
+from core.terminal import ALL_WELL, FAILED, escaped, json_line
 from core.types import Article
 from ingest.commands.shared import say
 from ingest.exchange import row_of
@@ -134,7 +134,7 @@ def export(settings: Settings, words: Sequence[str], arguments: argparse.Namespa
     path = Path(words[0]) if words else None
     with opened(settings=settings) as parts, _written_to(path) as out:
         for article in _articles(parts.library):
-            out.write(json.dumps(row_of(article), ensure_ascii=False) + "\n")
+            out.write(json_line(row_of(article)) + "\n")
             count += 1
         if not count and path and path.is_file() and path.stat().st_size:
             raise LibraryError(f"The library {settings.data_dir} holds no articles; {path} stays as it is.")

@@ -24,6 +24,8 @@ Resolve = Callable[[str, int], Sequence[str]]
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are an IPv4 address
 _6TO4 = ipaddress.IPv6Network("2002::/16")  # may be passed on to any IPv4 network; given up by RFC 7526
+# Where clouds answer their own machines with keys and settings, which Python takes for public addresses.
+_OF_CLOUDS = (ipaddress.IPv4Network("192.0.0.0/24"), ipaddress.IPv4Network("168.63.129.16/32"))
 _deadline: ContextVar[float] = ContextVar("deadline")
 
 
@@ -54,6 +56,8 @@ def _unwrapped(address: _Address) -> _Address:
 
 def _is_public(address: _Address) -> bool:
     if isinstance(address, ipaddress.IPv6Address) and (address.is_site_local or address in _6TO4):
+        return False
+    if any(address in network for network in _OF_CLOUDS):
         return False
     return address.is_global and not (address.is_multicast or address.is_reserved)
 

@@ -1,6 +1,7 @@
 """How command lines end, and what reaches the terminal."""
 
 import errno
+import json
 import os
 import subprocess
 import sys
@@ -9,7 +10,7 @@ import pytest
 
 from core.errors import DatelineError, LibraryError, SettingsError
 from core.settings import PROJECT
-from core.terminal import escaped, exit_code, printable
+from core.terminal import escaped, exit_code, json_line, printable
 
 
 def _raise(error: BaseException) -> int:
@@ -96,3 +97,10 @@ def test_spaces_of_other_kinds_and_letters_that_are_no_unicode_stay() -> None:
 
 def test_a_name_is_told_in_one_line_with_its_control_characters_as_escapes() -> None:
     assert escaped("a\x1b[2Jb\n41\u00a0000") == "a\\x1b[2Jb\\n41\u00a0000"
+
+
+def test_json_reads_back_as_it_was_and_holds_nothing_that_steers_a_terminal() -> None:
+    said = {"a\u202eb": "one\x1b[2J \x9b2J \x7f\n \u2067 café"}
+    written = json_line(said)
+    assert json.loads(written) == said
+    assert written.isprintable()
