@@ -21,8 +21,9 @@ _THANKS = (
     r"(?:ok|okay|great|perfect|nice|good|very good|well done|i see|got it|understood|never ?mind)(?: then)?",
     r"(?:good)?bye(?: bye)?|see you",
 )
-_FORMS: tuple[tuple[Courtesy, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile("|".join(forms), re.IGNORECASE)) for kind, forms in (("greeting", _GREETING), ("thanks", _THANKS))
+_FORMS: tuple[tuple[Courtesy, re.Pattern[str]], ...] = (
+    ("greeting", re.compile("|".join(_GREETING), re.IGNORECASE)),
+    ("thanks", re.compile("|".join(_THANKS), re.IGNORECASE)),
 )
 
 

@@ -85,9 +85,9 @@ def continued(question: str, history: Sequence[Turn]) -> int | None:
     >>> continued("Anything else?", [Turn("What did Ada Brandt say?", ""), Turn("What more?", "")])
     0
     """
-    if not _says_only_more(question):
+    if not says_only_more(question):
         return None
-    place = next((at for at in reversed(range(len(history))) if not _says_only_more(history[at].question)), None)
+    place = next((at for at in reversed(range(len(history))) if not says_only_more(history[at].question)), None)
     if place is None or about(history[place].question):
         return None  # of what the catalogue tells there is no more
     # "Who else?" behind "What did it cost?" asks for something of its own.
@@ -95,13 +95,16 @@ def continued(question: str, history: Sequence[Turn]) -> int | None:
     return place if kinds <= before else None
 
 
-def _says_only_more(question: str) -> bool:
+def says_only_more(question: str) -> bool:
+    """Whether `question` asks for more and says nothing else, not of what."""
     return asks_for_more(question) and set(content_words(question)) <= _words_for_more()
 
 
 @cache
 def _words_for_more() -> frozenset[str]:
-    return frozenset(content_words("tell say know articles anything something else other others further details"))
+    return frozenset(
+        content_words("tell say know give please articles anything something else other others further details")
+    )
 
 
 def told_before(history: Sequence[Turn]) -> tuple[str, ...]:
