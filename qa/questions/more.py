@@ -53,13 +53,12 @@ def as_asked(question: str, history: Sequence[Turn]) -> tuple[str, Sequence[Turn
     """`question` and the `history` that it is asked behind; "Are you sure?" is the question before, asked once more.
 
     Turns that asked once more, or nothing of the articles, are left out: what follows them goes on with what they
-    followed. What a correction puts right was not answered. A text that was pasted before a question is what is spoken
-    of.
+    followed. A text that was pasted before a question is what is spoken of.
 
     >>> as_asked("Really?", [Turn("Who won?", "Ada Brandt."), Turn("Are you sure?", "Ada Brandt.")])
     ('Who won?', [])
-    >>> as_asked("No, I meant the bridge.", [Turn("What did it cost?", "The ferry cost 9 crowns.")])
-    ('What about the bridge?', [Turn(question='What did it cost?', answer='')])
+    >>> as_asked("No, I meant the bridge.", [Turn("Who won?", "Ada Brandt.")])
+    ('What about the bridge?', [Turn(question='Who won?', answer='Ada Brandt.')])
     """
     kept: list[Turn] = []
     for turn in history:
@@ -72,9 +71,9 @@ def as_asked(question: str, history: Sequence[Turn]) -> tuple[str, Sequence[Turn
 
 
 def _meant(question: str, history: list[Turn]) -> tuple[str, list[Turn]]:
-    """`question` without what corrects the last of `history` and what was pasted to it; these as part of `history`."""
+    """`question` in its own words where it corrects the last of `history`, what was pasted to it as part of that."""
     if history and (meant := corrected(question)):
-        return meant, [*history[:-1], replace(history[-1], answer="")]
+        return meant, history
     asked, pasted = asked_part(question)
     return asked, [*history, Turn(pasted, "")] if pasted else history
 
