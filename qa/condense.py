@@ -18,8 +18,9 @@ from core.errors import ModelError
 from core.types import Turn
 from core.words import WORD, content_words
 from qa.chat import defused
-from qa.questions.more import continued
+from qa.questions.more import continued, says_only_more
 from qa.questions.pasted import LONG_CHARS
+from qa.questions.same_of import asked_of, other_matter
 from qa.refusal import told_by
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ log = logging.getLogger(__name__)
 # A question that names its own subject in this many content words needs nothing carried over.
 STANDS_ALONE = 6
 CARRIED_TERMS = 12
-# A follow-up with fewer topic words has those of the question before as well.
+# A follow-up with fewer topic words hands on those of the question before to one that has none.
 _OWN_TOPIC = 2
 # Turns of the conversation that a chat model is shown when it rewrites a question.
 READ_TURNS = 4
@@ -43,7 +44,11 @@ POINTS_BACK = re.compile(
 OPENS_AS_FOLLOW_UP = re.compile(
     r"\s*(?:and|but|so|or|what about|how about|why|how come|what else|who else|any)\b", re.IGNORECASE
 )
-_WHAT_ABOUT = re.compile(r"\W*(?:and )?(?:what|how) about (?P<matter>.+)", re.IGNORECASE)
+# "By whom?", "On which date?"
+_ASKS_FURTHER = re.compile(
+    r"\W*(?:on|in|by|for|at|from|to|with|since|until|of|about) (?:what|which|who|whom|how|when|where)(?: \w+){0,2}\W*",
+    re.IGNORECASE,
+)
 
 
 def standalone_questions(question: str, history: Sequence[Turn], chat: "ChatModel | None" = None) -> tuple[str, ...]:
@@ -55,11 +60,11 @@ def standalone_questions(question: str, history: Sequence[Turn], chat: "ChatMode
     if (place := continued(question, history)) is not None:
         return standalone_questions(history[place].question, history[:place])
     carried = carry_over(question, history)
-    if carried == question:
-        return (carried,)
-    if _names_its_matter(question):
-        return carried, question
-    return (carried,) if points_back(question) else (question, carried)
+    if matter := _other_matter(question):
+        asked = (one.question for one in reversed(history))
+        before = next((one for one in asked if not _other_matter(one) and not says_only_more(one)), "")
+        return asked_of(matter, before) or carried, f"What about {matter}?"
+    return (carried,) if carried == question or points_back(question) else (question, carried)
 
 
 def leans(question: str, meaning: str) -> bool:
@@ -78,7 +83,7 @@ def carry_over(question: str, history: Sequence[Turn]) -> str:
     known = set(content_words(question))
     own_time = any(_speaks_of_time(match.group()) for match in WORD.finditer(question))
     carried: list[str] = []
-    for word in _terms(history):
+    for word in _terms(question, history):
         if own_time and _speaks_of_time(word):
             continue
         stems = content_words(word)
@@ -90,36 +95,48 @@ def carry_over(question: str, history: Sequence[Turn]) -> str:
 
 def points_back(question: str) -> bool:
     """Whether the words of `question` lean on what was spoken of before."""
-    return bool(POINTS_BACK.search(question) or OPENS_AS_FOLLOW_UP.match(question))
+    opens = OPENS_AS_FOLLOW_UP.match(question) or _ASKS_FURTHER.fullmatch(question)
+    return bool(POINTS_BACK.search(question) or opens or not content_words(question))
 
 
-def _names_its_matter(question: str) -> bool:
-    """Whether it is "What about the bridge?": the same of something else, or if that is not told, whatever is."""
-    named = _WHAT_ABOUT.fullmatch(question)
-    words = [match.group() for match in WORD.finditer(named["matter"])] if named else []
-    return any(content_words(word) and not _speaks_of_time(word) for word in words)
+def _other_matter(question: str) -> str:
+    """What is named in "And the bridge?", to ask the same of it; not a time, nor what points back itself."""
+    matter = other_matter(question)
+    return "" if POINTS_BACK.search(matter) or not _own_words(matter) else matter
+
+
+def _own_words(text: str) -> list[str]:
+    """The words of `text` that tell of something else than a time."""
+    words = (match.group() for match in WORD.finditer(text))
+    return [word for word in words if content_words(word) and not _speaks_of_time(word)]
 
 
 def _leans_on_history(question: str) -> bool:
     return points_back(question) or len(set(content_words(question))) < STANDS_ALONE
 
 
-def _terms(history: Sequence[Turn]) -> list[str]:
-    """Topic words of the last question first, then names of its answer, then names of the questions before."""
-    last = history[-1]
-    words = list(_topic(history))
-    words += [name for name in _names(without_datelines(told_by(last.answer))) if not _speaks_of_time(name)]
+def _terms(question: str, history: Sequence[Turn]) -> list[str]:
+    """Topic words of the last question first, then names of its answer, then names of the questions before.
+
+    What was told of one thing is not what is asked of another: "And the bridge?".
+    """
+    another = bool(_other_matter(question))
+    words = list(_topic(history, least=_OWN_TOPIC if another or not _own_words(question) else 1))
+    if another:
+        return words
+    words += [name for name in _names(without_datelines(told_by(history[-1].answer))) if not _speaks_of_time(name)]
     for turn in reversed(history[:-1]):
         words += _names(turn.question)
     return words
 
 
-def _topic(history: Sequence[Turn]) -> Iterator[str]:
-    """Topic words of the last question, and of those before that it goes on with: "And the bridge?", "Why?"."""
-    for turn in reversed(history):
-        words = [match.group() for match in WORD.finditer(turn.question) if content_words(match.group())]
-        yield from words if len(turn.question) < LONG_CHARS else _names(turn.question)
-        if len(words) >= _OWN_TOPIC or (words and not points_back(turn.question)):
+def _topic(history: Sequence[Turn], *, least: int) -> Iterator[str]:
+    """Topic words of the last question, and of those before that it goes on with while it has not the `least` number of
+    its own: "And the bridge?", "Why?"."""
+    for question in (turn.question for turn in reversed(history) if not says_only_more(turn.question)):
+        words = [match.group() for match in WORD.finditer(question) if content_words(match.group())]
+        yield from words if len(question) < LONG_CHARS else _names(question)
+        if len(words) >= least or (words and not points_back(question)):
             return
 
 

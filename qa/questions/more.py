@@ -53,13 +53,12 @@ def as_asked(question: str, history: Sequence[Turn]) -> tuple[str, Sequence[Turn
     """`question` and the `history` that it is asked behind; "Are you sure?" is the question before, asked once more.
 
     Turns that asked once more, or nothing of the articles, are left out: what follows them goes on with what they
-    followed. What a correction puts right was not answered. A text that was pasted before a question is what is spoken
-    of.
+    followed. A text that was pasted before a question is what is spoken of.
 
     >>> as_asked("Really?", [Turn("Who won?", "Ada Brandt."), Turn("Are you sure?", "Ada Brandt.")])
     ('Who won?', [])
-    >>> as_asked("No, I meant the bridge.", [Turn("What did it cost?", "The ferry cost 9 crowns.")])
-    ('What about the bridge?', [Turn(question='What did it cost?', answer='')])
+    >>> as_asked("No, I meant the bridge.", [Turn("Who won?", "Ada Brandt.")])
+    ('What about the bridge?', [Turn(question='Who won?', answer='Ada Brandt.')])
     """
     kept: list[Turn] = []
     for turn in history:
@@ -72,9 +71,9 @@ def as_asked(question: str, history: Sequence[Turn]) -> tuple[str, Sequence[Turn
 
 
 def _meant(question: str, history: list[Turn]) -> tuple[str, list[Turn]]:
-    """`question` without what corrects the last of `history` and what was pasted to it; these as part of `history`."""
+    """`question` in its own words where it corrects the last of `history`, what was pasted to it as part of that."""
     if history and (meant := corrected(question)):
-        return meant, [*history[:-1], replace(history[-1], answer="")]
+        return meant, history
     asked, pasted = asked_part(question)
     return asked, [*history, Turn(pasted, "")] if pasted else history
 
@@ -85,9 +84,9 @@ def continued(question: str, history: Sequence[Turn]) -> int | None:
     >>> continued("Anything else?", [Turn("What did Ada Brandt say?", ""), Turn("What more?", "")])
     0
     """
-    if not _says_only_more(question):
+    if not says_only_more(question):
         return None
-    place = next((at for at in reversed(range(len(history))) if not _says_only_more(history[at].question)), None)
+    place = next((at for at in reversed(range(len(history))) if not says_only_more(history[at].question)), None)
     if place is None or about(history[place].question):
         return None  # of what the catalogue tells there is no more
     # "Who else?" behind "What did it cost?" asks for something of its own.
@@ -95,13 +94,16 @@ def continued(question: str, history: Sequence[Turn]) -> int | None:
     return place if kinds <= before else None
 
 
-def _says_only_more(question: str) -> bool:
+def says_only_more(question: str) -> bool:
+    """Whether `question` asks for more and says nothing else, not of what."""
     return asks_for_more(question) and set(content_words(question)) <= _words_for_more()
 
 
 @cache
 def _words_for_more() -> frozenset[str]:
-    return frozenset(content_words("tell say know articles anything something else other others further details"))
+    return frozenset(
+        content_words("tell say know give please articles anything something else other others further details")
+    )
 
 
 def told_before(history: Sequence[Turn]) -> tuple[str, ...]:

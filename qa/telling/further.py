@@ -10,9 +10,10 @@ from qa.quotes import Quote, is_told
 from qa.telling.described import SUMMARY_SENTENCES, opening_quotes
 
 # "Anything else?" asks for another answer, "Tell me more about the ferry" for whatever is told of it.
+_OF_IT = "(?:(?:about|of) (?:it|that|this|him|her|them))"
 _TELL_ON = re.compile(
     r"\W*(?:(?:and|ok|okay|please|can you|could you)\b\W*)*"
-    r"(?:tell (?:me|us) more(?: about (?:it|that|this))?|more|(?:give (?:me|us) |any )?(?:more|further) details)"
+    rf"(?:tell (?:me|us) more(?: {_OF_IT})?|more|(?:give (?:me|us) |any )?(?:more|further) details(?: {_OF_IT})?)"
     r"(?: please)?\W*",
     re.IGNORECASE,
 )

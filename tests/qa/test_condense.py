@@ -117,13 +117,54 @@ def test_anything_else_stands_for_the_question_before():
 def test_a_follow_up_to_a_follow_up_without_a_topic_of_its_own_has_that_of_the_question_before():
     history = [Turn("How many eels were counted?", "5,200. [1]"), Turn("Why?", "Otto Lind took the weir away. [1]")]
     assert carry_over("When was that?", history) == "When was that? (many eels counted Otto Lind)"
+    assert carry_over("How old is he?", history) == "How old is he? (many eels counted Otto Lind)"
+
+
+def test_what_is_asked_of_something_else_is_not_asked_of_what_was_spoken_of_before_it():
+    history = [Turn("What did the ferry cost?", "9 crowns. [1]"), Turn("What about the bridge?", "8 crowns. [1]")]
+    assert carry_over("And how long is it?", history) == "And how long is it? (bridge)"
+    assert carry_over("And the tram?", history) == "And the tram? (bridge ferry cost)"
 
 
 def test_what_about_something_else_is_the_same_of_it_or_whatever_is_told_of_it():
-    history = [Turn("What did the ferry cost?", "9 crowns. [1]")]
-    question = "What about the bridge?"
-    assert standalone_questions(question, history) == (f"{question} (ferry cost)", question)
+    history = [Turn("What did the ferry cost?", "9 crowns, said Otto Lind. [1]")]
+    for question in ("What about the bridge?", "And the bridge?"):
+        assert standalone_questions(question, history) == (f"{question} (ferry cost)", "What about the bridge?")
     assert len(standalone_questions("What about 2025?", history)) == 1
+    assert len(standalone_questions("What about its length?", history)) == 1
+
+
+def test_another_name_takes_the_place_of_the_one_that_was_asked_about():
+    history = [Turn("What did Otto Lind say?", "It rained. [1]")]
+    asked = ("What did Ada Brandt say?", "What about Ada Brandt?")
+    assert standalone_questions("And Ada Brandt?", history) == asked
+    went_on = [*history, Turn("And Ada Brandt?", "It froze. [1]")]
+    assert standalone_questions("What about Per Ek?", went_on)[0] == "What did Per Ek say?"
+    assert (
+        standalone_questions("And Per Ek?", [*history, Turn("Tell me more", "It froze. [1]")])[0]
+        == "What did Per Ek say?"
+    )
+    both = [Turn("What did Otto Lind say of Holm?", "It rained. [1]")]
+    assert standalone_questions("And Ada Brandt?", both)[0] == "And Ada Brandt? (Otto Lind Holm)"
+
+
+def test_what_follows_more_goes_on_with_what_more_was_told_of():
+    history = [Turn("How many eels were counted?", "5,200. [1]"), Turn("Tell me more.", "Otto Lind did it. [1]")]
+    assert carry_over("When was that?", history) == "When was that? (many eels counted Otto Lind)"
+
+
+@pytest.mark.parametrize(
+    "question", ["And who paid?", "And for how long?", "And is it open?", "And then?", "And in May?"]
+)
+def test_a_follow_up_that_asks_something_of_its_own_is_not_the_same_of_something_else(question):
+    history = [Turn("What did Otto Lind say?", "It rained. [1]")]
+    assert standalone_questions(question, history) == (carry_over(question, history),)
+
+
+@pytest.mark.parametrize("question", ["By whom?", "On which date?", "In what year exactly?", "Who?"])
+def test_a_question_without_a_matter_of_its_own_is_never_asked_as_it_stands(question):
+    assert standalone_questions(question, HISTORY) == (carry_over(question, HISTORY),)
+    assert carry_over(question, HISTORY) != question
 
 
 def test_of_a_long_text_only_the_names_are_carried_over():
