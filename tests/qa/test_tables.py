@@ -79,6 +79,29 @@ def test_no_row_is_read_alone_where_none_is_named_or_a_figure_is_of_no_column(qu
     assert found == WordReader().read(question, [below_the_header()])[0]
 
 
+class Pointing(WordReader):
+    """Finds the answer in `words`, as surely as it is told."""
+
+    def __init__(self, words: str, sure: float) -> None:
+        self.words, self.sure = words, sure
+
+    def read(self, question: str, passages: Sequence[Passage]) -> tuple[Evidence, ...]:
+        starts = [max(one.article.text.find(self.words), 0) for one in passages]
+        return tuple(
+            Evidence(one, start, start + len(self.words), self.sure, self.sure, self.sure)
+            for one, start in zip(passages, starts, strict=True)
+        )
+
+
+@pytest.mark.parametrize(
+    ("words", "sure", "counts"), [("Halden", 0.9, 0.9), ("Halden", 0.7, 0.35), ("Buses run", 0.7, 0.7)]
+)
+def test_a_named_row_that_is_not_read_surely_counts_as_half_as_likely(words, sure, counts):
+    source = passage("Buses run again.\n\nStop | First bus\nHalden | 5:40\nTarn | 5:55")
+    (found,) = read_with_rows(Pointing(words, sure), "How many people live in Halden?", [source])
+    assert found.answerable == counts
+
+
 def test_a_row_is_named_by_a_whole_cell():
     inns = passage("Inn | Dish\nFerry House | eel\nMill | trout")
     reader = Listening()
