@@ -67,9 +67,7 @@ def measure_set(name: str) -> dict[str, NDArray[np.float64]]:
     """Ranking -> (n_questions, 5) measures."""
     settings = load_settings()
     built = build_library([DATA / name / "corpus.jsonl.gz"], settings)
-    embedder = open_embedder(
-        settings.embedding_model, threads=settings.threads, prepared_dir=PROJECT / "models" / "prepared"
-    )
+    embedder = open_embedder(settings.embedding_model, threads=settings.threads)
     search = _open_search(built.data_dir)
     questions = [
         question for question in read_test_set(DATA / name / "questions.jsonl").questions if question.gold_passages

@@ -24,7 +24,7 @@ import numpy as np
 import psutil
 from tokenizers import Tokenizer
 
-from core.settings import PROJECT, load_settings
+from core.settings import load_settings
 from core.types import Article, Chunk, EmbeddingIdentity, Filters
 from models.embedder import open_embedder
 from models.evidence import WEIGHTS, open_reader
@@ -170,9 +170,7 @@ def measure_answers(folder: Path, count: int) -> None:
     """Open the library with both networks and print how long whole answers take."""
     generator, settings = Generator(), load_settings()
     library = open_library(folder, MODEL)
-    embedder = open_embedder(
-        settings.embedding_model, threads=settings.threads, prepared_dir=PROJECT / "models" / "prepared"
-    )
+    embedder = open_embedder(settings.embedding_model, threads=settings.threads)
     assistant = Assistant(library, embedder, open_reader(threads=settings.threads), limits=limits_from(settings))
     numbers = np.random.default_rng(6).integers(library.status().articles, size=count + 5).tolist()
     seconds = [assistant.ask(generator.question(number)[0]).seconds for number in numbers][5:]

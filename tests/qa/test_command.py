@@ -184,5 +184,5 @@ def test_a_folder_named_beside_settings_wins_over_theirs(library, tmp_path):
 
 
 def _opened(folder):
-    embedder = open_embedder("", threads=1, prepared_dir=PROJECT / "models" / "prepared")
+    embedder = open_embedder()
     return closing(open_library(folder, embedder.identity))
