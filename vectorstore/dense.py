@@ -23,7 +23,6 @@ from vectorstore.interface import Vectors
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
     from chromadb.api.models.Collection import Collection
-    from chromadb.config import Settings
 
 log = logging.getLogger(__name__)
 
@@ -130,11 +129,13 @@ def open_folder(folder: Path, library_id: str) -> DenseIndex:
     """The embedded index in `folder`, made there if need be. The caller holds the library's lock."""
     with _without_env_file():
         import chromadb
+        from chromadb.config import Settings
 
+        settings = Settings(anonymized_telemetry=False)
     folder.mkdir(parents=True, exist_ok=True)
 
     def connect() -> tuple["ClientAPI", "Collection"]:
-        client = chromadb.PersistentClient(str(folder), settings=_settings())
+        client = chromadb.PersistentClient(str(folder), settings=settings)
         return client, _collection(client, _name(library_id, 0))
 
     with _errors():
@@ -150,7 +151,9 @@ def open_server(url: str, library_id: str, generation: int) -> DenseIndex:
 
     with _without_env_file():
         import chromadb
+        from chromadb.config import Settings
 
+        settings = Settings(anonymized_telemetry=False)
     server, shown = server_at(url), masked_address(url)
     if server is None:
         raise SettingsError(f"DATELINE_CHROMA_URL: {shown!r} is no address such as http://127.0.0.1:8000.")
@@ -159,7 +162,7 @@ def open_server(url: str, library_id: str, generation: int) -> DenseIndex:
             host=server.host,
             port=server.port,
             ssl=server.secure,
-            settings=_settings(),
+            settings=settings,
         )
     except (ValueError, httpx.HTTPError) as error:
         raise LibraryError(f"No Chroma server answers at {shown}. Start it, or unset DATELINE_CHROMA_URL.") from error
@@ -180,16 +183,9 @@ def _collection(client: "ClientAPI", name: str) -> "Collection":
     return client.get_or_create_collection(name, embedding_function=None, configuration=configuration)
 
 
-def _settings() -> "Settings":
-    from chromadb.config import Settings
-
-    # `_env_file` is pydantic-settings' own, which the class does not declare.
-    return Settings(_env_file=None, anonymized_telemetry=False)  # type: ignore[call-arg]
-
-
 @contextmanager
 def _without_env_file() -> Iterator[None]:
-    """Inside, Chroma may be imported, which would take any `.env` of the current folder for its own settings.
+    """Inside, Chroma may be imported and its settings made, for which it would take any `.env` of the current folder.
 
     Such a file may be a pipe that nobody writes to, or a stranger's that names where Chroma is to send its traces.
     """
@@ -198,11 +194,12 @@ def _without_env_file() -> Iterator[None]:
     def read_but_for_chroma(source: DotEnvSettingsSource) -> Mapping[str, str | None]:
         return {} if source.settings_cls.__module__.startswith("chromadb.") else read(source)
 
-    DotEnvSettingsSource._read_env_files = read_but_for_chroma  # type: ignore[method-assign, assignment]  # there is no setting for it
+    # There is no setting for it.
+    DotEnvSettingsSource._read_env_files = read_but_for_chroma  # type: ignore[assignment,method-assign]
     try:
         yield
     finally:
-        DotEnvSettingsSource._read_env_files = read  # type: ignore[method-assign]  # as above
+        DotEnvSettingsSource._read_env_files = read  # type: ignore[method-assign]
 
 
 class _errors:  # noqa: N801 - reads as a statement: with _errors()
