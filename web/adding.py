@@ -12,6 +12,7 @@ from pathlib import Path
 import gradio as gr
 from gradio.blocks import Block
 
+from core.addresses import masked
 from core.errors import DatelineError
 from core.settings import Settings
 from core.types import IngestReport
@@ -141,7 +142,7 @@ class AddingEvents:
         """Read a followed address again, or all of them."""
         language, wanted = language_of(request), data_of(event).get("source")
         # Only what the library names itself: a page must not name files to be read.
-        chosen = [one for one in self._followed() if wanted in (one.source, None)]
+        chosen = [one for one in self._followed() if wanted in (masked(one.source), None)]
         reports: list[IngestReport] = []
         problem = ""
         for columns, group in by_columns(chosen):
@@ -160,7 +161,7 @@ class AddingEvents:
         """Follow an address no longer; its articles stay."""
         language, wanted = language_of(request), str(data_of(event).get("source", ""))
         gone = forget_sources(self._library, [wanted]) if is_address(wanted) else ()
-        told = language.text("forgotten", source=gone[0]) if gone else ""
+        told = language.text("forgotten", source=masked(gone[0])) if gone else ""
         return {
             self._parts.report: views.told(language, told),
             self._parts.followed: views.followed(self._followed(), language, shown=True),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from core.addresses import masked
 from core.types import Article, Filters, IngestReport
 from ingest.kept import KeptSource
 from vectorstore.interface import ArticleOrder, Library, Revision
@@ -113,14 +114,18 @@ def add_note(language: Language) -> str:
 
 
 def followed(sources: Sequence[KeptSource], language: Language, *, shown: bool = False) -> str:
-    """The addresses that are read again when the reader wants, unfolded where `shown`."""
-    addresses = [one.source for one in sources]
+    """The addresses that are read again when the reader wants, without their secrets; unfolded where `shown`."""
+    addresses = [masked(one.source) for one in sources]
     return render("followed.html", language, {"sources": addresses, "shown": shown, "render": next(_renders)})
 
 
 def report(done: IngestReport | None, uploads: Sequence[str], language: Language, *, problem: str = "") -> str:
     """What was added and what failed and why, by the names the reader knows the files by."""
-    failures = [(_shown(one.source, uploads), one.reason) for one in done.failed[:MAX_FAILURES]] if done else []
+    failures = (
+        [(masked(_shown(one.source, uploads)), masked(one.reason)) for one in done.failed[:MAX_FAILURES]]
+        if done
+        else []
+    )
     return render("report.html", language, {"report": done, "failures": failures, "problem": problem, "told": ""})
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import gradio as gr
 
+from core.addresses import masked
 from core.errors import DatelineError
 from core.settings import Settings
 from qa.assistant import Assistant
@@ -42,7 +43,7 @@ def settings_layout(i18n: gr.I18n, assistant: Assistant, settings: Settings) -> 
     """Build the tab inside the open Blocks."""
     with gr.Column(elem_id="settings"):
         model = gr.Textbox(label=i18n("chat_model"), info=i18n("chat_model_info"), max_length=500)
-        base_url = gr.Textbox(settings.chat_base_url, label=i18n("base_url"), max_length=500)
+        base_url = gr.Textbox(masked(settings.chat_base_url), label=i18n("base_url"), max_length=500)
         key = gr.Textbox(label=i18n("key"), type="password", max_length=1_000)
         with gr.Row():
             test = gr.Button(i18n("test_model"))
@@ -110,18 +111,23 @@ class SettingsEvents:
 
     def settings_key(self, name: str, base_url: str) -> str:
         """The key of the settings where it would go to the same server as theirs; else ""."""
-        settings, address = self._settings, base_url.strip()
+        settings, address = self._settings, self._address(base_url)
         same_provider = _provider(name) == _provider(settings.chat_model)
         if address != settings.chat_base_url.strip() or not (address or same_provider):
             return ""
         return settings.chat_api_key.get_secret_value()
+
+    def _address(self, shown: str) -> str:
+        """The address that is meant by what is in the field, which shows that of the settings without its secrets."""
+        own = self._settings.chat_base_url.strip()
+        return own if shown.strip() == masked(own) else shown.strip()
 
     def _open(self, name: str, base_url: str, key: str) -> "ChatModel":
         from models.chat import open_chat_model
 
         return open_chat_model(
             name.strip(),
-            base_url=base_url.strip(),
+            base_url=self._address(base_url),
             api_key=key.strip() or self.settings_key(name, base_url),
             temperature=self._settings.chat_temperature,
             timeout_s=self._settings.chat_timeout_s,

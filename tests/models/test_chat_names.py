@@ -1,5 +1,6 @@
 """Names of chat models that lead nowhere."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -54,8 +55,14 @@ def test_a_missing_model_file_is_named(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_not_a_model_file(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="cannot be read"):
+    with pytest.raises(ModelError, match="is no file"):
         open_chat_model(f"gguf:{tmp_path}")
+
+
+def test_a_pipe_that_nobody_writes_to_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.gguf")
+    with pytest.raises(ModelError, match="is no file"):
+        open_chat_model(f"gguf:{tmp_path / 'pipe.gguf'}")
 
 
 def test_a_file_of_another_kind_is_not_loaded(tmp_path: Path) -> None:

@@ -193,6 +193,18 @@ def test_all_followed_addresses_are_read_again(desk: Desk, site: Site) -> None:
     assert "0 added, 1 updated, 1 unchanged" in desk.refresh()["report"]
 
 
+def test_the_key_in_a_followed_address_is_not_shown_and_the_address_is_read_again(desk: Desk, site: Site) -> None:
+    shown = desk.type(site.article("/ferry?token=hush", "The ferry stopped on Monday."))
+    assert "hush" not in "".join(shown.values())
+    site.article("/ferry?token=hush", "The ferry stopped on Tuesday.")
+    masked = site.url("/ferry?token=***")
+    assert masked in shown["followed"]
+    again = desk.refresh(masked)
+    assert "1 updated" in again["report"]
+    assert "hush" not in "".join((again | desk.forget(masked)).values())
+    assert kept_sources(desk.library) == ()
+
+
 def test_what_the_command_line_named_is_not_read_by_the_page(desk: Desk, site: Site, tmp_path: Path) -> None:
     (tmp_path / "secret.txt").write_text("The ferry is painted green.")
     keep_sources(desk.library, [tmp_path / "secret.txt"], Columns())

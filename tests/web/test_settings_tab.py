@@ -34,6 +34,17 @@ def test_the_address_of_the_settings_is_filled_in() -> None:
     assert not parts.key.value
 
 
+def test_a_password_in_the_address_is_not_shown_and_still_used() -> None:
+    settings = settings_of(chat_base_url="http://jo:hush@127.0.0.1:9/v1")
+    with gr.Blocks():
+        parts = settings_layout(strings(), FakeAssistant(MemoryLibrary(), {}), settings)  # type: ignore[arg-type]  # the fake has what is used
+    assert "hush" not in parts.base_url.value
+    assistant = FakeAssistant(MemoryLibrary(), {})
+    events = SettingsEvents(assistant, Answering(assistant), settings)  # type: ignore[arg-type]  # the fake has what is used
+    events.use("openai:small", parts.base_url.value, "", gr.Request(headers={}))
+    assert assistant.chat.model.openai_api_base == settings.chat_base_url  # type: ignore[attr-defined]  # set by `use`
+
+
 def test_an_unchanged_address_keeps_the_key_of_the_settings() -> None:
     assert key_in_use(settings_of(chat_base_url=ADDRESS), "openai:small", f" {ADDRESS} ") == "kept-key"
     assert key_in_use(settings_of(chat_model="openai:large"), "openai:small", "") == "kept-key"
