@@ -1,7 +1,7 @@
 """`python -m training`: from the packaged weights and the training rows to `models/weights/`.
 
 Each stage is kept under `training/runs/`; a run that was stopped goes on where it was. Made for a GPU; on a CPU
-`--plain` trains one network from the annotated rows alone, without teachers.
+`--plain` trains a network from the annotated rows alone, and a second that it teaches.
 """
 
 from __future__ import annotations
@@ -21,11 +21,10 @@ from torch import Tensor
 from models.evidence_network import CARD, NETWORK, TOKENIZER, open_network
 from models.packaged import WEIGHTS_SHA256, sha256_of
 from training.calibrate import calibrate, verdicts
-from training.config import PLAIN, TAUGHT, TEACHERS, Recipe
+from training.config import PLAIN, PUPIL, READER, TAUGHT, TEACHERS, Recipe
 from training.export import SPAN_TOKENS, export_fp32, mean_of, quantise, restore, write_card
 from training.sampling import Group, Sampler
 from training.stages import Stages
-from training.train import rested_weights
 from training.windows import Batch, collate
 
 # More ranges change nothing that could be measured, and take minutes.
@@ -46,9 +45,10 @@ def main() -> None:
     if arguments.only:
         _parts(stages)[arguments.only]()
         return
-    recipe = PLAIN if arguments.plain else TAUGHT
-    _ = stages.plain(recipe) if arguments.plain else stages.taught()
-    _ship(stages, recipe, mean_of(*rested_weights(stages.run(recipe), recipe)), arguments)
+    if arguments.plain:
+        _ship(stages, (PLAIN, PUPIL), mean_of(*stages.first_ends(), stages.pupil()), arguments)
+    else:
+        _ship(stages, (*TEACHERS, READER, TAUGHT), mean_of(stages.taught()), arguments)
 
 
 def _parts(stages: Stages) -> dict[str, Callable[[], object]]:
@@ -61,8 +61,11 @@ def _parts(stages: Stages) -> dict[str, Callable[[], object]]:
     }
 
 
-def _ship(stages: Stages, recipe: Recipe, masters: Mapping[str, Tensor], arguments: argparse.Namespace) -> None:
-    """Export, quantise and calibrate finished weights, and put them where the program looks."""
+def _ship(
+    stages: Stages, recipes: Sequence[Recipe], masters: Mapping[str, Tensor], arguments: argparse.Namespace
+) -> None:
+    """Export, quantise and calibrate weights that came of `recipes`, and put them where the program looks."""
+    recipe = recipes[-1]
     run = stages.run(recipe)
     fp32, int8 = run / "fp32", run / "int8"
     for folder in (fp32, int8, arguments.out):
@@ -73,7 +76,7 @@ def _ship(stages: Stages, recipe: Recipe, masters: Mapping[str, Tensor], argumen
     size_mb = (int8 / NETWORK).stat().st_size / 1e6
     if size_mb > _LARGEST_MB:
         raise SystemExit(f"{int8 / NETWORK} has {size_mb:.1f} MB, more than {_LARGEST_MB}")
-    card = _card(int8 / NETWORK, sampler.held_out(_HELD_OUT_QUESTIONS, negatives=3), recipe, arguments)
+    card = _card(int8 / NETWORK, sampler.held_out(_HELD_OUT_QUESTIONS, negatives=3), recipes, arguments)
     # The float32 network beside the checkpoint is there to be compared with: same calibration.
     for folder in (fp32, int8):
         write_card(folder, stages.base, question_tokens=recipe.question_tokens, **card)
@@ -89,7 +92,9 @@ def _some(sampler: Sampler, recipe: Recipe) -> Iterator[Batch]:
         yield collate([group])
 
 
-def _card(network: Path, held_out: Sequence[Group], recipe: Recipe, arguments: argparse.Namespace) -> dict[str, object]:
+def _card(
+    network: Path, held_out: Sequence[Group], recipes: Sequence[Recipe], arguments: argparse.Namespace
+) -> dict[str, object]:
     """Calibration of an exported network on held-out questions, and what it was made of and how."""
     opened = open_network(network, threads=arguments.threads)
     by_width = sorted(held_out, key=lambda group: max(len(example.ids) for example in group))
@@ -101,7 +106,7 @@ def _card(network: Path, held_out: Sequence[Group], recipe: Recipe, arguments: a
         "answerable": fitted.answerable,
         "held_out": fitted.figures,
         "command": "python -m training --plain" if arguments.plain else "python -m training",
-        "recipe": dataclasses.asdict(recipe),
+        "recipes": [dataclasses.asdict(recipe) for recipe in recipes],
         "base_sha256": WEIGHTS_SHA256,
         "data_sha256": sha256_of(arguments.data),
     }
@@ -114,7 +119,11 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--out", type=Path, default=Path("models/weights"))
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--only", choices=("teachers", "reader", "drafted", "taught"), help="do one stage and end")
-    parser.add_argument("--plain", action="store_true", help="annotated rows alone, no teachers: for a CPU")
+    parser.add_argument(
+        "--plain",
+        action="store_true",
+        help="one network teaches another, annotated rows alone: for a CPU",
+    )
     return parser.parse_args()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,16 +13,16 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from training import language_model
-from training.config import READER, TAUGHT, TEACHERS, Drafting, Recipe, base_folder
+from training.config import PLAIN, PUPIL, READER, TAUGHT, TEACHERS, Drafting, Recipe, base_folder
 from training.data import Context, Row, load, open_tokenizer
 from training.drafting import DRAFTED, draft
-from training.export import restore
+from training.export import mean_of, restore
 from training.keeping import whole
 from training.labels import mass_on_answer, mean, read, respell
 from training.negatives import mine
 from training.network import EvidenceModel
 from training.sampling import BERT_MARKS, Marks, Sampler
-from training.train import Lessons, finished_weights, train
+from training.train import Lessons, finished_weights, rested_weights, train
 from training.windows import Labels, Windows, choose, draw, flatten, take
 
 log = logging.getLogger(__name__)
@@ -77,6 +77,22 @@ class Stages:
             self.run(recipe),
         )
 
+    def first_ends(self) -> tuple[Path, ...]:
+        """The last two networks that the plain run finds with the learning rate at zero: the earlier one is weaker."""
+        self.plain(PLAIN)
+        return rested_weights(self.run(PLAIN), PLAIN)[-2:]
+
+    def pupil(self) -> Path:
+        """A second network of the shipped kind, from the annotated rows and from what the first finds in them."""
+        if finished := self._finished(PUPIL):
+            return finished
+        sampler = self.material(PUPIL).sampler(PUPIL)
+        windows = draw(sampler, passes=PUPIL.drawn_passes, seed=PUPIL.seed)
+        teacher = restore(mean_of(*self.first_ends()), self.base)
+        labels = _kept(self.run(PUPIL) / "labels.pt", lambda: read(teacher, windows))
+        network = EvidenceModel(self.base, dropout=PUPIL.dropout)
+        return train(network, Lessons(windows, flatten(sampler.validation()), labels), PUPIL, self.run(PUPIL))
+
     def reader(self) -> Path:
         """The language model as a reader, from the same rows."""
         if finished := self._finished(READER):
@@ -116,10 +132,9 @@ class Stages:
     def _labels(self, windows: Windows, material: Material) -> Labels:
         """What the teachers find in `windows`."""
         teachers = "-".join(f"{recipe.digest()[:6]}.{recipe.steps}" for recipe in (*TEACHERS, READER))
-        cache = self.run(TAUGHT) / f"labels-{teachers}.pt"
-        if cache.exists():
-            # Made on a GPU, perhaps, and used without one.
-            return Labels(**torch.load(cache, map_location="cpu", weights_only=True))
+        return _kept(self.run(TAUGHT) / f"labels-{teachers}.pt", lambda: self._found(windows, material))
+
+    def _found(self, windows: Windows, material: Material) -> Labels:
         found = [read(restore(_load(self.plain(teacher)), self.base), windows) for teacher in TEACHERS]
         folder = self.language_model()
         reader = language_model.LanguageModelReader(folder)
@@ -134,10 +149,19 @@ class Stages:
             question_tokens=READER.question_tokens,
         )
         found.append(read(reader, windows, respelled=respelled))
-        labels = mean(found, (*(1.0 for _ in TEACHERS), _READER_WEIGHT))
-        with whole(cache) as part:
-            torch.save({"spans": labels.spans, "verdicts": labels.verdicts}, part)
-        return labels
+        return mean(found, (*(1.0 for _ in TEACHERS), _READER_WEIGHT))
+
+
+def _kept(cache: Path, find: Callable[[], Labels]) -> Labels:
+    """The labels that lie in `cache`; found and put there first, where there are none."""
+    if cache.exists():
+        # Made on a GPU, perhaps, and used without one.
+        return Labels(**torch.load(cache, map_location="cpu", weights_only=True))
+    labels = find()
+    cache.parent.mkdir(parents=True, exist_ok=True)
+    with whole(cache) as part:
+        torch.save({"spans": labels.spans, "verdicts": labels.verdicts}, part)
+    return labels
 
 
 def _load_rows(

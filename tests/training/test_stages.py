@@ -1,13 +1,20 @@
 import pytest
+import torch
 
-from training.config import PLAIN, READER, TAUGHT
-from training.stages import Stages
+from training.config import PLAIN, PUPIL, READER, TAUGHT
+from training.stages import Stages, _kept
 from training.train import finished_weights
+from training.windows import Labels
 
 
 @pytest.mark.parametrize(
     ("recipe", "stage"),
-    [(PLAIN, lambda stages: stages.plain(PLAIN)), (READER, Stages.reader), (TAUGHT, Stages.taught)],
+    [
+        (PLAIN, lambda stages: stages.plain(PLAIN)),
+        (PUPIL, Stages.pupil),
+        (READER, Stages.reader),
+        (TAUGHT, Stages.taught),
+    ],
 )
 def test_a_finished_stage_needs_nothing_of_those_before_it(recipe, stage, tmp_path):
     stages = Stages(tmp_path / "no rows", tmp_path / "runs")
@@ -15,3 +22,17 @@ def test_a_finished_stage_needs_nothing_of_those_before_it(recipe, stage, tmp_pa
     finished.parent.mkdir(parents=True)
     finished.touch()
     assert stage(stages) == finished
+
+
+def test_what_ships_of_the_plain_recipe_leaves_its_first_and_weakest_end_out(tmp_path):
+    stages = Stages(tmp_path / "no rows", tmp_path / "runs")
+    finished_weights(stages.run(PLAIN), PLAIN).parent.mkdir(parents=True)
+    finished_weights(stages.run(PLAIN), PLAIN).touch()
+    assert [path.name for path in stages.first_ends()] == ["weights-10000.pt", "weights-14500.pt"]
+
+
+def test_labels_that_were_found_before_are_not_found_anew(tmp_path):
+    found = Labels(torch.ones(3, 2).half(), torch.ones(1, 2).half())
+    assert _kept(tmp_path / "run" / "labels.pt", lambda: found) is found
+    again = _kept(tmp_path / "run" / "labels.pt", lambda: pytest.fail("they lie there"))
+    assert torch.equal(again.spans, found.spans)
