@@ -9,13 +9,15 @@ _LABEL = (
 )
 SIGN = rf"(?:{_LABEL}[ \t]+|§+[ \t]*)"
 NUMBER = r"(?P<number>\d{1,3}(?:\.\d{1,3})*)"
-_NAMED = rf"(?:the )?(?P<sign>{SIGN}){NUMBER}(?: (?:of|in|from) (?P<topic>.+?))?"
+# "5.3" is a part's number without a word for it, "5" is none.
+_NAMED = rf"(?:the )?(?P<sign>{SIGN}|(?=\d+\.\d)){NUMBER}(?: (?:of|in|from|on) (?P<topic>.+?))?"
 _SAYS = "(?:say|state|read|provide|require|contain|cover|regulate|stipulate|mean)"
+_SAID = "(?:said|written|stated|proposed|planned|decided|agreed)"
 _ASKED = tuple(
     re.compile(rf"{form}[ .?!]*", re.IGNORECASE)
     for form in (
         rf"(?:and )?what (?:does|do) {_NAMED} {_SAYS}",
-        rf"(?:and )?what(?: is|['’]s| stands| does it say| is said| is written) (?:in|under|at) {_NAMED}",
+        rf"(?:and )?what(?: is|['’]s| stands| does it say| (?:is|was) {_SAID}) (?:in|under|at) {_NAMED}",
         rf"was (?:steht in|steht unter|sagt|regelt) {_NAMED}",
         rf"(?:(?:what|how) about |(?:please )?(?:quote|show|give|read|cite)(?: me)? ){_NAMED}",
         # "Section 8" alone may be a thing of that name.

@@ -41,6 +41,8 @@ _FIGURE = rf"(?:\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|tw
 _REVISES = re.compile(
     r"\b(?:revis(?:ed|es|ing)|correct(?:ed|s|ing|ion)|rather than|no longer)\b"
     r"|\b(?:as|than) (?:first|originally|initially|previously) \w+"
+    r"|\b(?:later|earlier|sooner|more|less|fewer|longer|shorter|higher|lower) than (?:had been |was |were )?"
+    r"(?:planned|expected|promised|announced)\b"
     rf"|(?:,|\band) not (?:(?:on|in|at|until|for|the) )*{_FIGURE}",
     re.IGNORECASE,
 )

@@ -4,6 +4,7 @@ What an article says of itself is quoted, as everywhere; its date, authors and o
 them, with the article's first sentence as the quote that shows which article is meant.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -32,6 +33,18 @@ _LISTED = 5
 _LISTED_ON_TOPIC = 10
 # Headings, bylines and datelines that stand alone are shorter than a sentence that tells something.
 _SHORTEST_SENTENCE = 25
+# One sentence stands for its article: of so many first ones the first with so many of the title's words.
+_FIRST_FEW = 4
+_OF_THE_TITLE = 2
+# "This live page is closed.", "We have stopped updating this page.", "By Ada Brandt, our reporter.": of the page alone.
+_OF_THE_PAGE = re.compile(
+    r"[\W\d]*(?:(?:this|our) (?:live )?(?:page|blog|coverage|report|story|article) (?:is|has|was) (?:now |been )*"
+    r"(?:closed|ended|finished|no longer|updated)"
+    r"|we (?:have|are) (?:now )?(?:stopp(?:ed|ing)|clos(?:ed|ing)|end(?:ed|ing)) (?:updating )?(?:this|our) (?:live )?"
+    r"(?:page|blog|coverage)\b"
+    r"|by (?-i:[A-ZÀ-Þ])[\w'’-]+(?: (?-i:[A-ZÀ-Þ])[\w'’-]+){1,2}(?:(?:,| and| in) [^.\d]{1,60})?\.\W*$)",
+    re.IGNORECASE,
+)
 
 
 def meant_article(about: About, library: Library, embedder: Embedder, filters: Filters) -> Article | None:
@@ -80,17 +93,29 @@ def article_answer(draft: Answer, wanted: Wanted, passages: Sequence[Passage]) -
 
 
 def opening_quotes(passages: Sequence[Passage], count: int) -> list[Quote]:
-    """The first `count` sentences that tell something; those of one paragraph that follow one another as one quote."""
+    """The first `count` sentences that tell something; those of one paragraph that follow one another as one quote.
+
+    For one alone the title says which: an article may begin with a scene.
+    """
     quotes: list[Quote] = []
     sentences = list(_sentences(passages))
     telling = [one for one in sentences if _tells(one.text) and not _is_corrected_there(one)] or sentences
-    for quote in telling[:count]:
+    for quote in telling[:count] if count > 1 else _likest_its_title(telling[:_FIRST_FEW]):
         between = quote.passage.article.text[quotes[-1].end : quote.start] if quotes else "\n"
         if "\n" in between:
             quotes.append(quote)
         else:
             quotes[-1] = replace(quotes[-1], end=quote.end)
     return quotes
+
+
+def _likest_its_title(sentences: Sequence[Quote]) -> Sequence[Quote]:
+    """The first, or where it has no word of the title one of its passage that has several."""
+    title = set(content_words(sentences[0].passage.article.title)) if sentences else set()
+    shared = [len(title & set(content_words(one.text))) for one in sentences if one.passage is sentences[0].passage]
+    most = (place for place, words in enumerate(shared) if words >= _OF_THE_TITLE and not shared[0])
+    place = next(most, 0)
+    return sentences[place : place + 1]
 
 
 def _sentences(passages: Sequence[Passage]) -> Iterator[Quote]:
@@ -110,7 +135,8 @@ def _is_corrected_there(sentence: Quote) -> bool:
 
 
 def _tells(sentence: str) -> bool:
-    return len(sentence) >= _SHORTEST_SENTENCE and sentence.rstrip("\"”'’)")[-1:] in ".!?…"
+    whole = len(sentence) >= _SHORTEST_SENTENCE and sentence.rstrip("\"”'’)*_")[-1:] in ".!?…"
+    return whole and not _OF_THE_PAGE.match(sentence)
 
 
 def _date(article: Article) -> tuple[str, str]:

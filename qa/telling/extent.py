@@ -63,6 +63,13 @@ _MOST_FURTHER = 3
 _BEFORE_CHARS = 1000
 # Every sentence of a passage may be asked about, one after another.
 _spans = lru_cache(maxsize=32)(sentence_spans)
+# "It should have been 150 g.", behind what was wrong; "It should have been built in May." takes nothing back.
+_RIGHT = (
+    r"(?:(?:on|in|at|only|just) )?(?:\d|[\"“„«]|[A-ZÀ-Þ]|(?:one|two|three|four|five|six|seven|eight|nine|ten|half)\b)"
+)
+_PUTS_RIGHT = re.compile(
+    rf"(?:It|That|This|They) should have (?:been|read|said),? {_RIGHT}|(?:That|This) was wrong\b(?! (?:of|to)\b)"
+)
 _TAKES_BACK = re.compile(r"\b(?:earlier|previous|original) versions? of (?:this|the|our)\b", re.IGNORECASE)
 
 
@@ -106,7 +113,7 @@ def takes_back(passage: Passage, start: int, end: int) -> bool:
     sentences = _sentences(passage)
     offset = sentences.offset
     return any(
-        _is_correction(sentences, place)
+        _is_correction(sentences, place) or _is_put_right(sentences, place)
         for place, (a, b) in enumerate(sentences.spans)
         if a + offset < end and b + offset > start
     )
@@ -151,7 +158,7 @@ def _last(sentences: _Sentences, last: int) -> int:
         limit = last + _MOST_FURTHER
         while last < limit and sentences.together(last):
             last += 1
-    while last + 1 < len(sentences) and _announces(sentences, last):
+    while last + 1 < len(sentences) and (_announces(sentences, last) or _is_put_right(sentences, last)):
         last += 1
     return last
 
@@ -169,6 +176,10 @@ def _is_correction(sentences: _Sentences, place: int) -> bool:
     start, end = sentences.spans[place]
     opens = any(one.kind != "update" and start <= one.start < end for one in notices(sentences.text))
     return opens or bool(_TAKES_BACK.search(sentences[place]))
+
+
+def _is_put_right(sentences: _Sentences, place: int) -> bool:
+    return sentences.together(place) and bool(_PUTS_RIGHT.match(sentences[place + 1]))
 
 
 def _leans_on_the_one_before(sentences: _Sentences, place: int) -> bool:

@@ -13,6 +13,7 @@ import numpy as np
 from core.headings import text_blocks
 from core.sentences import Span, sentence_spans
 from core.types import Article, Chunk, Filters, Passage
+from core.words import content_words
 from models.embedder import Embedder
 from qa.questions.parts import NUMBER, SIGN, NamedPart
 from qa.quotes import Quote
@@ -23,7 +24,7 @@ MOST_CHARS = 1500
 _SEARCHED = 20
 _BEGINS = re.compile(
     rf"^(?P<mark>#{{1,6}}[ \t]+)?\**(?P<sign>{SIGN})?{NUMBER}(?P<stop>[.:)]?)\**"
-    r"(?:[ \t]+(?=[^\W\d_a-z]|[\"“„«(\[–—-])|[ \t]*$)",
+    r"(?:[ \t]+(?=[^\W\d_a-z]|[\"“„«(\[–—-]|(?P<small>[a-z]))|[ \t]*$)",
     re.MULTILINE,
 )
 
@@ -31,15 +32,23 @@ _BEGINS = re.compile(
 def meant_part(named: NamedPart, asked: str, library: Library, embedder: Embedder, filters: Filters) -> Passage | None:
     """The part that is meant, of an article that is found for the topic or else for what was `asked`.
 
-    It is called one there ("Section 4"), or the nearest article numbers it ("4. Fees"): lists of anything are numbered.
+    It stands in an article that has the topic in its title, or is called one there ("Section 4"), or the nearest
+    article numbers it ("4. Fees"): lists of anything are numbered, but few things are with "5.3".
     """
     text = named.topic or asked
     vector = np.asarray(embedder.embed_query(text), dtype=np.float32)
     found = library.search(text, vector, limit=_SEARCHED, filters=filters)
     articles = tuple({passage.article.id: passage.article for passage in found}.values())
+    titled = (part_of(one, named.number, signed=named.signed) for one in articles if _has_in_title(one, named.topic))
     signed = (part_of(one, named.number, signed=True) for one in articles)
-    numbered = (part_of(one, named.number, signed=False) for one in articles[:1] if not named.signed)
-    return next((one for one in chain(signed, numbered) if one and quotes_of(one)), None)
+    near = articles[: None if "." in named.number else 1]
+    numbered = (part_of(one, named.number, signed=False) for one in near if not named.signed)
+    return next((one for one in chain(titled, signed, numbered) if one and quotes_of(one)), None)
+
+
+def _has_in_title(article: Article, topic: str) -> bool:
+    words = set(content_words(topic))
+    return bool(words) and words <= set(content_words(article.title))
 
 
 def part_of(article: Article, number: str, *, signed: bool) -> Passage | None:
@@ -48,10 +57,7 @@ def part_of(article: Article, number: str, *, signed: bool) -> Passage | None:
     A `signed` one has a word or sign for it before its number.
     """
     text = article.text
-    # A bare number may begin any line ("300 People came").
-    begins = [
-        one for one in _BEGINS.finditer(text) if one["mark"] or one["sign"] or one["stop"] or "." in one["number"]
-    ]
+    begins = _begins(text)
     headings = [block.start for block in text_blocks(text) if block.is_heading]
     spans = [
         (one.start(), min(_ends(one.start(), number, begins, headings), default=len(text)))
@@ -63,6 +69,21 @@ def part_of(article: Article, number: str, *, signed: bool) -> Passage | None:
     start, end = max(spans, key=lambda span: span[1] - span[0])
     end = len(text[:end].rstrip())
     return Passage(Chunk(f"{article.id}:{start}-{end}", article.id, start, end), article, 1.0, 1)
+
+
+def _begins(text: str) -> list[re.Match[str]]:
+    """Where parts begin. A bare number may begin any line ("300 People came"), as may "3.5 million" in small letters:
+    these need the number before or behind theirs."""
+    lines = list(_BEGINS.finditer(text))
+    numbers = {one["number"] for one in lines}
+
+    def begins(line: re.Match[str]) -> bool:
+        above, _, last = line["number"].rpartition(".")
+        if line["small"]:
+            return bool(above and not line["sign"] and {f"{above}.{int(last) + step}" for step in (-1, 1)} & numbers)
+        return bool(line["mark"] or line["sign"] or line["stop"] or above)
+
+    return [line for line in lines if begins(line)]
 
 
 def _ends(start: int, number: str, begins: Sequence[re.Match[str]], headings: Sequence[int]) -> Iterator[int]:

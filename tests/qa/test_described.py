@@ -6,7 +6,8 @@ import pytest
 from core.types import Filters, Turn
 from ingest.entries import entry_of
 from qa.assistant import Assistant
-from tests.fakes import WordEmbeddings, WordReader, article
+from qa.telling.described import opening_quotes
+from tests.fakes import WordEmbeddings, WordReader, article, passage
 from tests.qa.assistants import assistant_over
 from vectorstore.opening import open_library
 
@@ -232,3 +233,40 @@ def test_days_that_the_question_states_limit_what_is_counted(library):
     assert answer.text.startswith("Within the chosen dates and sources the library holds one article.")
     answer = _asked("How many articles before June 2026 mention the harbour?", library, Filters())
     assert answer.text.startswith("Within the chosen dates and sources, one article mentions “the harbour”.")
+
+
+def opening(text, count=1, title="Harbour opens again"):
+    [first, *more] = opening_quotes([passage(text, title=title)], count)
+    return " ".join(one.text for one in (first, *more))
+
+
+@pytest.mark.parametrize(
+    "of_the_page",
+    [
+        "*This live page is closed.*",
+        "We have stopped updating this page.",
+        "**22.15** We are ending our live coverage here.",
+        "By Ada Brandt, harbour correspondent.",
+    ],
+)
+@pytest.mark.parametrize("count", [1, 3])
+def test_what_is_said_of_the_page_alone_opens_no_article(of_the_page, count):
+    assert opening(f"{of_the_page}\n\nThe storm has passed the coast.", count) == "The storm has passed the coast."
+
+
+def test_what_only_begins_like_a_note_of_the_page_is_told():
+    assert opening("This page of the atlas was stolen.\n\nRain fell on the coast.").startswith("This page")
+    assert opening("By Tuesday Ada had left the town.\n\nRain fell on the coast.").startswith("By Tuesday")
+
+
+def test_of_an_article_that_opens_with_a_scene_the_sentence_with_words_of_the_title_is_told():
+    scene = "A goat was the first to see it."
+    text = f"{scene} Rain fell on the hats. The harbour of Ellery opens on Monday."
+    assert opening(text) == "The harbour of Ellery opens on Monday."
+    assert opening(text, 3).startswith(scene)
+    assert opening(f"{scene} Rain fell on the harbour.") == scene
+
+
+def test_a_first_sentence_with_a_word_of_the_title_is_told():
+    text = "The harbour is back, and it rained. The harbour of Ellery opens on Monday."
+    assert opening(text) == "The harbour is back, and it rained."

@@ -123,6 +123,22 @@ def test_words_that_a_correction_takes_back_are_told_from_those_that_it_gives():
     assert not takes_back(source, right, right + 10)
 
 
+@pytest.mark.parametrize("right", ["It should have been 40 grams.", "That was wrong: 40 grams will do."])
+def test_words_that_the_next_sentence_puts_right_are_taken_back_and_quoted_with_it(right):
+    text = f"Last week I wrote 400 grams of salt for the plums. {right} Rain fell."
+    source = passage(text)
+    start = text.index("400 grams")
+    assert takes_back(source, start, start + 9)
+    assert quoted(source, "400 grams") == text.removesuffix(" Rain fell.")
+    start = text.index("40 grams")
+    assert not takes_back(source, start, start + 8)
+
+
+def test_words_that_something_else_should_have_been_are_not_taken_back():
+    text = "The dam is 40 metres high. It should have been built in May.\n\nThat was wrong."
+    assert not takes_back(passage(text), 0, 10)
+
+
 def test_a_heading_is_no_answer_but_what_stands_under_it_is():
     text = "The trial ran well.\n\nEarly trials\n\nThe first turbine stood for nine years. It was sold."
     assert quoted(text, "Early trials") == "The first turbine stood for nine years."

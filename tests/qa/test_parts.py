@@ -44,6 +44,12 @@ STATUTES = article(
     id="statutes",
     title="Satzung",
 )
+AGENDA = article(
+    "1. Minutes.\n\n2. Harbour baths. Proposals:\n2.1 to close them in June;\n2.2 alternatively, to ask for a grant."
+    "\n\n3. Parking.",
+    id="agenda",
+    title="Agenda of the parish meeting",
+)
 RANKING = article("The ten best towns.\n\n4. Paris\n\n5. Olt\n\n6. Elm", id="ranking", title="Towns")
 
 
@@ -63,6 +69,10 @@ def told(held, number, *, signed=False):
         "§ 5.3",
         "Was steht in § 5.3?",
         "Quote paragraph 5.3.",
+        "What does item 5.3 on the agenda say?",
+        "What does 5.3 say?",
+        "what is proposed in 5.3 of the agenda?",
+        "What was decided in item 5.3?",
     ],
 )
 def test_a_part_is_asked_for_by_its_number(question):
@@ -72,7 +82,14 @@ def test_a_part_is_asked_for_by_its_number(question):
 
 
 @pytest.mark.parametrize(
-    "question", ["Section 8", "What did part 2 cost?", "Who wrote section 4?", "What does section 4 say about dogs?"]
+    "question",
+    [
+        "Section 8",
+        "What did part 2 cost?",
+        "Who wrote section 4?",
+        "What does section 4 say about dogs?",
+        "What does 8 say?",
+    ],
 )
 def test_what_asks_for_something_else_names_no_part(question):
     assert named_part(question) is None
@@ -91,6 +108,30 @@ def test_a_part_is_found_by_its_sign_on_lines_without_space_between_them():
 
 def test_numbers_that_begin_a_line_of_something_else_begin_no_part():
     assert told(article("300 people came.\n\n3.5 million saw it.\n\n12.05.2026 Olt won."), "3.5") is None
+
+
+def test_a_part_in_small_letters_is_one_of_a_row():
+    assert told(AGENDA, "2.2") == ["2.2 alternatively, to ask for a grant."]
+    assert told(AGENDA, "2.1") == ["2.1 to close them in June;"]
+
+
+def test_of_several_articles_with_that_number_the_one_with_the_topic_in_its_title_is_meant():
+    named = named_part("What does item 3 on the parish agenda say?")
+    assert named is not None
+    # Its text has more of the topic.
+    diary = article("The parish has an agenda, the agenda of the parish.\n\nSection 3\n\nRain fell.", id="diary")
+    found = meant_part(named, "", MemoryLibrary(diary, AGENDA), WordEmbeddings(), Filters())
+    assert found is not None
+    assert found.article.id == "agenda"
+
+
+def test_a_dotted_number_is_looked_for_beyond_the_nearest_article():
+    named = named_part("What is proposed in 2.2 of the plan for the baths?")
+    assert named is not None
+    plan = article("The plan for the baths is a plan for the baths.", id="plan")
+    found = meant_part(named, "", MemoryLibrary(plan, AGENDA), WordEmbeddings(), Filters())
+    assert found is not None
+    assert found.text == "2.2 alternatively, to ask for a grant."
 
 
 def test_of_a_long_part_its_first_sentences_are_quoted():

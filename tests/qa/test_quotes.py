@@ -176,6 +176,8 @@ def first_of(question: str, older: str, newer: str) -> str:
         ("How long before noon did it rain?", "Nine hours in all.", "It rained for seven hours, not nine."),
         ("When will the lock open?", "On 3 May.", "The lock opens on 9 June rather than in May."),
         ("And until when is the quay shut?", "Until 3 May.", "Ships dock from 9 June, later than first announced."),
+        ("When will the mill run?", "In October.", "The mill runs from March, five months later than planned."),
+        ("How many eels are set free?", "Some 900 eels.", "It sets 600 eels free, fewer than had been promised."),
     ],
 )
 def test_a_newer_article_that_says_it_revises_the_figure_asked_for_goes_first(question, older, newer):
@@ -188,6 +190,7 @@ def test_a_newer_article_that_says_it_revises_the_figure_asked_for_goes_first(qu
         ("How many eels were first counted?", "At least 40 eels.", "The count was revised to 31 eels."),
         ("Who counted the eels?", "Ada Brandt counted them.", "The count was revised by Enzo Lund."),
         ("How many eels were counted?", "At least 40 eels.", "Some 31 eels came back in spring."),
+        ("When will the mill run?", "In October.", "The mill runs from March, later than the brewery."),
         ("How many eels were counted in January 2026?", "At least 40 eels.", "The count was revised to 31 eels."),
     ],
 )
