@@ -44,6 +44,8 @@ def quotes(question, *articles):
         ("Tell me about the ferry", {"ferri"}),
         ("What do you know about the new ferry?", {"new", "ferri"}),
         ("What do the articles say about Ada Brandt?", {"ada", "brandt"}),
+        ("What did the papers write about the ferry?", {"ferri"}),
+        ("What has the press reported on the ferry?", {"ferri"}),
         ("Give me some background on the ferry, please", {"ferri"}),
         ("Any information about the ferry?", {"ferri"}),
         ("What about the ferry?", {"ferri"}),
