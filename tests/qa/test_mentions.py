@@ -15,6 +15,14 @@ FERRY = article(
 )
 TALK = article("Host: When will the ferry sail?\n\nBrandt: In May, I hope.", id="talk", title="A talk with Ada Brandt")
 COMET = article("A comet was seen above the observatory. It has a green tail.", id="comet", title="Comet")
+PIER = article(
+    "The long new pier is safe, Ada Brandt said.\n\nThe pier leaks, Jon Falk said.", id="pier", title="Harbour"
+)
+DEPUTY = article(
+    "Falk's deputy said that the pier was a new pier and no toy.\n\nFalk called the pier a toy.",
+    id="toy",
+    title="Harbour",
+)
 
 
 class Unsure(WordReader):
@@ -139,6 +147,21 @@ def test_more_is_asked_for_and_nothing_is_told_twice():
 def test_a_sure_answer_in_which_the_speaker_says_nothing_of_it_is_doubted():
     answer = assistant_over(FERRY, COMET).ask("What did Ada Brandt say about the comet?")
     assert (answer.refused, answer.confidence) == (True, 0.45)
+
+
+def sure_quotes(question, *articles):
+    """Those of a reader that is sure of every sentence with a word of the question."""
+    return [one.quote for one in assistant_over(*articles).ask(question).citations]
+
+
+def test_the_words_of_somebody_else_are_not_quoted_for_the_speakers():
+    [quote] = sure_quotes("What did Falk say about the long new pier?", PIER)
+    assert quote == "The pier leaks, Jon Falk said."
+
+
+def test_what_is_said_of_the_speaker_is_not_what_the_speaker_said():
+    [quote] = sure_quotes("What did Falk say about the pier?", DEPUTY)
+    assert quote == "Falk called the pier a toy."
 
 
 def test_an_answer_that_is_sure_stays():
