@@ -41,8 +41,8 @@ def by_mentions(reading: Reading) -> Reading:
     """`reading`, judged by the words of sentences where it is of a thing or a speaker.
 
     Where it is not sure, what names the thing or reports the speech answers, and always where all that somebody said
-    is asked for. Where it is, but none of the passages names the speaker together with anything of the topic, somebody
-    else spoke of it; and where one does, somebody else's words are not quoted.
+    is asked for. Where it is, but none of the passages reports the speaker together with anything of the topic,
+    somebody else spoke of it; and where one does, somebody else's words are not quoted.
     """
     asked = None if reading.sides else mention(reading.meaning.text)
     if asked is None:
@@ -83,17 +83,28 @@ def _texts(passage: Passage, start: int, end: int) -> tuple[str, str]:
 
 
 def _may_speak(asked: Mention, passage: Passage) -> bool:
-    """Whether a sentence names the speaker and, with its title and those that it leans on, any word of the topic."""
+    """Whether a sentence reports what the speaker said and, with its title and its paragraph, has any word of the
+    topic: what it is about often stands in the sentence before.
+    """
     title = _stems(passage.article.title)
     return any(
-        _half(asked.speaker, quote.text) and asked.topic & (title | _stems(quote.text)) for quote in _sentences(passage)
+        _reports(sentence, quote.text, asked) and asked.topic & (title | _stems(_paragraph(quote)))
+        for sentence, quote in _sentences(passage)
     )
 
 
-def _sentences(passage: Passage) -> Iterator[Quote]:
+def _sentences(passage: Passage) -> Iterator[tuple[str, Quote]]:
+    """Each sentence, and what is quoted for it."""
     offset = passage.chunk.start
     for start, end in sentence_spans(passage.text, passage.language):
-        yield Quote(passage, *extent(passage, start + offset, end + offset))
+        yield passage.text[start:end], Quote(passage, *extent(passage, start + offset, end + offset))
+
+
+def _paragraph(quote: Quote) -> str:
+    """The whole paragraph of `quote`."""
+    text = quote.passage.article.text
+    start, end = text.rfind("\n", 0, quote.start) + 1, text.find("\n", quote.end)
+    return text[start : end if end >= 0 else None]
 
 
 def _best(asked: Mention, passages: Sequence[Passage]) -> tuple[Quote, ...]:
@@ -113,9 +124,8 @@ def _holds(passage: Passage, words: frozenset[str]) -> bool:
 
 
 def _telling(asked: Mention, passage: Passage) -> Iterator[Quote]:
-    spans = sentence_spans(passage.text, passage.language)
-    for (start, end), quote in zip(spans, _sentences(passage), strict=True):
-        said = not asked.speech or _reports(passage.text[start:end], quote.text, asked)
+    for sentence, quote in _sentences(passage):
+        said = not asked.speech or _reports(sentence, quote.text, asked)
         if said and _half(asked.topic, quote.text):
             yield quote
 

@@ -164,6 +164,20 @@ def test_what_is_said_of_the_speaker_is_not_what_the_speaker_said():
     assert quote == "Falk called the pier a toy."
 
 
+def test_the_topic_may_stand_in_the_sentence_before_in_the_same_paragraph():
+    told = "A tram hit the gate. Nobody had looked, said Jon Falk.\n\nThe gate is new."
+    assert sure_quotes("What did Jon Falk say about the tram?", article(told))
+    apart = told.replace("gate. Nobody", "gate.\n\nNobody")
+    assert not sure_quotes("What did Jon Falk say about the tram?", article(apart))
+
+
+def test_a_speaker_who_is_named_and_says_nothing_is_doubted():
+    answer = assistant_over(article("Ada Brandt, the mayor, did not come to see the tram.")).ask(
+        "What did Ada Brandt say about the tram?"
+    )
+    assert (answer.refused, answer.confidence) == (True, 0.45)
+
+
 def test_an_answer_that_is_sure_stays():
     sure = assistant_over(FERRY, COMET).ask("new ferry")
     assert not sure.refused
