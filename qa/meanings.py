@@ -20,7 +20,9 @@ _OUTLETS = re.compile(
 
 _SAID_THEN = re.compile(
     r"\b(?:say|said|think|claim(?:ed)?|announced?|tell|told|promised?|warn(?:ed)?|den(?:y|ied)|call(?:ed)?|accused?"
-    r"|demand(?:ed)?|argued?|criticis?z?ed?|comment(?:ed)?|respond(?:ed)?|react(?:ed)?|resign(?:ed)?)\b"
+    r"|demand(?:ed)?|argued?|criticis?z?ed?|comment(?:ed)?|respond(?:ed)?|react(?:ed)?|resign(?:ed)?|write|wrote"
+    # "The report on the fire" is a thing.
+    r"|(?<!the )(?<!a )report(?= (?:about|on|of|in|during|that)))\b"
     rf".*?(?P<days>,? (?:in|on|during) (?:the )?{DATE})",
     re.IGNORECASE,
 )

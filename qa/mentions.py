@@ -6,11 +6,11 @@ told from its words.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from core.sentences import sentence_spans
-from core.types import Passage
+from core.sentences import sentence_of, sentence_spans
+from core.types import Evidence, Passage
 from core.words import WORD, content_words, stem
 from models.confidence import VOUCHED
 from qa.finding import SURE, Reading
@@ -26,7 +26,9 @@ _SPEECH = re.compile(
     r"|acknowledge[sd]?|apologise[sd]?|apologize[sd]?|describe[sd]?|told (?:reporters|journalists|the)|promising)\b",
     re.IGNORECASE,
 )
-_SHE_SAID = re.compile(r"\b(?:he|she|they) (?:sa(?:id|ys?)|added|told|warned|wrote)\b", re.IGNORECASE)
+_SHE_SAID = re.compile(
+    r"\b(?:he|she|they) (?:(?:also|now|later|then|\w+ly) )?(?:sa(?:id|ys?)|added|told|warned|wrote)\b", re.IGNORECASE
+)
 _QUOTED = re.compile(r"[\"“«„][^\"”»]{12,}[\"”»]")
 _LABEL = re.compile(r"(?:[\[(]\d[\d:.]*[\])] )?(?P<name>[^:\n]{2,40}): ")
 # How sure one is of an answer in which the speaker is not named.
@@ -39,31 +41,70 @@ def by_mentions(reading: Reading) -> Reading:
     """`reading`, judged by the words of sentences where it is of a thing or a speaker.
 
     Where it is not sure, what names the thing or reports the speech answers, and always where all that somebody said
-    is asked for. Where it is, but none of the passages names the speaker together with anything of the topic, somebody
-    else spoke of it.
+    is asked for. Where it is, but none of the passages reports the speaker together with anything of the topic,
+    somebody else spoke of it; and where one does, somebody else's words are not quoted.
     """
     asked = None if reading.sides else mention(reading.meaning.text)
     if asked is None:
         return reading
     if reading.confidence >= SURE and (asked.topic or not asked.speaker):
         spoke = not asked.speaker or any(_may_speak(asked, one) for one in reading.found.passages)
-        return reading if spoke else replace(reading, confidence=_SOMEBODY_ELSE)
+        return _by_the_speaker(asked, reading) if spoke else replace(reading, confidence=_SOMEBODY_ELSE)
     quotes = _best(asked, reading.found.passages)
     return replace(reading, confidence=max(reading.confidence, VOUCHED), mentions=quotes) if quotes else reading
 
 
+def _by_the_speaker(asked: Mention, reading: Reading) -> Reading:
+    """`reading` with the places that report the speaker's words, of the topic if any do; without one, with those whose
+    quotes name the speaker.
+    """
+    if not asked.speaker:
+        return reading
+    evidence = reading.found.evidence
+    said = _kept(evidence, lambda quoted, sentence: _reports(sentence, quoted, asked))
+    of_it = _kept(said, lambda quoted, _: bool(asked.topic & _stems(quoted)))
+    kept = of_it or said or _kept(evidence, lambda quoted, _: _names(asked, quoted)) or evidence
+    return replace(reading, found=replace(reading.found, evidence=kept))
+
+
+def _kept(evidence: Sequence[Evidence], holds: Callable[[str, str], bool]) -> tuple[Evidence, ...]:
+    """`evidence` at those of its places whose quote and sentence hold; what has none is left out."""
+    told = []
+    for one in evidence:
+        if places := [place for place in one.places if holds(*_texts(one.passage, place[0], place[1]))]:
+            (start, end, score), *others = places
+            told.append(replace(one, start=start, end=end, span_score=score, others=tuple(others)))
+    return tuple(told)
+
+
+def _texts(passage: Passage, start: int, end: int) -> tuple[str, str]:
+    """What is quoted for the words [start, end) of the article, and the sentence that they stand in."""
+    return passage.article.text[slice(*extent(passage, start, end))], sentence_of(passage, start, end)
+
+
 def _may_speak(asked: Mention, passage: Passage) -> bool:
-    """Whether a sentence names the speaker and, with its title and those that it leans on, any word of the topic."""
+    """Whether a sentence reports what the speaker said and, with its title and its paragraph, has any word of the
+    topic: what it is about often stands in the sentence before.
+    """
     title = _stems(passage.article.title)
     return any(
-        _half(asked.speaker, quote.text) and asked.topic & (title | _stems(quote.text)) for quote in _sentences(passage)
+        _reports(sentence, quote.text, asked) and asked.topic & (title | _stems(_paragraph(quote)))
+        for sentence, quote in _sentences(passage)
     )
 
 
-def _sentences(passage: Passage) -> Iterator[Quote]:
+def _sentences(passage: Passage) -> Iterator[tuple[str, Quote]]:
+    """Each sentence, and what is quoted for it."""
     offset = passage.chunk.start
     for start, end in sentence_spans(passage.text, passage.language):
-        yield Quote(passage, *extent(passage, start + offset, end + offset))
+        yield passage.text[start:end], Quote(passage, *extent(passage, start + offset, end + offset))
+
+
+def _paragraph(quote: Quote) -> str:
+    """The whole paragraph of `quote`."""
+    text = quote.passage.article.text
+    start, end = text.rfind("\n", 0, quote.start) + 1, text.find("\n", quote.end)
+    return text[start : end if end >= 0 else None]
 
 
 def _best(asked: Mention, passages: Sequence[Passage]) -> tuple[Quote, ...]:
@@ -83,9 +124,8 @@ def _holds(passage: Passage, words: frozenset[str]) -> bool:
 
 
 def _telling(asked: Mention, passage: Passage) -> Iterator[Quote]:
-    spans = sentence_spans(passage.text, passage.language)
-    for (start, end), quote in zip(spans, _sentences(passage), strict=True):
-        said = not asked.speech or _reports(passage.text[start:end], quote.text, asked)
+    for sentence, quote in _sentences(passage):
+        said = not asked.speech or _reports(sentence, quote.text, asked)
         if said and _half(asked.topic, quote.text):
             yield quote
 
@@ -99,7 +139,9 @@ def _reports(sentence: str, quoted: str, asked: Mention) -> bool:
     label = _LABEL.match(quoted)
     if (label and _names(asked, label["name"])) or (_names(asked, quoted) and _SHE_SAID.search(sentence)):
         return True
-    names = [match for match in WORD.finditer(sentence) if stem(match.group()) in asked.speaker]
+    # "Brandt's deputy" is not Brandt.
+    words = (match for match in WORD.finditer(sentence) if not match.group().endswith(("'s", "’s")))
+    names = [match for match in words if stem(match.group()) in asked.speaker]
     return _names(asked, sentence) and any(
         _SPEECH.search(sentence, max(0, name.start() - _NEAR), name.end() + _NEAR) for name in names
     )

@@ -12,6 +12,7 @@ _NAME = r"(?P<name>[^,;:?!()]{2,80}?)"
 _TOPIC = r"(?P<topic>[^;:?!()]{2,80}?)"
 _ON = r"(?:about|on|of|regarding|concerning)"
 _ARTICLES = r"(?:the )?(?:articles?|library|clippings?|texts?|stor(?:y|ies))"
+_PAPERS = r"(?:the )?(?:(?:news)?papers|press|media|news|outlets|articles)"
 _OPENING = (
     r"\s*(?:(?:and|so|please|now)\b,? )*(?:(?:can|could|will|would) you )?(?:please )?"
     r"(?:(?:give|show|find) (?:me|us) )?(?:(?:an?|some|any|the|all|everything|anything|something) )?"
@@ -31,6 +32,8 @@ _END = r"(?:,? please)?\s*[?.!]*\s*"
 _OF_A_THING = (
     rf"(?:tell (?:me|us) (?:(?:more|something|everything|all) )?{_ON} {_TOPIC})",
     rf"(?:{_KNOWN} {_ON} {_TOPIC})",
+    # No paper is named: they are not the speaker, but whatever they tell is sought.
+    rf"what (?:do|did|have|has|does) {_PAPERS} (?:say|said|write|written|report|reported) {_ON} {_TOPIC}",
     rf"(?:{_INFORMATION} {_ON} {_TOPIC})",
     rf"(?:(?:what|how) about {_TOPIC})",
 )

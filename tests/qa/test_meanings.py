@@ -125,6 +125,17 @@ def test_what_was_said_in_a_month_is_asked_of_its_articles_without_the_month():
     assert then.asked == "What did Brandt say in May 2026?"
 
 
+@pytest.mark.parametrize("verb", ["write", "report"])
+def test_what_was_written_in_a_month_is_asked_of_its_articles(verb):
+    [then] = said_then(f"What did the papers {verb} about the ferry in May 2026?", Filters(), None)
+    assert then.text == f"What did the papers {verb} about the ferry?"
+    assert (then.filters.since, then.filters.until) == (dt.date(2026, 5, 1), dt.date(2026, 5, 31))
+
+
+def test_a_report_is_a_thing():
+    assert said_then("What did the report on the ferry cost in May 2026?", Filters(), None) == ()
+
+
 def test_a_day_without_a_year_is_seen_from_the_newest_article():
     [then] = said_then("What did Brandt announce on 3 July about the ferry?", Filters(), dt.date(2026, 9, 1))
     assert then.text == "What did Brandt announce about the ferry?"

@@ -15,6 +15,14 @@ FERRY = article(
 )
 TALK = article("Host: When will the ferry sail?\n\nBrandt: In May, I hope.", id="talk", title="A talk with Ada Brandt")
 COMET = article("A comet was seen above the observatory. It has a green tail.", id="comet", title="Comet")
+PIER = article(
+    "The long new pier is safe, Ada Brandt said.\n\nThe pier leaks, Jon Falk said.", id="pier", title="Harbour"
+)
+DEPUTY = article(
+    "Falk's deputy said that the pier was a new pier and no toy.\n\nFalk called the pier a toy.",
+    id="toy",
+    title="Harbour",
+)
 
 
 class Unsure(WordReader):
@@ -44,6 +52,8 @@ def quotes(question, *articles):
         ("Tell me about the ferry", {"ferri"}),
         ("What do you know about the new ferry?", {"new", "ferri"}),
         ("What do the articles say about Ada Brandt?", {"ada", "brandt"}),
+        ("What did the papers write about the ferry?", {"ferri"}),
+        ("What has the press reported on the ferry?", {"ferri"}),
         ("Give me some background on the ferry, please", {"ferri"}),
         ("Any information about the ferry?", {"ferri"}),
         ("What about the ferry?", {"ferri"}),
@@ -136,6 +146,35 @@ def test_more_is_asked_for_and_nothing_is_told_twice():
 
 def test_a_sure_answer_in_which_the_speaker_says_nothing_of_it_is_doubted():
     answer = assistant_over(FERRY, COMET).ask("What did Ada Brandt say about the comet?")
+    assert (answer.refused, answer.confidence) == (True, 0.45)
+
+
+def sure_quotes(question, *articles):
+    """Those of a reader that is sure of every sentence with a word of the question."""
+    return [one.quote for one in assistant_over(*articles).ask(question).citations]
+
+
+def test_the_words_of_somebody_else_are_not_quoted_for_the_speakers():
+    [quote] = sure_quotes("What did Falk say about the long new pier?", PIER)
+    assert quote == "The pier leaks, Jon Falk said."
+
+
+def test_what_is_said_of_the_speaker_is_not_what_the_speaker_said():
+    [quote] = sure_quotes("What did Falk say about the pier?", DEPUTY)
+    assert quote == "Falk called the pier a toy."
+
+
+def test_the_topic_may_stand_in_the_sentence_before_in_the_same_paragraph():
+    told = "A tram hit the gate. Nobody had looked, said Jon Falk.\n\nThe gate is new."
+    assert sure_quotes("What did Jon Falk say about the tram?", article(told))
+    apart = told.replace("gate. Nobody", "gate.\n\nNobody")
+    assert not sure_quotes("What did Jon Falk say about the tram?", article(apart))
+
+
+def test_a_speaker_who_is_named_and_says_nothing_is_doubted():
+    answer = assistant_over(article("Ada Brandt, the mayor, did not come to see the tram.")).ask(
+        "What did Ada Brandt say about the tram?"
+    )
     assert (answer.refused, answer.confidence) == (True, 0.45)
 
 
