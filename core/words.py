@@ -26,6 +26,13 @@ FUNCTION_WORDS = frozenset(
     whose why will with would you your
     """.split()  # noqa: SIM905 - a hundred quoted words hide the words
 )
+# Numbers as they are mostly written in words. "One of them" and "one another" count nothing.
+_NUMBERS = {
+    "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
+    "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "dozen": "12", "twenty": "20", "thirty": "30",
+    "forty": "40", "fifty": "50", "hundred": "100", "thousand": "1000",
+}  # fmt: skip
+_IN_WORDS = re.compile(rf"\b(?:{'|'.join(_NUMBERS)})\b(?! (?:of|another)\b)", re.IGNORECASE)
 # Characters of a word that tell it from others; what is longer is none, and is not to be kept by the cache in full.
 _LONGEST_WORD = 64
 _stemmer = snowballstemmer.stemmer("english")
@@ -88,6 +95,24 @@ def figures(text: str) -> frozenset[str]:
     ['1212', '9.4']
     """
     return frozenset(_plain(match.group()) for match in FIGURE.finditer(text))
+
+
+def counts(text: str) -> frozenset[str]:
+    """Numbers in `text`, also the usual ones in words, as digits.
+
+    >>> sorted(counts("Five trams for 1,200 riders, one of them blue"))
+    ['1200', '5']
+    """
+    return figures(text) | {_NUMBERS[found.group().lower()] for found in _IN_WORDS.finditer(text)}
+
+
+def without_counts(text: str) -> str:
+    """`text` without the numbers that `counts` finds.
+
+    >>> without_counts("Five trams, 12 buses")
+    ' trams,  buses'
+    """
+    return FIGURE.sub("", _IN_WORDS.sub("", text))
 
 
 def _plain(figure: str) -> str:

@@ -12,18 +12,16 @@ from dataclasses import dataclass, replace
 from core.datelines import dateline_end
 from core.sentences import Span, sentence_of, sentence_spans
 from core.types import Evidence, Passage
-from core.words import content_words
 from models.confidence import vouched
 from models.evidence import EvidenceReader
 from qa.questions.more import asks_for_more
 from qa.signals.recency import newest_first
+from qa.signals.statements import says_nothing_new
 from qa.telling.extent import extent, takes_back
 from qa.telling.lists import asks_for_list, whole_list
 from qa.telling.tables import rows_at
 
 MAX_SENTENCES = 3
-# Share of common content words from which two sentences are one statement in two outlets.
-SAME_STATEMENT = 0.7
 # How near a further sentence's chance of answering, and its score, must come to the best one's to be worth the reader's
 # time; and what a further place in a passage loses of the passage's score for each unit of its span's score that the
 # passage's best place is ahead. Measured: docs/decisions.md.
@@ -230,10 +228,5 @@ def _joined(quote: Quote, further: Quote) -> Quote:
 
 
 def same_statement(one: str, other: str) -> bool:
-    """Whether two sentences share so many content words that they are one statement."""
-    return share_most(frozenset(content_words(one)), frozenset(content_words(other)))
-
-
-def share_most(words: frozenset[str], others: frozenset[str]) -> bool:
-    """Whether two sets of words are those of one statement (Jaccard index)."""
-    return bool(words and others) and len(words & others) / len(words | others) >= SAME_STATEMENT
+    """Whether a sentence says no more than another: they share most content words, and it has no other figure."""
+    return says_nothing_new(one, other)

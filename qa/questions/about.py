@@ -35,7 +35,7 @@ class About(NamedTuple):
     """What is asked of which article: the one on `topic`, or the `newest`, or, with neither, the only one there is.
 
     `sure`: that an article is meant at all. "Summarise the budget" may be about what no article is on. `days`: when the
-    news that is wanted was published, in the question's words.
+    news that is wanted was published, in the question's words. `piece`: what the article must call itself.
     """
 
     wanted: Wanted
@@ -43,6 +43,7 @@ class About(NamedTuple):
     newest: bool = False
     sure: bool = True
     days: str = ""
+    piece: str = ""
 
 
 def about(question: str, before: Turn | None = None) -> About | None:
@@ -51,7 +52,7 @@ def about(question: str, before: Turn | None = None) -> About | None:
     "Who wrote this?" asks that too where the turn `before` spoke of something written, such as a novel.
 
     >>> about("When was the article on the harbour written?")
-    About(wanted='date', topic='the harbour', newest=False, sure=True, days='')
+    About(wanted='date', topic='the harbour', newest=False, sure=True, days='', piece='')
     >>> about("When was the harbour built?") is None
     True
     """
@@ -80,7 +81,8 @@ def _about(wanted: Wanted, named: Mapping[str, str | None], question: str) -> Ab
     # Where several are asked about, one of them would not tell of all.
     if named.get("topic") and not newest and SEVERAL_ON.search(question):
         wanted = "articles"
-    return About(wanted, (topic or "").strip(), newest, sure=not named.get("subject"))
+    sure, piece = not named.get("subject"), named.get("piece") or ""
+    return About(wanted, (topic or "").strip(), newest, sure=sure, piece=piece)
 
 
 def _means_a_work(question: str, said: str) -> bool:

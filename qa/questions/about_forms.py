@@ -4,6 +4,7 @@ A form is written as the question is, with single spaces. What its words name ar
 
 - `topic`: what the article that is meant is about, in "the article on the ferry"
 - `subject`: what an article may be about, or the articles tell of, in "Summarise the budget"
+- `piece`: what kind of written thing the article calls itself, in "Who wrote the policy brief on heat?"
 - `sought`: on what articles are sought, in "Which articles mention the ferry?"
 - `days`: in which news was published, in "What happened in May 2026?" or "this week's news"
 - `anywhere`: words that say nothing of the library, in "How many stories are there?", which may be a tower's
@@ -50,6 +51,8 @@ _THINGS = "(?:articles|clippings|outlets|sources|newspapers|stories)"
 
 # Written things that an article may tell of as well: only what is on the whole topic is meant.
 _PIECE = "(?:paper|review|essay|interview|column|transcript|minutes)"
+# News tells of these more often than it is one.
+_TOLD_OF = "(?P<piece>(?:(?:policy|research|incident|press|briefing) )?(?:brief|report|note|release|newsletter))"
 
 # The library.
 _LIBRARY = f"{_THE} library"
@@ -140,7 +143,7 @@ _FORMS: Mapping[Wanted, tuple[str, ...]] = {
     "author": (
         f"who (?:wrote|authored|(?:is|was) the author of|(?:are|were) the authors of) (?:{_ARTICLE_ON}|this)",
         f"who (?:is|was) {_ARTICLE_ON} (?:written )?by",
-        f"who (?:wrote|authored) the {_PIECE} {_any(_ON, 'of', 'with')} {_SUBJECT}",
+        f"who (?:wrote|authored) the {_any(_PIECE, _TOLD_OF)} {_any(_ON, 'of', 'with')} {_SUBJECT}",
         "who (?:is|are) the authors?",
     ),
     "outlet": (

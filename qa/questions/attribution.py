@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from qa.questions.outlets import outlet_forms, short_forms
+from qa.questions.outlets import openings, outlet_forms, short_forms
 
 Replacement = Callable[[re.Match[str]], str]
 Pattern = tuple[str, Replacement]
@@ -23,6 +23,7 @@ REPORTED = (
     r"(?:(?:has|had) )?(?:(?:first|also|recently) )?"
     r"(?:reported|reports|said|says|wrote|writes|written|told|tells|stated|states|noted|notes|claimed|claims|put it)"
 )
+_GIVES_A_SOURCE = re.compile(r"\b(?:according to|as) ", re.IGNORECASE)
 _SENTENCE = r"(?:^\s*|(?<=[.;:!?] ))"
 # A name that is written as one: "As the courier said, ..." may be of whoever brings parcels.
 CAPITAL = r"(?-i:(?=(?:[Tt]he |(?![Tt]he ))[\"“'‘]?(?:[Tt]he |(?![Tt]he ))[A-Z\d]))"
@@ -60,15 +61,32 @@ def attribution(question: str, sources: Sequence[str]) -> Attribution:
     forms = {short.casefold(): held for short, held in shorter if re.search(rf"\b{re.escape(short)}\b", question)}
     forms |= {form: held for form, held in outlet_forms(sources).items() if form in question.casefold()}
     if not forms:
-        return Attribution(question)
+        return _by_its_beginning(question, sources)
     name = _name(forms)
     rest, plainly = _without(question, _plain(name), name)
     rest, openly = _without(rest, _open(name), name)
-    outlets = tuple(dict.fromkeys(forms[one] for one in (*plainly, *openly) if one in forms))
-    # "According to the Courier" and nothing else asks for what tells of the Courier.
-    if not outlets or not re.search(r"\w", rest):
+    found = _attributed(question, rest, [forms[one] for one in (*plainly, *openly) if one in forms], bool(plainly))
+    return found if found.outlets else _by_its_beginning(question, sources)
+
+
+def _by_its_beginning(question: str, sources: Sequence[str]) -> Attribution:
+    """As `attribution`, of outlets that are called by the first words of their names: "according to Falk & Brandis".
+
+    They may be a person's or a town's, so that the source is never plain.
+    """
+    if not _GIVES_A_SOURCE.search(question):
         return Attribution(question)
-    return Attribution(_tidy(rest), outlets, bool(plainly))
+    forms = {form.casefold(): held for form, held in openings(sources).items() if form in question}
+    rest, named = _without(question, _according(_name(forms)), _name(forms)) if forms else (question, [])
+    return _attributed(question, rest, [forms[one] for one in named if one in forms], plain=False)
+
+
+def _attributed(question: str, rest: str, outlets: Iterable[tuple[str, ...]], plain: bool) -> Attribution:
+    found = tuple(dict.fromkeys(outlets))
+    # "According to the Courier" and nothing else asks for what tells of the Courier.
+    if not found or not re.search(r"\w", rest):
+        return Attribution(question)
+    return Attribution(_tidy(rest), found, plain)
 
 
 def _name(forms: Iterable[str]) -> str:
@@ -95,6 +113,14 @@ def _plain(name: str) -> tuple[Pattern, ...]:
         (rf"(?:,? ?)\b{LEADS} {_slots(name)}{AFTER_OUTLET},?", lambda _: " "),
         (rf",? ?\bas {CAPITAL}{_slots(name)} {REPORTED}(?:,|(?=\s*(?:[.;:?!]|$)))", lambda _: " "),
         (rf"(?P<kept>\b{PIECE}) (?:from|in|by|of) {_slots(name)}{AFTER_OUTLET}", _kept),
+    )
+
+
+def _according(name: str) -> tuple[Pattern, ...]:
+    """Patterns in which hardly anything but a source stands."""
+    return (
+        (rf"(?:,? ?)\baccording to {CAPITAL}{_slots(name)}{AFTER_OUTLET},?", lambda _: " "),
+        (rf",? ?\bas {CAPITAL}{_slots(name)} {REPORTED}(?:,|(?=\s*(?:[.;:?!]|$)))", lambda _: " "),
     )
 
 

@@ -106,6 +106,26 @@ def short_forms(sources: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
     return {form: tuple(held) for form, held in forms.items()}
 
 
+def openings(sources: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+    """First words of names that only one outlet's begins with, each with the `sources` that are sections of it.
+
+    Not those of newspapers, which begin with a town's.
+
+    >>> list(openings(["Falk & Brandis Research", "Open Maps", "Open Data", "Wend Courier"]))
+    ['Falk', 'Falk & Brandis']
+    """
+    sections = _sections(sources)
+    forms: dict[str, set[str]] = {}
+    for name in {outlet_name(source) for source in sources if outlet_name(source)}:
+        words = name.split()
+        ends = range(1, len(words)) if words[-1].casefold() not in MASTHEADS | MASTHEADS_WITH_THE else ()
+        for end in ends:
+            if words[0][0].isupper() and words[end - 1][0].isupper():
+                forms.setdefault(" ".join(words[:end]), set()).add(name.casefold())
+    alone = {form: names for form, names in forms.items() if len(names) == 1 and form.casefold() not in sections}
+    return {form: tuple(sections[name]) for form, (name,) in alone.items()}
+
+
 def _sections(sources: Sequence[str]) -> dict[str, list[str]]:
     """The outlets by their names in lower case, each with those of `sources` that are sections of it."""
     sections: dict[str, list[str]] = {}

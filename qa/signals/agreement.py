@@ -13,7 +13,8 @@ from functools import cached_property
 from core.sentences import sentence_of
 from core.types import Evidence, Passage
 from core.words import content_words
-from qa.quotes import SPAN_WEIGHT, share_most
+from qa.quotes import SPAN_WEIGHT
+from qa.signals.statements import share_most
 
 # What a place gains of its passage's score, times the logarithm of how many other articles say so. Measured:
 # docs/decisions.md.

@@ -1,7 +1,8 @@
 """Questions about now: "this week", "today", "latest". Of two articles that suit as well, the newer one is meant.
 
 So it is with any question that speaks of no time, where both articles answer beyond doubt: what the newer one says may
-supersede what the older did. Where a figure or a day is asked for and the newer one says that it revises, it does.
+supersede what the older did. Where a figure or a day is asked for and the newer one says that it revises, it does; and
+so it does where it makes the same statement with another figure.
 """
 
 import datetime as dt
@@ -11,6 +12,7 @@ from collections.abc import Sequence
 
 from core.types import Passage
 from qa.signals.periods import MONTH, periods_of
+from qa.signals.statements import puts_otherwise
 
 # Measured on news questions of half a year: docs/decisions.md has the table.
 WEIGHT = 0.3
@@ -65,8 +67,9 @@ def newness(question: str, passages: Sequence[Passage]) -> tuple[float, ...]:
 def newest_first(question: str, quoted: Sequence[Passage], texts: Sequence[str], sure: Sequence[bool]) -> Sequence[int]:
     """Places of the passages `quoted`, best first, in the order in which they are to be quoted; `texts` are the quotes.
 
-    A newer one than the first that says it puts a figure or day right goes before it, where that is asked for. Else
-    those that are `sure` to answer, with scores about as high as the first's, are told from the newest on.
+    A newer one than the first that says it puts a figure or day right goes before it, where that is asked for, or one
+    that makes the first's statement with another figure. Else those that are `sure` to answer, with scores about as
+    high as the first's, are told from the newest on.
     """
     places = range(len(quoted))
     if _SPEAKS_OF_BEFORE.search(question) or periods_of(question):
@@ -85,9 +88,12 @@ def newest_first(question: str, quoted: Sequence[Passage], texts: Sequence[str],
 
 def _revising(question: str, days: Sequence[dt.date], texts: Sequence[str]) -> int | None:
     """The place of the newest quote that puts right what the first says; an article without a day is the oldest."""
-    if not _ASKS_FOR_WHAT_CHANGES.match(question):
-        return None
-    newer = (place for place, text in enumerate(texts) if days[place] > days[0] and _REVISES.search(text))
+    asks = _ASKS_FOR_WHAT_CHANGES.match(question)
+    newer = (
+        place
+        for place, text in enumerate(texts)
+        if days[place] > days[0] and (puts_otherwise(text, texts[0]) or (asks and _REVISES.search(text)))
+    )
     return max(newer, key=days.__getitem__, default=None)
 
 

@@ -29,6 +29,9 @@ from vectorstore.interface import Library, SourceCoverage
 SUMMARY_SENTENCES = 3
 # Share of a topic's words that an article must hold to be the one that is meant, where surely one is; else all.
 _HOLDS_TOPIC = 0.5
+# Passages among which is looked for one that holds all of a topic.
+_TRIED = 8
+_FIRST_LINES = 6
 _LISTED = 5
 _LISTED_ON_TOPIC = 10
 # Headings, bylines and datelines that stand alone are shorter than a sentence that tells something.
@@ -54,8 +57,11 @@ def meant_article(about: About, library: Library, embedder: Embedder, filters: F
         return next(iter((*on.about, *on.mention)), None)
     if about.topic:
         vector = np.asarray(embedder.embed_query(about.topic), dtype=np.float32)
-        found = library.search(about.topic, vector, limit=1, filters=filters)
-        return found[0].article if found and _is_on(found[0].article, about) else None
+        found = library.search(about.topic, vector, limit=1 if about.sure else _TRIED, filters=filters)
+        article = next((one.article for one in found if _is_on(one.article, about)), None)
+        # Who wrote "the review" that an article without authors tells of may stand in its text.
+        unsaid = about.wanted == "author" and not about.sure and article is not None and not article.authors
+        return None if unsaid else article
     page = library.articles(filters=filters, order="published", limit=1)
     newest = page.articles[0] if page.total == 1 or (about.newest and page.total) else None
     return library.article(newest.id, newest.revision) if newest else None
@@ -64,7 +70,14 @@ def meant_article(about: About, library: Library, embedder: Embedder, filters: F
 def _is_on(article: Article, about: About) -> bool:
     wanted = set(content_words(about.topic))
     held = wanted & set(content_words(f"{article.title}\n{article.text}"))
-    return bool(wanted) and len(held) >= (_HOLDS_TOPIC if about.sure else 1) * len(wanted)
+    enough = bool(wanted) and len(held) >= (_HOLDS_TOPIC if about.sure else 1) * len(wanted)
+    return enough and (not about.piece or _calls_itself(article, about.piece))
+
+
+def _calls_itself(article: Article, piece: str) -> bool:
+    """Whether the article is such a piece by its title, or a line at its beginning that is no sentence."""
+    lines = [line for line in article.text.splitlines()[:_FIRST_LINES] if not _tells(line)]
+    return set(content_words(piece)) <= set(content_words("\n".join((article.title, *lines))))
 
 
 def opening_passages(article: Article, library: Library, limit: int) -> tuple[Passage, ...]:

@@ -274,4 +274,10 @@ def test_the_latest_of_a_kind_is_searched_for(question):
 
 def test_a_review_or_a_paper_is_meant_where_one_is_on_the_whole_topic():
     assert about("Who wrote the review of the Voltra?") == About("author", "the Voltra", sure=False)
+
+
+@pytest.mark.parametrize("piece", ["report", "policy brief", "press release", "newsletter"])
+def test_the_author_of_a_report_is_that_of_an_article_that_calls_itself_one(piece):
+    asked = about(f"Who wrote the {piece} on eels?")
+    assert asked == About("author", "eels", sure=False, piece=piece)
     assert about("Summarise the paper on green roofs") == About("summary", "green roofs", sure=False)

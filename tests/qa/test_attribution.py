@@ -143,3 +143,39 @@ def test_a_name_that_begins_like_an_article_is_a_name(question):
 )
 def test_common_words_are_an_outlet_only_where_they_are_written_as_a_name(question, outlets):
     assert attribution(question, ("Evening Sun", "Wend Courier", "Sky News")).outlets == outlets
+
+
+OTHERS = ("Falk & Brandis Equity Research", "Plumbline Fact-Check", "Carrick City Council", "Carrick Courier")
+
+
+@pytest.mark.parametrize(
+    ("question", "rest", "outlet"),
+    [
+        ("According to Falk & Brandis, who won?", "Who won?", OTHERS[0]),
+        ("Who won, according to Plumbline?", "Who won?", OTHERS[1]),
+        ("As Plumbline reports, it sank. When?", "It sank. When?", OTHERS[1]),
+        ("Who won, according to Carrick City?", "Who won?", OTHERS[2]),
+    ],
+)
+def test_an_outlet_goes_by_the_first_words_of_its_name_but_may_be_another_thing(question, rest, outlet):
+    found = attribution(question, OTHERS)
+    assert (found.rest, found.outlets, found.plain) == (rest, ((outlet,),), False)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does Plumbline cost, according to the plumbline?",
+        "In Carrick City, who won?",
+        "Which reports of Carrick City are new?",
+        "According to Plumb, who won?",
+        "According to Falk & Sons, who won?",
+        "According to Plumbline's owner, who won?",
+    ],
+)
+def test_first_words_of_a_name_are_no_source_elsewhere(question):
+    assert attribution(question, OTHERS).outlets == ()
+
+
+def test_first_words_that_two_outlets_share_name_neither():
+    assert attribution("According to Open, who won?", ("Open Maps", "Open Data")).outlets == ()

@@ -101,6 +101,19 @@ def test_the_latest_article_on_what_no_article_is_about_is_none():
     assert ask("What is the latest article on the harbour of Lisbon?", HARBOUR, COMET).refused
 
 
+def test_who_wrote_a_brief_is_told_of_the_article_that_calls_itself_so():
+    text = "Policy brief 3/2026\n\nThe eels of the river Wend are fewer every year, and the weirs are to blame."
+    brief = article(text, id="brief", title="Way for eels", authors=("Runa Falk",))
+    news = article("Eels. The policy brief on eels was read by all.", id="news", authors=("Mira Osei",))
+    assert ask("Who wrote the policy brief on eels?", news, brief).short == "Runa Falk"
+    assert ask("Who wrote the report on eels?", news, brief).refused
+
+
+def test_who_wrote_a_review_is_read_where_the_article_on_it_names_no_author():
+    told = article("Ada Brandt wrote the review of the Voltra.", id="told")
+    assert ask("Who wrote the review of the Voltra?", told).text.startswith("Ada Brandt wrote the review")
+
+
 def test_of_several_articles_the_conversation_tells_which_is_meant():
     turn = Turn("What was seen above the Sorrel observatory?", "A comet was seen above the Sorrel observatory. [1]")
     answer = ask("When was this article published?", HARBOUR, COMET, history=(turn,))

@@ -198,6 +198,31 @@ def test_otherwise_the_likelier_answer_stays_first(question, older, newer):
     assert first_of(question, older, newer) == older
 
 
+FIVE, SIX = "The town of Ellery will buy five new trams.", "The town of Ellery will now buy six new trams."
+
+
+def trams(question: str) -> list[str]:
+    old = passage(FIVE, id="a", published=dt.date(2026, 1, 9), score=1.0)
+    new = passage(SIX, id="b", published=dt.date(2026, 4, 2), score=0.7)
+    found = [evidence_at(old, "five new trams", 0.99), evidence_at(new, "six new trams", 0.7)]
+    return [quote.text for quote in choose_quotes(question, found)]
+
+
+def test_of_a_statement_with_two_figures_the_newer_is_told_first():
+    assert trams("How many trams will Ellery buy?") == [SIX, FIVE]
+
+
+@pytest.mark.parametrize("question", ["How many trams was Ellery to buy at first?", "How many in January 2026?"])
+def test_who_asks_for_an_earlier_figure_is_told_it_first(question):
+    assert trams(question) == [FIVE, SIX]
+
+
+def test_the_same_figure_in_words_and_digits_is_one_statement():
+    one, two = passage(FIVE), passage("The town of Ellery will buy 5 new trams.", id="b")
+    found = [evidence_at(one, "five new trams"), evidence_at(two, "5 new trams")]
+    assert len(choose_quotes("How many trams will Ellery buy?", found)) == 1
+
+
 def test_what_was_told_before_is_not_quoted_again():
     found = also_at(evidence_at(passage(COUNCIL), "Ada Brandt leads"), "Nobody", behind=1.0)
     (quote,) = choose_quotes("Who else?", [found], told=["Ada Brandt leads the council."])
