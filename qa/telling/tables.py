@@ -19,7 +19,12 @@ _SHORT = 600
 # A row that answers is hardly ever read less surely; one of a thing of which something else is asked, often. Such a row
 # counts as half as likely. Measured: docs/decisions.md.
 _SURELY_READ, _DOUBTED = 0.8, 0.5
+# From when a named row, read by itself, tells what is asked rather than another row of its table.
+_READ = 0.5
+_PAIR = 2
 _LETTER = re.compile(r"[^\W\d_]")
+# What stands in a cell, without the marks of bold type around it.
+_CELL = re.compile(r"[^|\s*](?:[^|\n]*[^|\s*])?")
 _BAR, _BLANK_LINE = "|", "\n\n"
 # Markdown's line below the names: "|---|:--:|".
 _RULE = re.compile(r"[|:\s-]*-[|:\s-]*\Z")
@@ -64,9 +69,30 @@ def rows_at(text: str, start: int, end: int, language: str = "en") -> Rows | Non
     return Rows(first[0], last[1], (top, header[1]))
 
 
+def cells_at(text: str, start: int, end: int) -> Span | None:
+    """Of a table's words [start, end) those in the row with most of them: their cell, or the row where they run over
+    several; None outside tables.
+
+    >>> text = "Line | Fare\\n4 | 2.10\\n7 | 3.00"
+    >>> [text[slice(*cells_at(text, *words))] for words in ((17, 18), (12, 20), (16, 22))]
+    ['2.10', '4 | 2.10', '2.10']
+    """
+    line = _line(text, start)
+    if not _header(text, line):
+        return None
+    rows = [row for row in _rows(text, line[0], end) if not _RULE.match(text, *row)]
+    if not rows:
+        return None
+    row = max(rows, key=lambda one: min(one[1], end) - max(one[0], start))
+    cells = [cell.span() for cell in _CELL.finditer(text, *row)]
+    touched = [(first, last) for first, last in cells if first < end and last > start]
+    return touched[0] if len(touched) == 1 else row
+
+
 def read_with_rows(reader: EvidenceReader, question: str, passages: Sequence[Passage]) -> tuple[Evidence, ...]:
     """The evidence of `passages`; of those with a row that the question names, of that row by itself where that is
-    surer. Among other rows, or without its header, a row is hardly ever understood.
+    surer, or sure and what was found stands in another row of its table. Among other rows, or without its header, a
+    row is hardly ever understood; the names of columns answer nothing.
 
     A row that is named answers less often than it seems to: its table may have no column for what is asked.
     """
@@ -75,12 +101,42 @@ def read_with_rows(reader: EvidenceReader, question: str, passages: Sequence[Pas
     told = [(place, row, text) for place, row in rows for text in _told(row)]
     alone = reader.read(question, [_alone(passages[place], text) for place, _, text in told]) if told else ()
     for (place, row, _), evidence in zip(told, alone, strict=True):
-        if evidence.answerable > read[place].answerable:
-            read[place] = replace(evidence, passage=passages[place], start=row.start, end=row.end, others=())
+        if evidence.answerable > read[place].answerable or _meant(row, evidence, read[place]):
+            sure = max(evidence, read[place], key=lambda item: item.answerable)
+            read[place] = replace(sure, passage=passages[place], start=row.start, end=row.end, others=())
     for place, row in rows:
         if row.start <= read[place].start < row.end and read[place].answerable < _SURELY_READ:
             read[place] = replace(read[place], answerable=read[place].answerable * _DOUBTED)
-    return tuple(read)
+    return tuple(_below_header(item) for item in read)
+
+
+def _meant(row: _Row, alone: Evidence, found: Evidence) -> bool:
+    """Whether the answer is in `row`, read `alone`, rather than in the other row of its table that was `found`."""
+    text = found.passage.article.text
+    header = _header(text, _line(text, found.start))
+    same = header is not None and header == _header(text, (row.start, row.end))
+    return same and not row.start <= found.start < row.end and alone.answerable >= _READ
+
+
+def _below_header(item: Evidence) -> Evidence:
+    """`item` without the places that are but names of columns; where there are no others, half as likely."""
+    text = item.passage.article.text
+    places = [place for place in item.places if not _names_columns(text, place[0], place[1])]
+    if not places:
+        return replace(item, answerable=item.answerable * _DOUBTED)
+    (start, end, score), *others = places
+    return replace(item, start=start, end=end, span_score=score, others=tuple(others))
+
+
+def _names_columns(text: str, start: int, end: int) -> bool:
+    """Whether [start, end) lies in the first row of a table; of two columns without a rule that may be the first pair
+    of a name and what it has ("Mayor | Ada Brandt").
+    """
+    header = _header(text, _line(text, start))
+    if header is None or end > header[1]:
+        return False
+    names = text[slice(*header)]
+    return "\n" in names or len(_cells(names)) > _PAIR
 
 
 def _asked_row(question: str, passage: Passage) -> _Row | None:

@@ -5,7 +5,7 @@ import pytest
 from core.types import Chunk, Evidence, Passage
 from qa.composing import compose
 from qa.quotes import choose_quotes
-from qa.telling.tables import read_with_rows, rows_at
+from qa.telling.tables import cells_at, read_with_rows, rows_at
 from tests.fakes import WordReader, evidence_at, passage
 
 SMALL = "Fares rise.\n\nThe fares in crowns:\n\nLine | 2021 | 2026\n4 | 2.10 | 2.40\n7 | 3.00 | 3.50\n\nThe end."
@@ -107,3 +107,74 @@ def test_a_row_is_named_by_a_whole_cell():
     reader = Listening()
     read_with_rows(reader, "What is known about the ferry?", [inns])
     assert reader.texts == [inns.text]
+
+
+SALES = "| in millions | 2021 | 2026 |\n|---|---|---|\n| Bread | 2.1 | 2.4 |\n| Cake | 3.0 | 3.5 |"
+
+
+def placed(text, *words):
+    """A reader that finds each of `words` in `text`, the best first, and the passage that it reads."""
+    places = [(text.index(one), text.index(one) + len(one), float(-number)) for number, one in enumerate(words)]
+
+    class Placing(WordReader):
+        def read(self, question: str, passages: Sequence[Passage]) -> tuple[Evidence, ...]:
+            (start, end, score), *others = places
+            return tuple(Evidence(one, start, end, 0.9, 0.9, score, tuple(others)) for one in passages)
+
+    return Placing(), passage(text)
+
+
+def test_the_names_of_columns_answer_nothing():
+    reader, source = placed(SALES, "in millions", "3.5", "2021")
+    (found,) = read_with_rows(reader, "What was sold?", [source])
+    assert (found.text, found.others, found.answerable) == ("3.5", (), 0.9)
+
+
+def test_what_is_told_by_the_names_of_columns_alone_counts_as_half_as_likely():
+    reader, source = placed(SALES, "in millions")
+    (found,) = read_with_rows(reader, "What was sold?", [source])
+    assert (found.text, found.answerable) == ("in millions", 0.45)
+
+
+def test_the_first_of_pairs_may_answer():
+    reader, source = placed("Mayor | Ada Brandt\nSeat | Halden", "Ada Brandt")
+    (found,) = read_with_rows(reader, "Who is it?", [source])
+    assert (found.text, found.answerable) == ("Ada Brandt", 0.9)
+
+
+class PointingAmongRows(Pointing):
+    """Finds `words` among other rows, and reads a row by itself as surely as it is told."""
+
+    def __init__(self, words: str, alone: float) -> None:
+        super().__init__(words, 0.9)
+        self.alone = alone
+
+    def read(self, question: str, passages: Sequence[Passage]) -> tuple[Evidence, ...]:
+        self.sure = 0.9 if self.words in passages[0].text else self.alone
+        return super().read(question, passages)
+
+
+@pytest.mark.parametrize(("alone", "found"), [(0.6, "| Bread | 2.1 | 2.4 |"), (0.4, "3.5")])
+def test_a_named_row_that_tells_it_goes_before_another_of_its_table(alone, found):
+    (item,) = read_with_rows(PointingAmongRows("3.5", alone), "How much bread was sold?", [passage(SALES)])
+    assert (item.text, item.answerable) == (found, 0.9)
+
+
+@pytest.mark.parametrize(
+    ("words", "answering"),
+    [
+        ("4 | 2.", "4 | 2.10 | 2.40"),
+        ("40\n7", "2.40"),
+        ("00 | 3.50", "7 | 3.00 | 3.50"),
+        ("2021 | 2026\n4 | 2.10 | 2.40", "4 | 2.10 | 2.40"),
+    ],
+)
+def test_the_answering_words_in_a_table_are_a_cell_or_a_row(words, answering):
+    (quote,) = choose_quotes("What is the fare?", [evidence_at(passage(SMALL), words)])
+    assert [SMALL[slice(*span)] for span in quote.answering] == [answering]
+
+
+def test_a_cell_is_without_its_marks_of_bold_type():
+    text = "| Cake | All |\n|---|---|\n| 3.0 | **5.1** |"
+    at = text.index("5.1")
+    assert cells_at(text, at - 2, at + 5) == (at, at + 3)
