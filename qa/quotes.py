@@ -174,10 +174,21 @@ def _quote_of(evidence: Evidence) -> Quote:
 
 
 def _with_its_list(quote: Quote) -> Quote:
-    found = whole_list(quote.passage.article.text, quote.start, quote.end, quote.passage.language)
+    """`quote` with the whole list that its evidence stands in or announces, or else one that it touches.
+
+    A sentence may run from the end of one list into the next: of the other nothing is quoted.
+    """
+    text, language, best = quote.passage.article.text, quote.passage.language, quote.evidence[0]
+    own = whole_list(text, best.start, best.end, language)
+    found = own or whole_list(text, quote.start, quote.end, language)
     if found is None:
         return quote
-    return replace(quote, start=min(found[0], quote.start), end=max(found[1], quote.end), complete=True)
+    start, end = min(found[0], quote.start), max(found[1], quote.end)
+    if start < found[0] and whole_list(text, start, found[0], language):
+        start = found[0]
+    if found[1] < end and whole_list(text, found[1], end, language):
+        end = found[1]
+    return replace(quote, start=start, end=end, complete=True)
 
 
 def pinpointed(question: str, quote: Quote, reader: EvidenceReader) -> Quote:

@@ -4,6 +4,7 @@ One ingredient of a recipe is a wrong answer to what its ingredients are.
 """
 
 import re
+from collections.abc import Iterator
 
 from core.sentences import Span, sentence_spans
 
@@ -17,7 +18,8 @@ _NOT_PLURAL = r"(?!(?:is|was|has|does|this|its|his|us|as|always|perhaps)\b)"
 _ASKS_FOR_LIST = re.compile(
     r"\b(?:list|enumerate|name (?:all|the|some|two|three|four|five)|(?:what|which|who) (?:are|were|all)|all of"
     rf"|(?:what|which) (?:{_NOT_PLURAL}\w+ )?{_NOT_PLURAL}\w+(?<!s)s\b|how (?:do|can|should|to)\b"
-    r"|what (?:do|does|will|would|must|should) (?:i|you|we|one|it take)\b)",
+    r"|what (?:do|does|will|would|must|should) (?:i|you|we|one|it take)\b|what (?:went|goes|could go) (?:wrong|well)\b)"
+    rf"|\A\s*(?:the )?(?:\w+ )?{_NOT_PLURAL}\w+(?<!s)s of\b",
     re.IGNORECASE,
 )
 
@@ -34,18 +36,23 @@ def asks_for_list(question: str) -> bool:
 def whole_list(text: str, start: int, end: int, language: str = "en") -> Span | None:
     """The list in `text` that [start, end) stands in or announces, with the sentence that announces it.
 
-    None where there is none, or a very long one.
+    Of two it is the one that the words announce. None where there is none, or a very long one.
 
     >>> text = "Rain fell. It takes:\\n\\n- salt\\n- oil"
     >>> text[slice(*whole_list(text, 22, 28))]
     'It takes:\\n\\n- salt\\n- oil'
     """
+    touched = list(_touched(text, start, end, language))
+    found = next((one for one in touched if one[0] >= start), touched[0] if touched else None)
+    return found if found and found[1] - found[0] <= _LONGEST else None
+
+
+def _touched(text: str, start: int, end: int, language: str) -> Iterator[Span]:
     # What reaches from one end of this window to the words is longer anyway.
     for found in _LIST.finditer(text, max(0, start - 2 * _LONGEST), end + 2 * _LONGEST):
         first = announced_from(text, found.start(), language)
         if first < end and start < found.end():
-            return (first, found.end()) if found.end() - first <= _LONGEST else None
-    return None
+            yield first, found.end()
 
 
 def announced_from(text: str, start: int, language: str) -> int:

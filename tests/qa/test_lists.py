@@ -13,6 +13,21 @@ RECIPE = """Jam keeps for a year. It takes these things:
 - cloves
 
 Cook it for an hour."""
+REVIEW = """## Verdict
+
+Pros:
+
+- quiet
+- a belt that needs no oil
+
+Cons:
+
+- heavy
+- no lights
+
+## Price
+
+It costs 4,000 euros."""
 LIST = RECIPE[RECIPE.index("It takes") : RECIPE.index("\n\nCook")]
 
 
@@ -38,6 +53,9 @@ def quoted(question, text, *words):
         "How do I make jam?",
         "What do I need for jam?",
         "List the options.",
+        "What went wrong at the plant?",
+        "Cons of the Orlo bike?",
+        "the main risks of the plan",
     ],
 )
 def test_a_question_for_things_asks_for_a_list(question):
@@ -46,7 +64,14 @@ def test_a_question_for_things_asks_for_a_list(question):
 
 @pytest.mark.parametrize(
     "question",
-    ["Who won?", "Which is the best film?", "What year was James born?", "How much is the deposit?", "What was lost?"],
+    [
+        "Population of Halden?",
+        "Who won?",
+        "Which is the best film?",
+        "What year was James born?",
+        "How much is the deposit?",
+        "What was lost?",
+    ],
 )
 def test_a_question_for_one_thing_does_not(question):
     assert not asks_for_list(question)
@@ -91,3 +116,14 @@ def test_one_item_is_quoted_where_one_thing_is_asked_for():
     assert (
         quoted("How much does jam need of plums?", RECIPE, "2 kilograms").citations[0].quote == "- 2 kilograms of plums"
     )
+
+
+@pytest.mark.parametrize(
+    ("words", "listing"),
+    [
+        ("a belt that needs no oil\n\nCons:\n\n- heavy", "Cons:\n\n- heavy\n- no lights"),
+        ("belt", "Pros:\n\n- quiet\n- a belt that needs no oil"),
+    ],
+)
+def test_of_two_lists_the_one_that_the_words_announce_or_stand_in_is_quoted_alone(words, listing):
+    assert quoted("What are the cons of the bike?", REVIEW, words).pieces == (f"{listing} [1]",)
