@@ -26,6 +26,9 @@ _PRONOUNS = {
     "es": "él|ella|ellos|ellas|según (?:él|ella|ellos)|esto|eso|este|ese|ambos",
 }
 _PRONOUN = {language: re.compile(rf"[\"“'‘«„(]*(?:{words})\b", re.IGNORECASE) for language, words in _PRONOUNS.items()}
+# Needs no paragraph before it: what is meant inside speech and brackets is not what was told last, and "It was the
+# second failure since May" says itself what it was.
+_OWN_PARAGRAPH = re.compile(r"[\"“'‘«„(]|It (?:is|was) the (?:first|second|third|fourth|fifth|sixth|last|only) [a-z]")
 # "..., she said": behind speech, or a comma.
 _SAYS = {
     "en": r"(?:he|she|they) (?:said|says|added|told|wrote|warned|replied)|(?:said|says|added) (?:he|she|they)",
@@ -192,10 +195,12 @@ def _leans_on_the_one_before(sentences: _Sentences, place: int) -> bool:
     before = sentences[place - 1]
     if before.startswith("#") or before.rstrip("\"”'’")[-1:] not in {".", "!", "?", "…"}:
         return False
-    if _PRONOUN.get(sentences.language, _PRONOUN["en"]).match(sentences[place]) or _pronoun_says(sentences, place):
+    together = sentences.together(place - 1)
+    pronoun = _PRONOUN.get(sentences.language, _PRONOUN["en"]).match(sentences[place])
+    if _pronoun_says(sentences, place) or (pronoun and (together or not _OWN_PARAGRAPH.match(sentences[place]))):
         return True
     described = _DESCRIPTION.match(sentences[place]) and not _names_itself(sentences[place])
-    return sentences.together(place - 1) and bool(described or _ONLY_SPEECH.fullmatch(sentences[place]))
+    return together and bool(described or _ONLY_SPEECH.fullmatch(sentences[place]))
 
 
 def _pronoun_says(sentences: _Sentences, place: int) -> bool:

@@ -203,3 +203,22 @@ def test_a_description_that_gives_the_name_itself_stands_alone(named):
 def test_a_description_with_somebody_elses_name_does_not(nameless):
     text = f"Enzo Lund dived. {nameless}"
     assert quoted(text, nameless) == text
+
+
+@pytest.mark.parametrize(
+    "alone",
+    [
+        "It was the second flood since May.",
+        "(This version corrects the number of pumps.)",
+        '"It was four degrees in there," said Enzo Lund.',
+    ],
+)
+def test_what_needs_no_paragraph_before_it_leans_within_its_own_only(alone):
+    assert quoted(f"Rain fell on Port Ansel.\n\n{alone}", alone) == alone
+    assert quoted(f"Rain fell on Port Ansel. {alone}", alone) == f"Rain fell on Port Ansel. {alone}"
+
+
+@pytest.mark.parametrize("leaning", ["It was rebuilt in May.", '"They are late," she said.'])
+def test_a_paragraph_that_opens_with_a_pronoun_brings_the_end_of_the_one_before(leaning):
+    text = f"The pier belongs to Ada Brandt.\n\n{leaning}"
+    assert quoted(text, leaning) == text
