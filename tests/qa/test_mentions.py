@@ -122,6 +122,19 @@ def test_a_turn_of_an_interview_is_its_speakers():
     assert quotes("Quotes by Brandt", TALK) == ["Brandt: In May, I hope."]
 
 
+def test_the_title_tells_what_a_speaker_speaks_of():
+    text = "Ada Brandt called it a waste of money."
+    assert quotes("What did Ada Brandt say about the tram?", article(text, title="Tram for Ellery")) == [text]
+    assert ask("What did people say about the tram?", article(text, title="Tram for Ellery")).refused
+
+
+def test_words_in_quotation_marks_count_more_than_a_full_name():
+    [quote] = quotes(
+        "What did Ada Brandt say?", article('Ada Brandt said little.\n\n"We will not pay twice," Brandt said.')
+    )
+    assert quote == '"We will not pay twice," Brandt said.'
+
+
 def test_a_speaker_who_did_not_speak_of_it_is_refused():
     assert ask("What did Ada Brandt say about the comet?", COMET, FERRY).refused
 
