@@ -84,11 +84,11 @@ def _texts(passage: Passage, start: int, end: int) -> tuple[str, str]:
 
 def _may_speak(asked: Mention, passage: Passage) -> bool:
     """Whether a sentence reports what the speaker said and, with its title and its paragraph, has any word of the
-    topic: what it is about often stands in the sentence before.
+    topic: what it is about often stands in the sentence before. The occasion may be told of anywhere.
     """
     title = _stems(passage.article.title)
     return any(
-        _reports(sentence, quote.text, asked) and asked.topic & (title | _stems(_paragraph(quote)))
+        _reports(sentence, quote.text, asked) and (asked.occasion or asked.topic & (title | _stems(_paragraph(quote))))
         for sentence, quote in _sentences(passage)
     )
 

@@ -70,6 +70,8 @@ def test_whatever_is_told_of_a_thing_is_asked_in_many_ways(question, topic):
     [
         ("What did Ada Brandt say?", {"ada", "brandt"}, set()),
         ("What does the mayor think about the ferry?", {"mayor"}, {"ferri"}),
+        ("What did Ada Brandt say when the ferry sank?", {"ada", "brandt"}, {"ferri", "sank"}),
+        ("What did Ada Brandt say after the launch?", {"ada", "brandt"}, {"launch"}),
         ("Quotes by Jon Falk on the pier", {"jon", "falk"}, {"pier"}),
         ("What was the mayor's reaction to the launch?", {"mayor"}, {"launch"}),
         ("What are people saying about the ferry?", set(), {"ferri"}),
@@ -189,6 +191,12 @@ def test_a_speaker_who_is_named_and_says_nothing_is_doubted():
         "What did Ada Brandt say about the tram?"
     )
     assert (answer.refused, answer.confidence) == (True, 0.45)
+
+
+def test_what_is_said_on_an_occasion_need_not_name_it():
+    told = article("Ada Brandt said that the tram came too late.\n\nAfter the launch, the tram was sold.")
+    assert not assistant_over(told).ask("What did Ada Brandt say of the tram after the launch?").refused
+    assert not assistant_over(told).ask("What did Ada Brandt say after the launch?").refused
 
 
 def test_an_answer_that_is_sure_stays():
