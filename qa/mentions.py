@@ -23,6 +23,7 @@ _SPEECH = re.compile(
     r"|announce[sd]?|promise[sd]?|replie[sd]|insist(?:s|ed)?|wr(?:ites?|ote)|admit(?:s|ted)?|according to"
     r"|confirm(?:s|ed)?|explain(?:s|ed)?|note[sd]|state[sd]|thinks?|thought|believe[sd]?|hope[sd]?|expects?|expected|demand(?:s|ed)?"
     r"|accuse[sd]?|criticise[sd]?|criticize[sd]?|praise[sd]?|reject(?:s|ed)?|predict(?:s|ed)?|suggest(?:s|ed)?|urge[sd]?"
+    r"|welcome[sd]|testif(?:ies|ied)|complain(?:s|ed)|objected|contradict(?:s|ed)|conced(?:es|ed)|joked"
     r"|acknowledge[sd]?|apologise[sd]?|apologize[sd]?|describe[sd]?|told (?:reporters|journalists|the)|promising)\b",
     re.IGNORECASE,
 )

@@ -199,6 +199,11 @@ def test_what_is_said_on_an_occasion_need_not_name_it():
     assert not assistant_over(told).ask("What did Ada Brandt say after the launch?").refused
 
 
+@pytest.mark.parametrize("verb", ["welcomed", "complained of", "contradicted", "testified against"])
+def test_many_verbs_report_speech(verb):
+    assert quotes("What did Ada Brandt say?", article(f"Ada Brandt {verb} the plan."))
+
+
 def test_an_answer_that_is_sure_stays():
     sure = assistant_over(FERRY, COMET).ask("new ferry")
     assert not sure.refused
