@@ -23,6 +23,7 @@ _SPEECH = re.compile(
     r"|announce[sd]?|promise[sd]?|replie[sd]|insist(?:s|ed)?|wr(?:ites?|ote)|admit(?:s|ted)?|according to"
     r"|confirm(?:s|ed)?|explain(?:s|ed)?|note[sd]|state[sd]|thinks?|thought|believe[sd]?|hope[sd]?|expects?|expected|demand(?:s|ed)?"
     r"|accuse[sd]?|criticise[sd]?|criticize[sd]?|praise[sd]?|reject(?:s|ed)?|predict(?:s|ed)?|suggest(?:s|ed)?|urge[sd]?"
+    r"|welcome[sd]|testif(?:ies|ied)|complain(?:s|ed)|objected|contradict(?:s|ed)|conced(?:es|ed)|joked"
     r"|acknowledge[sd]?|apologise[sd]?|apologize[sd]?|describe[sd]?|told (?:reporters|journalists|the)|promising)\b",
     re.IGNORECASE,
 )
@@ -84,11 +85,11 @@ def _texts(passage: Passage, start: int, end: int) -> tuple[str, str]:
 
 def _may_speak(asked: Mention, passage: Passage) -> bool:
     """Whether a sentence reports what the speaker said and, with its title and its paragraph, has any word of the
-    topic: what it is about often stands in the sentence before.
+    topic: what it is about often stands in the sentence before. The occasion may be told of anywhere.
     """
     title = _stems(passage.article.title)
     return any(
-        _reports(sentence, quote.text, asked) and asked.topic & (title | _stems(_paragraph(quote)))
+        _reports(sentence, quote.text, asked) and (asked.occasion or asked.topic & (title | _stems(_paragraph(quote))))
         for sentence, quote in _sentences(passage)
     )
 
@@ -108,15 +109,22 @@ def _paragraph(quote: Quote) -> str:
 
 
 def _best(asked: Mention, passages: Sequence[Passage]) -> tuple[Quote, ...]:
-    """One sentence, with those that it leans on, of each of a few articles: that with most of the words."""
+    """One sentence, with those that it leans on, of each of a few articles: that with most of the topic's words; of
+    speech rather what is quoted.
+    """
     chosen: dict[str, Quote] = {}
     wanted = asked.topic | asked.speaker
     told = [quote for passage in passages if _holds(passage, wanted) for quote in _telling(asked, passage)]
-    for quote in sorted(told, key=lambda quote: -len(wanted & _stems(quote.text))):
+    for quote in sorted(told, key=lambda quote: _worth(asked, quote), reverse=True):
         said = any(same_statement(quote.text, other.text) for other in chosen.values())
         if not said and quote.passage.article.id not in chosen and len(chosen) < MAX_SENTENCES:
             chosen[quote.passage.article.id] = quote
     return tuple(chosen.values())
+
+
+def _worth(asked: Mention, quote: Quote) -> tuple[int, bool, int]:
+    words, quoted = _stems(quote.text), bool(_QUOTED.search(quote.text))
+    return len(asked.topic & words), asked.speech and quoted, len(asked.speaker & words)
 
 
 def _holds(passage: Passage, words: frozenset[str]) -> bool:
@@ -126,7 +134,9 @@ def _holds(passage: Passage, words: frozenset[str]) -> bool:
 def _telling(asked: Mention, passage: Passage) -> Iterator[Quote]:
     for sentence, quote in _sentences(passage):
         said = not asked.speech or _reports(sentence, quote.text, asked)
-        if said and _half(asked.topic, quote.text):
+        # Whom an article quotes speaks mostly of what it is about.
+        about = f"{passage.article.title}\n{quote.text}" if asked.speaker else quote.text
+        if said and _half(asked.topic, about):
             yield quote
 
 

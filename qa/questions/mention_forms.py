@@ -28,6 +28,7 @@ _KNOWN = (
 # "Deny", "warn" and "promise" ask for something in particular.
 _SAY = "(?:say|said|says|think|thinks|claim|claimed|argue|argued|comment|commented|write|wrote|tell (?:us|reporters))"
 _VIEW = r"(?:reaction|response|comments?|statements?|views?|position|opinion|verdict|criticism|assessment)"
+_OF_WHAT = rf"(?: (?:about|on|of|(?P<when>when|after)) {_TOPIC})?"
 _END = r"(?:,? please)?\s*[?.!]*\s*"
 _OF_A_THING = (
     rf"(?:tell (?:me|us) (?:(?:more|something|everything|all) )?{_ON} {_TOPIC})",
@@ -38,7 +39,7 @@ _OF_A_THING = (
     rf"(?:(?:what|how) about {_TOPIC})",
 )
 _BY_A_SPEAKER = (
-    rf"what (?:else )?(?:did|does|do|has|have|had) {_NAME} (?:have to )?{_SAY}(?: (?:about|on|of) {_TOPIC})?",
+    rf"what (?:else )?(?:did|does|do|has|have|had) {_NAME} (?:have to )?{_SAY}{_OF_WHAT}",
     rf"(?:quotes?|statements?|comments?|remarks?) (?:by|from) {_NAME}(?: (?:about|on) {_TOPIC})?",
     rf"what (?:is|are|was|were) {_NAME}['’]s? {_VIEW}(?: (?:to|on|of|about) {_TOPIC})?",
     rf"how did {_NAME} (?:react|respond)(?: to {_TOPIC})?",
@@ -64,13 +65,15 @@ _JOINS = frozenset({"a", "an", "and", "at", "by", "for", "from", "in", "of", "on
 @dataclass(frozen=True, slots=True)
 class Mention:
     """What sentences are sought: those that name the `topic`; where `speech` is wanted, that report what was said of
-    it, by the `speaker` if one is named. Both as stems; `office`: those of the speaker that are no name.
+    it, by the `speaker` if one is named. Both as stems; `office`: those of the speaker that are no name. The topic of
+    an `occasion` is when it was said, and need not be what was said.
     """
 
     topic: frozenset[str]
     speaker: frozenset[str] = frozenset()
     speech: bool = False
     office: frozenset[str] = frozenset()
+    occasion: bool = False
 
 
 def mention(question: str) -> Mention | None:
@@ -89,7 +92,8 @@ def mention(question: str) -> Mention | None:
             parts = found.groupdict()
             speaker, topic = (frozenset(content_words(parts.get(part) or "")) for part in ("name", "topic"))
             office = frozenset(content_words(_CAPITALISED.sub("", parts.get("name") or "")))
-            return Mention(topic, speaker, speech, office) if speaker or topic else None
+            occasion = bool(parts.get("when"))
+            return Mention(topic, speaker, speech, office, occasion) if speaker or topic else None
     words = frozenset(content_words(question)) if _is_bare(question) else None
     return Mention(words) if words else None
 

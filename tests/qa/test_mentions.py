@@ -70,6 +70,8 @@ def test_whatever_is_told_of_a_thing_is_asked_in_many_ways(question, topic):
     [
         ("What did Ada Brandt say?", {"ada", "brandt"}, set()),
         ("What does the mayor think about the ferry?", {"mayor"}, {"ferri"}),
+        ("What did Ada Brandt say when the ferry sank?", {"ada", "brandt"}, {"ferri", "sank"}),
+        ("What did Ada Brandt say after the launch?", {"ada", "brandt"}, {"launch"}),
         ("Quotes by Jon Falk on the pier", {"jon", "falk"}, {"pier"}),
         ("What was the mayor's reaction to the launch?", {"mayor"}, {"launch"}),
         ("What are people saying about the ferry?", set(), {"ferri"}),
@@ -120,6 +122,19 @@ def test_speech_goes_on_under_a_pronoun():
 
 def test_a_turn_of_an_interview_is_its_speakers():
     assert quotes("Quotes by Brandt", TALK) == ["Brandt: In May, I hope."]
+
+
+def test_the_title_tells_what_a_speaker_speaks_of():
+    text = "Ada Brandt called it a waste of money."
+    assert quotes("What did Ada Brandt say about the tram?", article(text, title="Tram for Ellery")) == [text]
+    assert ask("What did people say about the tram?", article(text, title="Tram for Ellery")).refused
+
+
+def test_words_in_quotation_marks_count_more_than_a_full_name():
+    [quote] = quotes(
+        "What did Ada Brandt say?", article('Ada Brandt said little.\n\n"We will not pay twice," Brandt said.')
+    )
+    assert quote == '"We will not pay twice," Brandt said.'
 
 
 def test_a_speaker_who_did_not_speak_of_it_is_refused():
@@ -176,6 +191,17 @@ def test_a_speaker_who_is_named_and_says_nothing_is_doubted():
         "What did Ada Brandt say about the tram?"
     )
     assert (answer.refused, answer.confidence) == (True, 0.45)
+
+
+def test_what_is_said_on_an_occasion_need_not_name_it():
+    told = article("Ada Brandt said that the tram came too late.\n\nAfter the launch, the tram was sold.")
+    assert not assistant_over(told).ask("What did Ada Brandt say of the tram after the launch?").refused
+    assert not assistant_over(told).ask("What did Ada Brandt say after the launch?").refused
+
+
+@pytest.mark.parametrize("verb", ["welcomed", "complained of", "contradicted", "testified against"])
+def test_many_verbs_report_speech(verb):
+    assert quotes("What did Ada Brandt say?", article(f"Ada Brandt {verb} the plan."))
 
 
 def test_an_answer_that_is_sure_stays():
