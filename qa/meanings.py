@@ -9,6 +9,7 @@ from core.types import Filters, Turn
 from qa.condense import points_back
 from qa.questions.about import About, about
 from qa.questions.attribution import attribution
+from qa.questions.offices import otherwise_called
 from qa.questions.outlets import named_outlets
 from qa.questions.stated_dates import DATE, stated_dates
 from qa.questions.unheld import unheld_outlets
@@ -54,7 +55,15 @@ def meanings_of(
     it is mostly told apart by them what each says: all words are read. Measured: docs/decisions.md.
 
     A follow-up is asked of the outlet that was asked `before` (see `source_before`), and of all where it does not tell.
+    Where an office is named, all are tried again with its initials or name ("CFO", "chief financial officer").
     """
+    ways = _as_named(question, filters, sources, before)
+    called = ((way, otherwise_called(way.text)) for way in ways)
+    return (*ways, *(replace(way, text=text) for way, text in called if text))
+
+
+def _as_named(question: str, filters: Filters, sources: Sequence[str], before: tuple[str, ...]) -> tuple[Meaning, ...]:
+    """The ways to take `question` by the outlets that it names."""
     held = filters.sources or sources
     named = named_outlets(question, held)
     as_it_stands = Meaning(question, question, filters, named)

@@ -18,6 +18,7 @@ NOTHING_ELSE = "nothing else answers than what was told before"
 _ONLY_SO_FAR = {NOT_FOR_CERTAIN: "for certain.", NOTHING_ELSE: "anything else."}
 _NEAREST, _SAYS, _HELD = "The nearest is ", ", which says: ", " The library "
 _MARKS = frozenset('"“”„‟«»「」『』')
+_SINGLE = str.maketrans("“”", "‘’")
 # Of the confidence asked for, and how likely the nearest passage must answer, for a refusal to be said with less force.
 _DOUBTFUL, _LIKELY = 0.6, 0.6
 CUT_AT_LONGEST = "the model stopped at the longest reply it may give"
@@ -146,7 +147,7 @@ def notes(unheld: Sequence[str], before: Sequence[str], filters: Filters) -> tup
 
 def describe_nearest(passage: Passage, words: str = "") -> str:
     """The article that came nearest, with its nearest `words` where there are any worth reading."""
-    said = words if has_marks(words) else f"“{words}”"
+    said = words if has_marks(words) else f"“{singly_marked(words)}”"
     return f"{_NEAREST}{describe(passage.article)}" + (f"{_SAYS}{said}" if words else ".")
 
 
@@ -157,6 +158,15 @@ def has_marks(words: str) -> bool:
     (True, False, False)
     """
     return words[:1] in _MARKS and words.rstrip(".,;:!?…")[-1:] in _MARKS
+
+
+def singly_marked(words: str) -> str:
+    """`words`, to be put in marks, with single marks inside where a double one would stand beside another.
+
+    >>> singly_marked("“We shall see,” she said."), singly_marked("She said “no”.")
+    ('‘We shall see,’ she said.', 'She said “no”.')
+    """
+    return words.translate(_SINGLE) if words.startswith("“") or words.endswith("”") else words
 
 
 def describe_unheld(outlets: Sequence[str]) -> str:

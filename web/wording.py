@@ -3,7 +3,7 @@
 import math
 
 from core.sentences import sentence_spans
-from qa.refusal import MODEL_DECLINED, has_marks
+from qa.refusal import MODEL_DECLINED, has_marks, singly_marked
 from web.conversation import Holdings, StoredTurn
 from web.i18n import Language
 
@@ -27,7 +27,7 @@ def said(turn: StoredTurn, language: Language) -> str:
 
 
 def _nearest(words: str, language: Language) -> str:
-    said = words if has_marks(words) else language.text("in_marks", words=words)
+    said = words if has_marks(words) else language.text("in_marks", words=singly_marked(words))
     return language.text("nearest_says", words=said)
 
 

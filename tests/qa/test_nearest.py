@@ -30,3 +30,9 @@ def test_who_asks_for_more_is_told_the_next_nearest_words():
     further = COUNCIL.index("Nobody")
     near = replace(near, others=((further, further + 6, 0.1),))
     assert nearest_words([near], ["Ada Brandt leads the council."]) == "Nobody objected."
+
+
+def test_rows_of_a_table_are_no_nearest_words():
+    table = "Fares of the ferry:\n\n| Line | Fare |\n|---|---|\n| 4 | 2.10 |\n| 7 | 3.00 |\n\nDogs travel free."
+    assert nearest_words([evidence_at(passage(table), "2.10", 0.3)]) == ""
+    assert nearest_words([evidence_at(passage(table), "Dogs", 0.3)]) == "Dogs travel free."

@@ -57,6 +57,18 @@ def test_nearest_words_that_only_begin_or_end_with_a_quotation_are_marked_as_a_w
     assert describe_nearest(ENGLISH, words).endswith(f", which says: “{words}”")
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("“It rained,” she said.", "“‘It rained,’ she said.”"),
+        ("She said: “It rained”", "“She said: ‘It rained’”"),
+        ("It “rained” again.", "“It “rained” again.”"),
+    ],
+)
+def test_marks_that_would_stand_beside_another_are_single(words, said):
+    assert describe_nearest(ENGLISH, words).endswith(f", which says: {said}")
+
+
 COVERAGE = [SourceCoverage("Wend (Evening) Courier", 3, None, None)]
 
 
