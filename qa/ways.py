@@ -8,6 +8,7 @@ from models.evidence import EvidenceReader
 from qa.clock import StageClock
 from qa.comparing import reading_of
 from qa.finding import SURE, Found, Reading, find
+from qa.headed import by_heading
 from qa.meanings import Meaning
 from qa.mentions import by_mentions
 from vectorstore.interface import Library
@@ -41,7 +42,7 @@ class Ways:
         return reading
 
     def _reading(self, meaning: Meaning) -> Reading:
-        return by_mentions(reading_of(meaning, self._find, self._sureness))
+        return by_heading(by_mentions(reading_of(meaning, self._find, self._sureness)))
 
     def _find(self, meaning: Meaning) -> Found:
         return find(meaning, self.library, self.embedder, self.reader, candidates=self.candidates, clock=self.clock)

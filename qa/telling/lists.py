@@ -5,6 +5,7 @@ One ingredient of a recipe is a wrong answer to what its ingredients are.
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from core.sentences import Span, sentence_spans
 
@@ -45,6 +46,12 @@ def whole_list(text: str, start: int, end: int, language: str = "en") -> Span | 
     touched = list(_touched(text, start, end, language))
     found = next((one for one in touched if one[0] >= start), touched[0] if touched else None)
     return found if found and found[1] - found[0] <= _LONGEST else None
+
+
+def lists_in(text: str, start: int, end: int, language: str = "en") -> tuple[Span, ...]:
+    """The lists that begin in text[start:end], each with the sentence that announces it, very long ones too."""
+    found = takewhile(lambda one: one.start() < end, _LIST.finditer(text, start))
+    return tuple((max(start, announced_from(text, one.start(), language)), one.end()) for one in found)
 
 
 def _touched(text: str, start: int, end: int, language: str) -> Iterator[Span]:
