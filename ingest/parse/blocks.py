@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
-_PARAGRAPHS = frozenset(
+PARAGRAPHS = frozenset(
     """
     address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form
     h1 h2 h3 h4 h5 h6 head header hr legend list main ol p pre quote section summary table tbody tfoot thead ul
@@ -74,11 +74,11 @@ class _Writer:
             self._line.append(text)
 
     def _break(self, tag: str) -> None:
-        if tag not in _PARAGRAPHS and tag not in _LINES:
+        if tag not in PARAGRAPHS and tag not in _LINES:
             return
         ended = self._end_line()
         # Paragraphs of an item stay in its list; two line breaks are how old pages part their paragraphs.
-        if (tag in _PARAGRAPHS and not self._lists) or (tag in _BREAKS and not ended):
+        if (tag in PARAGRAPHS and not self._lists) or (tag in _BREAKS and not ended):
             self._end_block()
 
     def _end_line(self) -> bool:

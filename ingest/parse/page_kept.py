@@ -6,6 +6,7 @@ from copy import deepcopy
 from lxml import etree, html
 
 from ingest.parse.blocks import block_text
+from ingest.parse.page_body import mark_body
 
 _TEXT = ("p", "li", "dd", "td", "th", "blockquote")
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6", "dt")
@@ -15,8 +16,9 @@ _MIN_WORDS = 6  # of a caption; fewer name who took the picture
 
 
 def with_all_text(part: etree._Element) -> etree._Element:
-    """A copy of `part` with days in sentences, questions that unfold their answer, and captions that are sentences."""
+    """A copy of `part` with a body, with days in sentences, questions that unfold, and captions that are sentences."""
     copy = deepcopy(part)
+    mark_body(copy)
     for time in _times_in_text(copy):
         _make_plain(time)
     for button in list(copy.iter("button")):
