@@ -62,36 +62,38 @@ def _by_the_speaker(asked: Mention, reading: Reading) -> Reading:
     if not asked.speaker:
         return reading
     evidence = reading.found.evidence
-    said = _kept(evidence, lambda quoted, sentence: _reports(sentence, quoted, asked))
-    of_it = _kept(said, lambda quoted, _: bool(asked.topic & _stems(quoted)))
-    kept = of_it or said or _kept(evidence, lambda quoted, _: _names(asked, quoted)) or evidence
+    said = _kept(evidence, lambda sentence, quote: _reports(sentence, quote.text, asked))
+    of_it = _kept(said, lambda _, quote: _is_of(asked.topic, quote))
+    kept = of_it or said or _kept(evidence, lambda _, quote: _names(asked, quote.text)) or evidence
     return replace(reading, found=replace(reading.found, evidence=kept))
 
 
-def _kept(evidence: Sequence[Evidence], holds: Callable[[str, str], bool]) -> tuple[Evidence, ...]:
-    """`evidence` at those of its places whose quote and sentence hold; what has none is left out."""
+def _kept(evidence: Sequence[Evidence], holds: Callable[[str, Quote], bool]) -> tuple[Evidence, ...]:
+    """`evidence` at those of its places whose sentence and quote hold; what has none is left out."""
     told = []
     for one in evidence:
-        if places := [place for place in one.places if holds(*_texts(one.passage, place[0], place[1]))]:
+        if places := [place for place in one.places if holds(*_told_at(one.passage, place[0], place[1]))]:
             (start, end, score), *others = places
             told.append(replace(one, start=start, end=end, span_score=score, others=tuple(others)))
     return tuple(told)
 
 
-def _texts(passage: Passage, start: int, end: int) -> tuple[str, str]:
-    """What is quoted for the words [start, end) of the article, and the sentence that they stand in."""
-    return passage.article.text[slice(*extent(passage, start, end))], sentence_of(passage, start, end)
+def _told_at(passage: Passage, start: int, end: int) -> tuple[str, Quote]:
+    """The sentence that the words [start, end) of the article stand in, and what is quoted for them."""
+    return sentence_of(passage, start, end), Quote(passage, *extent(passage, start, end))
 
 
 def _may_speak(asked: Mention, passage: Passage) -> bool:
-    """Whether a sentence reports what the speaker said and, with its title and its paragraph, has any word of the
-    topic: what it is about often stands in the sentence before. The occasion may be told of anywhere.
-    """
-    title = _stems(passage.article.title)
+    """Whether a sentence reports what the speaker said, of the topic or, whatever it was, on the occasion."""
     return any(
-        _reports(sentence, quote.text, asked) and (asked.occasion or asked.topic & (title | _stems(_paragraph(quote))))
+        _reports(sentence, quote.text, asked) and (asked.occasion or _is_of(asked.topic, quote))
         for sentence, quote in _sentences(passage)
     )
+
+
+def _is_of(topic: frozenset[str], quote: Quote) -> bool:
+    """Whether any word of `topic` stands in the title or the paragraph of `quote`: often it is the sentence before."""
+    return bool(topic & _stems(f"{quote.passage.article.title}\n{_paragraph(quote)}"))
 
 
 def _sentences(passage: Passage) -> Iterator[tuple[str, Quote]]:
@@ -147,14 +149,18 @@ def _reports(sentence: str, quoted: str, asked: Mention) -> bool:
     if not asked.speaker:
         return bool(_SPEECH.search(sentence) or _QUOTED.search(sentence))
     label = _LABEL.match(quoted)
-    if (label and _names(asked, label["name"])) or (_names(asked, quoted) and _SHE_SAID.search(sentence)):
+    goes_on = _named(asked, quoted) and _names(asked, quoted) and _SHE_SAID.search(sentence)
+    if goes_on or (label and _names(asked, label["name"])):
         return True
-    # "Brandt's deputy" is not Brandt.
-    words = (match for match in WORD.finditer(sentence) if not match.group().endswith(("'s", "’s")))
-    names = [match for match in words if stem(match.group()) in asked.speaker]
     return _names(asked, sentence) and any(
-        _SPEECH.search(sentence, max(0, name.start() - _NEAR), name.end() + _NEAR) for name in names
+        _SPEECH.search(sentence, max(0, name.start() - _NEAR), name.end() + _NEAR) for name in _named(asked, sentence)
     )
+
+
+def _named(asked: Mention, text: str) -> list[re.Match[str]]:
+    """The words of `text` that name the speaker: "Brandt's deputy" is not Brandt."""
+    words = (match for match in WORD.finditer(text) if not match.group().endswith(("'s", "’s")))
+    return [match for match in words if stem(match.group()) in asked.speaker]
 
 
 def _names(asked: Mention, text: str) -> bool:
