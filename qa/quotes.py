@@ -6,8 +6,9 @@ passages compete, also two of one passage; the same sentence carried by two outl
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from core.datelines import dateline_end
 from core.sentences import Span, sentence_of, sentence_spans
@@ -16,7 +17,7 @@ from models.confidence import vouched
 from models.evidence import EvidenceReader
 from qa.questions.more import asks_for_more
 from qa.signals.recency import newest_first
-from qa.signals.statements import says_nothing_new
+from qa.signals.statements import puts_otherwise, says_nothing_new
 from qa.telling.extent import extent, takes_back
 from qa.telling.lists import asks_for_list, whole_list
 from qa.telling.tables import rows_at
@@ -28,6 +29,7 @@ MAX_SENTENCES = 3
 NEARLY_AS_GOOD = 0.6
 MARGIN = 0.6
 SPAN_WEIGHT = 0.07
+_NEXT_FEW = 8
 ASKS_FOR_SEVERAL = re.compile(
     r"\b(?:list|name (?:all|the|some|three|two)|which (?:\w+ ){0,2}\w+s\b|what are|what were|who are|who were|both"
     r"|all of|reasons|examples|how have)\b",
@@ -85,7 +87,8 @@ def choose_quotes(question: str, evidence: Sequence[Evidence], told: Sequence[st
         return ()
     lists = asks_for_list(question)
     quotes = (_beyond(_with_its_list(_quote_of(one)) if lists else _quote_of(one), told) for one in good)
-    kept = apart(_that_add(quotes, MAX_SENTENCES if asks_for_several(question) else MAX_SENTENCES - 1))
+    most = MAX_SENTENCES if asks_for_several(question) else MAX_SENTENCES - 1
+    kept = apart(_that_add(_versions_together(quotes), most))
     sure = [vouched(quote.evidence[:1]) for quote in kept]
     passages, texts = [quote.passage for quote in kept], [quote.text for quote in kept]
     return tuple(kept[place] for place in newest_first(question, passages, texts, sure))
@@ -102,6 +105,15 @@ def _good_places(evidence: Sequence[Evidence], told: Sequence[str]) -> list[Evid
         and not is_told(sentence_of(found.passage, found.start, found.end), told)
     ]
     return [found for found in good if not _asks(found)] or good
+
+
+def _versions_together(quotes: Iterable[Quote]) -> Iterator[Quote]:
+    """`quotes`, behind the first of them those of the next few that make its statement with another figure."""
+    left = iter(quotes)
+    first, *near = islice(left, _NEXT_FEW)
+    yield first
+    yield from sorted(near, key=lambda quote: not puts_otherwise(quote.text, first.text))
+    yield from left
 
 
 def _that_add(quotes: Iterable[Quote], most: int) -> list[Quote]:
