@@ -16,7 +16,7 @@ from core.types import Evidence, Passage
 from models.confidence import vouched
 from models.evidence import EvidenceReader
 from qa.questions.more import asks_for_more
-from qa.signals.recency import newest_first
+from qa.signals.recency import SPEAKS_OF_BEFORE, newest_first
 from qa.signals.statements import puts_otherwise, says_nothing_new
 from qa.telling.extent import extent, takes_back
 from qa.telling.lists import asks_for_list, whole_list
@@ -82,7 +82,7 @@ def choose_quotes(question: str, evidence: Sequence[Evidence], told: Sequence[st
 
     Sentences that were `told` before are left out; there may be no other that answers.
     """
-    good = _good_places(evidence, told)
+    good = _good_places(evidence, told, versions=bool(SPEAKS_OF_BEFORE.search(question)))
     if not good:
         return ()
     lists = asks_for_list(question)
@@ -94,15 +94,22 @@ def choose_quotes(question: str, evidence: Sequence[Evidence], told: Sequence[st
     return tuple(kept[place] for place in newest_first(question, passages, texts, sure))
 
 
-def _good_places(evidence: Sequence[Evidence], told: Sequence[str]) -> list[Evidence]:
-    """The places that come near enough to the best and were not `told`, best first; questions only where all are."""
+def _good_places(evidence: Sequence[Evidence], told: Sequence[str], *, versions: bool) -> list[Evidence]:
+    """The places that come near enough to the best and were not `told`, best first; questions only where all are.
+
+    `versions`: also those less likely to answer that make the best one's statement with another figure.
+    """
     best = evidence[0]
+    said = _sentence(best)
     good = [
         found
         for score, found in _places(evidence)
-        if found.answerable >= best.answerable * NEARLY_AS_GOOD
-        and score >= best.passage.score - MARGIN
-        and not is_told(sentence_of(found.passage, found.start, found.end), told)
+        if score >= best.passage.score - MARGIN
+        and (
+            found.answerable >= best.answerable * NEARLY_AS_GOOD
+            or (versions and puts_otherwise(_sentence(found), said))
+        )
+        and not is_told(_sentence(found), told)
     ]
     return [found for found in good if not _asks(found)] or good
 
@@ -159,7 +166,11 @@ def _beyond(quote: Quote, told: Sequence[str]) -> Quote:
 
 def _asks(found: Evidence) -> bool:
     """Whether the place is a question itself: an interviewer's, or a heading's, which the words behind it answer."""
-    return sentence_of(found.passage, found.start, found.end).endswith(("?", "？"))
+    return _sentence(found).endswith(("?", "？"))
+
+
+def _sentence(found: Evidence) -> str:
+    return sentence_of(found.passage, found.start, found.end)
 
 
 def _places(evidence: Sequence[Evidence]) -> list[tuple[float, Evidence]]:

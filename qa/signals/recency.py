@@ -26,7 +26,7 @@ SPEAKS_OF_NOW = re.compile(
 )
 # Between quotes that answer beyond doubt, scores this near say less than which article is the newer.
 _AS_GOOD = 0.15
-_SPEAKS_OF_BEFORE = re.compile(
+SPEAKS_OF_BEFORE = re.compile(
     r"\b(?:first|initial(?:ly)?|original(?:ly)?|at the time|back then|used to|supposed|planned|previous(?:ly)?|earlier"
     # "How long before": no earlier time, but a distance.
     r"|(?<!long )(?<!minutes )(?<!hours )(?<!days )(?<!weeks )(?<!months )(?<!years )before)\b",
@@ -73,7 +73,7 @@ def newest_first(question: str, quoted: Sequence[Passage], texts: Sequence[str],
     if periods_of(question):
         return places
     days = [passage.article.published or dt.date.min for passage in quoted]
-    if _SPEAKS_OF_BEFORE.search(question):
+    if SPEAKS_OF_BEFORE.search(question):
         versions = [place for place in places if place == 0 or puts_otherwise(texts[place], texts[0])]
         oldest = min(versions, key=days.__getitem__)
         return sorted(places, key=lambda place: place != oldest)
