@@ -6,8 +6,9 @@ passages compete, also two of one passage; the same sentence carried by two outl
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from core.datelines import dateline_end
 from core.sentences import Span, sentence_of, sentence_spans
@@ -15,8 +16,8 @@ from core.types import Evidence, Passage
 from models.confidence import vouched
 from models.evidence import EvidenceReader
 from qa.questions.more import asks_for_more
-from qa.signals.recency import newest_first
-from qa.signals.statements import says_nothing_new
+from qa.signals.recency import SPEAKS_OF_BEFORE, newest_first
+from qa.signals.statements import puts_otherwise, says_nothing_new
 from qa.telling.extent import extent, takes_back
 from qa.telling.lists import asks_for_list, whole_list
 from qa.telling.tables import cells_at, rows_at
@@ -28,6 +29,7 @@ MAX_SENTENCES = 3
 NEARLY_AS_GOOD = 0.6
 MARGIN = 0.6
 SPAN_WEIGHT = 0.07
+_NEXT_FEW = 8
 ASKS_FOR_SEVERAL = re.compile(
     r"\b(?:list|name (?:all|the|some|three|two)|which (?:\w+ ){0,2}\w+s\b|what are|what were|who are|who were|both"
     r"|all of|reasons|examples|how have)\b",
@@ -80,28 +82,45 @@ def choose_quotes(question: str, evidence: Sequence[Evidence], told: Sequence[st
 
     Sentences that were `told` before are left out; there may be no other that answers.
     """
-    good = _good_places(evidence, told)
+    good = _good_places(evidence, told, versions=bool(SPEAKS_OF_BEFORE.search(question)))
     if not good:
         return ()
     lists = asks_for_list(question)
     quotes = (_beyond(_with_its_list(_quote_of(one)) if lists else _quote_of(one), told) for one in good)
-    kept = apart(_that_add(quotes, MAX_SENTENCES if asks_for_several(question) else MAX_SENTENCES - 1))
+    most = MAX_SENTENCES if asks_for_several(question) else MAX_SENTENCES - 1
+    kept = apart(_that_add(_versions_together(quotes), most))
     sure = [vouched(quote.evidence[:1]) for quote in kept]
     passages, texts = [quote.passage for quote in kept], [quote.text for quote in kept]
     return tuple(kept[place] for place in newest_first(question, passages, texts, sure))
 
 
-def _good_places(evidence: Sequence[Evidence], told: Sequence[str]) -> list[Evidence]:
-    """The places that come near enough to the best and were not `told`, best first; questions only where all are."""
+def _good_places(evidence: Sequence[Evidence], told: Sequence[str], *, versions: bool) -> list[Evidence]:
+    """The places that come near enough to the best and were not `told`, best first; questions only where all are.
+
+    `versions`: also those less likely to answer that make the best one's statement with another figure.
+    """
     best = evidence[0]
+    said = _sentence(best)
     good = [
         found
         for score, found in _places(evidence)
-        if found.answerable >= best.answerable * NEARLY_AS_GOOD
-        and score >= best.passage.score - MARGIN
-        and not is_told(sentence_of(found.passage, found.start, found.end), told)
+        if score >= best.passage.score - MARGIN
+        and (
+            found.answerable >= best.answerable * NEARLY_AS_GOOD
+            or (versions and puts_otherwise(_sentence(found), said))
+        )
+        and not is_told(_sentence(found), told)
     ]
     return [found for found in good if not _asks(found)] or good
+
+
+def _versions_together(quotes: Iterable[Quote]) -> Iterator[Quote]:
+    """`quotes`, behind the first of them those of the next few that make its statement with another figure."""
+    left = iter(quotes)
+    first, *near = islice(left, _NEXT_FEW)
+    yield first
+    yield from sorted(near, key=lambda quote: not puts_otherwise(quote.text, first.text))
+    yield from left
 
 
 def _that_add(quotes: Iterable[Quote], most: int) -> list[Quote]:
@@ -147,7 +166,11 @@ def _beyond(quote: Quote, told: Sequence[str]) -> Quote:
 
 def _asks(found: Evidence) -> bool:
     """Whether the place is a question itself: an interviewer's, or a heading's, which the words behind it answer."""
-    return sentence_of(found.passage, found.start, found.end).endswith(("?", "？"))
+    return _sentence(found).endswith(("?", "？"))
+
+
+def _sentence(found: Evidence) -> str:
+    return sentence_of(found.passage, found.start, found.end)
 
 
 def _places(evidence: Sequence[Evidence]) -> list[tuple[float, Evidence]]:

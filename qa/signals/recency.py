@@ -26,7 +26,7 @@ SPEAKS_OF_NOW = re.compile(
 )
 # Between quotes that answer beyond doubt, scores this near say less than which article is the newer.
 _AS_GOOD = 0.15
-_SPEAKS_OF_BEFORE = re.compile(
+SPEAKS_OF_BEFORE = re.compile(
     r"\b(?:first|initial(?:ly)?|original(?:ly)?|at the time|back then|used to|supposed|planned|previous(?:ly)?|earlier"
     # "How long before": no earlier time, but a distance.
     r"|(?<!long )(?<!minutes )(?<!hours )(?<!days )(?<!weeks )(?<!months )(?<!years )before)\b",
@@ -69,12 +69,16 @@ def newest_first(question: str, quoted: Sequence[Passage], texts: Sequence[str],
 
     A newer one than the first that says it puts a figure or day right goes before it, where that is asked for, or one
     that makes the first's statement with another figure. Else those that are `sure` to answer, with scores about as
-    high as the first's, are told from the newest on.
+    high as the first's, are told from the newest on. Who asks for what was before is told the oldest figure first.
     """
     places = range(len(quoted))
-    if _SPEAKS_OF_BEFORE.search(question) or periods_of(question):
+    if periods_of(question):
         return places
     days = [passage.article.published or dt.date.min for passage in quoted]
+    if SPEAKS_OF_BEFORE.search(question):
+        versions = [place for place in places if place == 0 or puts_otherwise(texts[place], texts[0])]
+        oldest = min(versions, key=days.__getitem__)
+        return sorted(places, key=lambda place: place != oldest)
     revising = _revising(question, days, texts)
     if revising is not None:
         return sorted(places, key=lambda place: place != revising)

@@ -217,6 +217,25 @@ def test_who_asks_for_an_earlier_figure_is_told_it_first(question):
     assert trams(question) == [FIVE, SIX]
 
 
+@pytest.mark.parametrize(("question", "first"), [("How many trams?", SIX), ("How many trams at first?", FIVE)])
+def test_the_two_figures_of_a_statement_stand_together_whichever_is_found_first(question, first):
+    new = passage(SIX, id="b", published=dt.date(2026, 4, 2), score=1.0)
+    other = passage("The depot burned down.", id="c", published=dt.date(2026, 4, 2), score=0.9)
+    old = passage(FIVE, id="a", published=dt.date(2026, 1, 9), score=0.8)
+    found = [evidence_at(new, "six"), evidence_at(other, "burned"), evidence_at(old, "five")]
+    quotes = [quote.text for quote in choose_quotes(question, found)]
+    assert quotes[0] == first
+    assert set(quotes) == {FIVE, SIX}
+
+
+def test_an_earlier_figure_that_is_asked_for_is_told_though_it_is_read_as_the_less_likely_answer():
+    new = passage(SIX, id="b", published=dt.date(2026, 4, 2), score=1.0)
+    old = passage(FIVE, id="a", published=dt.date(2026, 1, 9), score=0.8)
+    found = [evidence_at(new, "six", 0.74), evidence_at(old, "five", 0.29)]
+    assert [quote.text for quote in choose_quotes("And how many at first?", found)] == [FIVE, SIX]
+    assert [quote.text for quote in choose_quotes("How many trams?", found)] == [SIX]
+
+
 def test_the_same_figure_in_words_and_digits_is_one_statement():
     one, two = passage(FIVE), passage("The town of Ellery will buy 5 new trams.", id="b")
     found = [evidence_at(one, "five new trams"), evidence_at(two, "5 new trams")]
