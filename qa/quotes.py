@@ -19,7 +19,7 @@ from qa.questions.more import asks_for_more
 from qa.signals.recency import newest_first
 from qa.telling.extent import extent, takes_back
 from qa.telling.lists import asks_for_list, whole_list
-from qa.telling.tables import cells_at, rows_at
+from qa.telling.tables import cells_at, names_columns, rows_at
 
 MAX_SENTENCES = 3
 # Share of common content words from which two sentences are one statement in two outlets.
@@ -195,12 +195,12 @@ def pinpointed(question: str, quote: Quote, reader: EvidenceReader) -> Quote:
 
 def _in_one_sentence(evidence: Evidence) -> tuple[int, int, bool]:
     """The answering words, of several sentences' those in the one with most of them; and whether they are all of it.
-    Those in a table are a cell or a row.
+    Those in a table are a cell or a row; with the names of its columns all of it is meant.
 
     A dateline answers nothing: it is no part of its sentence.
     """
     if cells := cells_at(evidence.passage.article.text, evidence.start, evidence.end):
-        return (*cells, False)
+        return (*cells, names_columns(evidence.passage.article.text, *cells))
     offset = evidence.passage.chunk.start
     start, end = evidence.start - offset, evidence.end - offset
     text, spans = evidence.passage.text, sentence_spans(evidence.passage.text, evidence.passage.language)
