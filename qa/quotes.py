@@ -20,7 +20,7 @@ from qa.signals.recency import SPEAKS_OF_BEFORE, newest_first
 from qa.signals.statements import puts_otherwise, says_nothing_new
 from qa.telling.extent import extent, takes_back
 from qa.telling.lists import asks_for_list, whole_list
-from qa.telling.tables import cells_at, rows_at
+from qa.telling.tables import cells_at, names_columns, rows_at
 
 MAX_SENTENCES = 3
 # How near a further sentence's chance of answering, and its score, must come to the best one's to be worth the reader's
@@ -227,12 +227,12 @@ def pinpointed(question: str, quote: Quote, reader: EvidenceReader) -> Quote:
 
 def _in_one_sentence(evidence: Evidence) -> tuple[int, int, bool]:
     """The answering words, of several sentences' those in the one with most of them; and whether they are all of it.
-    Those in a table are a cell or a row.
+    Those in a table are a cell or a row; with the names of its columns all of it is meant.
 
     A dateline answers nothing: it is no part of its sentence.
     """
     if cells := cells_at(evidence.passage.article.text, evidence.start, evidence.end):
-        return (*cells, False)
+        return (*cells, names_columns(evidence.passage.article.text, *cells))
     offset = evidence.passage.chunk.start
     start, end = evidence.start - offset, evidence.end - offset
     text, spans = evidence.passage.text, sentence_spans(evidence.passage.text, evidence.passage.language)

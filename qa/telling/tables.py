@@ -89,6 +89,17 @@ def cells_at(text: str, start: int, end: int) -> Span | None:
     return touched[0] if len(touched) == 1 else row
 
 
+def names_columns(text: str, start: int, end: int) -> bool:
+    """Whether [start, end) lies in the first row of a table; of two columns without a rule that may be the first pair
+    of a name and what it has ("Mayor | Ada Brandt").
+    """
+    header = _header(text, _line(text, start))
+    if header is None or end > header[1]:
+        return False
+    names = text[slice(*header)]
+    return "\n" in names or len(_cells(names)) > _PAIR
+
+
 def read_with_rows(reader: EvidenceReader, question: str, passages: Sequence[Passage]) -> tuple[Evidence, ...]:
     """The evidence of `passages`; of those with a row that the question names, of that row by itself where that is
     surer, or sure and what was found stands in another row of its table. Among other rows, or without its header, a
@@ -119,24 +130,16 @@ def _meant(row: _Row, alone: Evidence, found: Evidence) -> bool:
 
 
 def _below_header(item: Evidence) -> Evidence:
-    """`item` without the places that are but names of columns; where there are no others, half as likely."""
-    text = item.passage.article.text
-    places = [place for place in item.places if not _names_columns(text, place[0], place[1])]
-    if not places:
-        return replace(item, answerable=item.answerable * _DOUBTED)
-    (start, end, score), *others = places
-    return replace(item, start=start, end=end, span_score=score, others=tuple(others))
-
-
-def _names_columns(text: str, start: int, end: int) -> bool:
-    """Whether [start, end) lies in the first row of a table; of two columns without a rule that may be the first pair
-    of a name and what it has ("Mayor | Ada Brandt").
+    """`item` without places that are but names of columns. Where the best is one, its table was meant rather than other
+    sentences: the best place in a row of the passage's tables stands for it, or it stays where there is none.
     """
-    header = _header(text, _line(text, start))
-    if header is None or end > header[1]:
-        return False
-    names = text[slice(*header)]
-    return "\n" in names or len(_cells(names)) > _PAIR
+    text = item.passage.article.text
+    first, *others = item.places
+    below = [place for place in others if not names_columns(text, *place[:2])]
+    if not names_columns(text, *first[:2]):
+        return replace(item, others=tuple(below))
+    start, end, _ = best = next((place for place in below if _header(text, _line(text, place[0]))), first)
+    return replace(item, start=start, end=end, others=tuple(place for place in below if place != best))
 
 
 def _asked_row(question: str, passage: Passage) -> _Row | None:

@@ -124,16 +124,16 @@ def placed(text, *words):
     return Placing(), passage(text)
 
 
-def test_the_names_of_columns_answer_nothing():
-    reader, source = placed(SALES, "in millions", "3.5", "2021")
+def test_a_row_stands_for_the_names_of_columns():
+    reader, source = placed(f"Prices rose.\n\n{SALES}", "in millions", "Prices", "3.5", "2021")
     (found,) = read_with_rows(reader, "What was sold?", [source])
-    assert (found.text, found.others, found.answerable) == ("3.5", (), 0.9)
+    assert [source.article.text[start:end] for start, end, _ in found.places] == ["3.5", "Prices"]
 
 
-def test_what_is_told_by_the_names_of_columns_alone_counts_as_half_as_likely():
-    reader, source = placed(SALES, "in millions")
-    (found,) = read_with_rows(reader, "What was sold?", [source])
-    assert (found.text, found.answerable) == ("in millions", 0.45)
+def test_where_only_names_of_columns_are_found_the_table_answers_and_nothing_in_it_is_marked():
+    reader, source = placed(f"Prices rose.\n\n{SALES}", "in millions", "Prices")
+    composed = compose(choose_quotes("What was sold?", read_with_rows(reader, "What was sold?", [source]))[:1])
+    assert (composed.short, composed.emphasis) == (SALES, ())
 
 
 def test_the_first_of_pairs_may_answer():
