@@ -85,7 +85,8 @@ def _told(body: etree._Element) -> list[etree._Element]:
     """What says a sentence; on a page without any, as in scripts that have no full stop, its paragraphs."""
     told = list(filter(_tells, body.iter("p", "li"))) or list(filter(_own_text, body.iter("p")))
     asides = set(filter(_is_aside, body.iter(etree.Element)))
-    return [one for one in told if asides.isdisjoint(one.iterancestors())] or told
+    own = [one for one in told if asides.isdisjoint(one.iterancestors())]
+    return own if len(own) * 2 >= len(told) else told  # what most stands in is no side, as a form around the page
 
 
 def _is_aside(part: etree._Element) -> bool:

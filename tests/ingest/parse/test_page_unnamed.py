@@ -67,6 +67,12 @@ def test_a_list_at_the_end_of_a_bare_page_is_kept() -> None:
     assert _text("".join(P) + PLAN).endswith("The council asks for:\n\n- a wall of 300 metres\n- two cranes by 2027")
 
 
+def test_a_form_around_nearly_all_of_a_page_is_no_side_of_it() -> None:
+    notice = "<div><p>This site remembers what you have read on it, and nobody else is told.</p></div>"
+
+    assert _text(f"<form><div>{BODY}</div></form>{notice}").startswith(TEXT)
+
+
 def test_what_stands_beside_a_bare_article_stays_out() -> None:
     text = _text(f"<h1>Averton Echo</h1><h2>News from the coast</h2>{MENU}{BODY}{MORE}<p>Copyright 2026 Echo.</p>")
 
