@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"(?:\d+[.)]?)+\s+")
 _KINDS = frozenset(
     content_words(
         "article author brief document essay guide interview letter list name name memo minutes paper piece release"
-        " report review story study text contain include main key point given give listed made make stated"
+        " report review story study text contain include main key given give listed made make stated"
     )
 )
 _SENTENCES = 4
@@ -46,7 +46,7 @@ class _Asked:
         A rival's flaws are not those of the thing reviewed, though the review names it: names stand in the title.
         """
         words, about = _stems(_NUMBER.sub("", heading)), _about(article)
-        if not words or not words <= self.words or words <= about:
+        if not words or not words <= self.words or words <= about | _KINDS:
             return 0
         rest = self.words - words - _KINDS
         told = rest <= about | _stems(article.text) and rest & self.names <= about

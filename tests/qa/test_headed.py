@@ -9,7 +9,6 @@ GRINDER = article(
 The X3 is the successor of the X2. Its rival is the Morrow Mill.
 
 ## Verdict
-
 **Strengths:**
 
 - even grounds
@@ -26,7 +25,6 @@ The X3 is the successor of the X2. Its rival is the Morrow Mill.
 2. Brush the burrs.
 
 ## Steps
-
 - grind
 - brew
 
@@ -36,8 +34,10 @@ One grinder was tried. Nobody weighed the grounds.
 
 It took a month.
 
-## Questions
+## About this test
+It was paid for by us.
 
+## Questions
 | Which | Why |
 |---|---|
 | lid | noise |""",
@@ -86,6 +86,11 @@ def test_the_list_under_the_heading_or_line_that_is_asked_for_is_quoted(question
 
 def test_of_two_headings_the_one_with_more_of_the_words_is_meant():
     assert quotes("What are the steps for cleaning the X3?") == ["1. Pull the plug.\n2. Brush the burrs."]
+
+
+def test_a_heading_with_no_word_but_for_the_article_itself_is_not_meant():
+    assert quotes("What are the steps of the test on the Brindle?") == ["- grind\n- brew"]
+    assert ask("What are the recommendations of this test of the Brindle X3?").refused
 
 
 def test_without_a_list_the_first_paragraph_under_the_heading_is_quoted():
