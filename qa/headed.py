@@ -15,7 +15,7 @@ from core.words import WORD, content_words, stem
 from models.confidence import VOUCHED
 from qa.finding import SURE, Reading
 from qa.quotes import Quote
-from qa.telling.lists import asks_for_list, lists_in
+from qa.telling.lists import asks_for_list, lists_in, whole_list
 
 _LEAD = re.compile(r"^[^\w\n]*([^\n:]{3,60}):[^\w\n]*$", re.MULTILINE)
 _NUMBER = re.compile(r"(?:\d+[.)]?)+\s+")
@@ -106,7 +106,7 @@ def _under_heading(passage: Passage, section: Section) -> Iterator[Quote]:
     text, start = passage.article.text, section.start
     lists = lists_in(text, start, section.end, passage.language)
     if len(lists) == 1:
-        yield Quote(passage, *lists[0], complete=True)
+        yield from _whole(passage, *lists[0])
     elif not lists and not text.startswith("|", start):
         yield Quote(passage, start, _end_of_beginning(text[start : section.end], passage.language) + start)
 
@@ -117,7 +117,13 @@ def _under_lead(passage: Passage, end: int) -> Iterator[Quote]:
     start = text.rfind("\n", 0, end) + 1
     for first, last in lists_in(text, start, end + _AROUND, passage.language)[:1]:
         if first < end:
-            yield Quote(passage, first, last, complete=True)
+            yield from _whole(passage, first, last)
+
+
+def _whole(passage: Passage, start: int, end: int) -> Iterator[Quote]:
+    """The list at [start, end) to its end, unless that is far away."""
+    if found := whole_list(passage.article.text, start, end, passage.language):
+        yield Quote(passage, start, found[1], complete=True)
 
 
 def _end_of_beginning(section: str, language: str) -> int:

@@ -5,7 +5,6 @@ One ingredient of a recipe is a wrong answer to what its ingredients are.
 
 import re
 from collections.abc import Iterator
-from itertools import takewhile
 
 from core.sentences import Span, sentence_spans
 
@@ -49,8 +48,8 @@ def whole_list(text: str, start: int, end: int, language: str = "en") -> Span | 
 
 
 def lists_in(text: str, start: int, end: int, language: str = "en") -> tuple[Span, ...]:
-    """The lists that begin in text[start:end], each with the sentence that announces it, very long ones too."""
-    found = takewhile(lambda one: one.start() < end, _LIST.finditer(text, start))
+    """The lists in text[start:end], each with the sentence that announces it, very long ones too."""
+    found = _LIST.finditer(text, start, end)
     return tuple((max(start, announced_from(text, one.start(), language)), one.end()) for one in found)
 
 

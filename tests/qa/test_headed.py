@@ -125,3 +125,9 @@ def test_what_is_surely_read_in_another_part_of_the_article_gives_way_to_the_lis
 
 def test_a_sure_reading_of_another_article_stays():
     assert all("funnel" not in one for one in quotes("Which flaws has the path closed, and the X3?", 0.9))
+
+
+def test_a_very_long_list_under_the_heading_is_not_quoted_in_part():
+    items = "\n".join(f"- member number {number} of the club" for number in range(200))
+    club = article(f"# Rowing club\n\nIt rows.\n\n## Members\n{items}", title="Rowing club")
+    assert assistant_over(club, reader=Reader()).ask("What are the members of the rowing club?").refused
