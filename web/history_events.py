@@ -14,6 +14,9 @@ from web.shelf import read_conversation, read_shelf, shelve
 from web.starters import Starters
 from web.stops import Stops
 
+# As many deleted conversations as one server remembers; what brings one back comes within a second.
+_MAX_GONE = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
@@ -44,11 +47,16 @@ class HistoryEvents:
         self._drawing = drawing
         self._parts = parts
         self._stops = stops
+        # What was under way when a conversation was deleted keeps it, or the list that held it, when it ends.
+        self._gone: tuple[str, ...] = ()
 
     def keep(self, current: object, shelf: object, request: gr.Request) -> Update:
-        """Put the conversation in hand on the shelf."""
+        """Put the conversation in hand on the shelf, unless it was deleted while it was answered."""
         conversation = read_conversation(current)
-        return self._shelved(shelve(read_shelf(shelf), conversation), conversation.id, language_of(request))
+        if conversation.id in self._gone:
+            return {self._parts.shelf: gr.skip()}
+        left = tuple(one for one in read_shelf(shelf) if one.id not in self._gone)
+        return self._shelved(shelve(left, conversation), conversation.id, language_of(request))
 
     def new(self, current: object, shelf: object, request: gr.Request) -> Update:
         """An empty conversation."""
@@ -80,7 +88,10 @@ class HistoryEvents:
     def delete(self, current: object, shelf: object, event: gr.EventData, request: gr.Request) -> Update:
         """Forget a conversation."""
         gone, conversation = data_of(event).get("id"), read_conversation(current)
-        kept = tuple(one for one in _kept(current, shelf) if one.id != gone)
+        every = _kept(current, shelf)
+        kept = tuple(one for one in every if one.id != gone)
+        if len(kept) < len(every):
+            self._gone = (*self._gone[1 - _MAX_GONE :], str(gone))
         if conversation.id == gone:
             self._stops.abandon(str(request.session_hash))
             return self._open(Conversation.new(), kept, language_of(request))

@@ -57,6 +57,14 @@ def test_nor_by_opening_an_earlier_one(events: HistoryEvents) -> None:
     assert update["current"] == dump(earlier)
 
 
+def test_a_conversation_that_is_deleted_is_not_kept_by_the_answer_that_was_under_way(events: HistoryEvents) -> None:
+    earlier, mine = asked("Earlier?"), asked("Just answered?")
+    shelf = [dump(mine), dump(earlier)]
+    events.delete(dump(mine), shelf, pressed(id=mine.id), request())
+    assert "history" not in events.keep(dump(mine), shelf, request())
+    assert kept(events.keep(dump(earlier), shelf, request())) == {"Earlier?"}
+
+
 def test_a_conversation_that_is_deleted_is_gone_although_it_is_in_hand(events: HistoryEvents) -> None:
     mine = asked("Just answered?")
     assert kept(events.delete(dump(mine), [], pressed(id=mine.id), request())) == set()
