@@ -16,7 +16,7 @@ from vectorstore.interface import Feedback, Library
 from web import views
 from web.answering import Answering
 from web.ask_layout import AskParts
-from web.asking import AnswerProgress, follow
+from web.asking import AnswerProgress, Asked, follow
 from web.conversation import Chosen, Conversation, Holdings, StoredFilters, StoredTurn, dump
 from web.events import AT_ONCE, QUIET, Given, Update, data_of, language_of
 from web.history_events import Drawing, HistoryEvents
@@ -170,17 +170,15 @@ class AskEvents:
         flag = self._stops.begin(session)
         try:
             yield begun
-            asked = follow(
+            followed = follow(
                 self._answering,
-                question,
-                conversation,
-                limits,
+                Asked(question, conversation, limits),
                 stop=flag,
                 problem=language.text("problem"),
                 model=self._answering.model,
             )
             found = False
-            for progress in asked:
+            for progress in followed:
                 if not self._stops.answering(session, flag):
                     # Another conversation stands there now, or another question is being answered.
                     yield self._nothing() if self._stops.answering(session) else self._at_rest()
