@@ -8,7 +8,7 @@ from vectorstore.interface import Library
 from web import share, views
 from web.ask_layout import AskParts
 from web.conversation import Conversation, dump
-from web.events import AT_ONCE, QUIET, Update, data_of, language_of
+from web.events import AT_ONCE, QUIET, Update, data_of, language_of, session_of
 from web.i18n import Language
 from web.shelf import read_conversation, read_shelf, shelve
 from web.starters import Starters
@@ -60,7 +60,7 @@ class HistoryEvents:
 
     def new(self, current: object, shelf: object, request: gr.Request) -> Update:
         """An empty conversation."""
-        self._stops.abandon(str(request.session_hash))
+        self._stops.abandon(session_of(request))
         return self._open(Conversation.new(), _kept(current, shelf), language_of(request))
 
     def open(self, current: object, shelf: object, event: gr.EventData, request: gr.Request) -> Update:
@@ -69,7 +69,7 @@ class HistoryEvents:
         found = next((one for one in kept if one.id == data_of(event).get("id")), None)
         if found is None:
             return {self._parts.log: gr.skip()}
-        self._stops.abandon(str(request.session_hash))
+        self._stops.abandon(session_of(request))
         return self._open(found, kept, language_of(request))
 
     def rename(self, current: object, shelf: object, event: gr.EventData, request: gr.Request) -> Update:
@@ -93,7 +93,7 @@ class HistoryEvents:
         if len(kept) < len(every):
             self._gone = (*self._gone[1 - _MAX_GONE :], str(gone))
         if conversation.id == gone:
-            self._stops.abandon(str(request.session_hash))
+            self._stops.abandon(session_of(request))
             return self._open(Conversation.new(), kept, language_of(request))
         return self._shelved(kept, conversation.id, language_of(request))
 
@@ -110,7 +110,7 @@ class HistoryEvents:
     def look_again(self, current: object, request: gr.Request) -> Update:
         """What the tab tells of the library, which may have changed meanwhile: its outlets, and the welcome."""
         conversation, language = read_conversation(current), language_of(request)
-        if conversation.turns or self._stops.answering(str(request.session_hash)):
+        if conversation.turns or self._stops.answering(session_of(request)):
             return {self._parts.outlets: self._outlets()}
         return {self._parts.outlets: self._outlets(), self._parts.log: self._drawing.log(conversation, language)}
 
