@@ -8,7 +8,6 @@ import threading
 from collections.abc import Iterator, Sequence
 
 import gradio as gr
-from gradio.blocks import Block
 from pydantic import ValidationError
 
 from core.errors import ArticleNotFoundError
@@ -19,8 +18,8 @@ from web.answering import Answering
 from web.ask_layout import AskParts
 from web.asking import AnswerProgress, Asked, follow
 from web.conversation import Chosen, Conversation, Holdings, StoredFilters, StoredTurn, dump
-from web.events import AT_ONCE, QUIET, Given, Update, data_of, language_of, session_of
-from web.history_events import Drawing, HistoryEvents
+from web.events import Given, Update, data_of, language_of, session_of
+from web.history_events import Drawing
 from web.i18n import Language
 from web.shelf import read_conversation
 from web.starters import follow_ups
@@ -224,26 +223,3 @@ def _articles(turn: StoredTurn, passages: Sequence[Passage]) -> list[Article]:
 def _index(event: gr.EventData, conversation: Conversation) -> int | None:
     index = data_of(event).get("index")
     return index if isinstance(index, int) and 0 <= index < len(conversation.turns) else None
-
-
-def wire(parts: AskParts, events: AskEvents, history: HistoryEvents) -> None:
-    """Connect the components with the handlers."""
-    dates = (parts.since, parts.until, parts.as_of)
-    limits: set[Block] = {parts.outlets, *dates}
-    given: set[Block] = {parts.current, parts.within, *limits}
-    shown = [parts.question, parts.log, parts.live, parts.panel, parts.current]
-    for asked in (
-        parts.question.submit(events.ask, given | {parts.question}, shown, **QUIET),
-        parts.log.submit(events.suggested, given, shown, **QUIET),
-        parts.log.retry(events.retry, given, shown, **QUIET),
-        parts.log.edit(events.edit, given, shown, **QUIET),
-        parts.log.undo(events.undo, parts.current, shown, **AT_ONCE),
-    ):
-        asked.then(history.keep, [parts.current, parts.shelf], [parts.shelf, parts.history], **AT_ONCE)
-    parts.question.stop(events.stop, None, None, **AT_ONCE)
-    judged = parts.log.like(events.judge, parts.current, [parts.current, parts.log, parts.live], **QUIET)
-    judged.then(history.keep, [parts.current, parts.shelf], [parts.shelf, parts.history], **AT_ONCE)
-    parts.only.select(events.choose, None, [parts.within, parts.only], **AT_ONCE)
-    parts.only.clear(events.widen, None, [parts.within, parts.only], **AT_ONCE)
-    changes = [parts.outlets.change, *(date.change for date in dates)]
-    gr.on(changes, events.describe_filters, limits, parts.filters, **AT_ONCE)

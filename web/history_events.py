@@ -8,7 +8,7 @@ from vectorstore.interface import Library
 from web import share, views
 from web.ask_layout import AskParts
 from web.conversation import Conversation, dump
-from web.events import AT_ONCE, QUIET, Update, data_of, language_of, session_of
+from web.events import Update, data_of, language_of, session_of
 from web.i18n import Language
 from web.shelf import read_conversation, read_shelf, shelve
 from web.starters import Starters
@@ -138,16 +138,3 @@ def _kept(current: object, shelf: object) -> tuple[Conversation, ...]:
     """What the browser keeps, with the conversation in hand as it is now: its last turn may not have got there yet."""
     kept, mine = read_shelf(shelf), read_conversation(current)
     return kept if mine in kept else shelve(kept, mine)
-
-
-def wire(parts: AskParts, events: HistoryEvents) -> None:
-    """Connect the components with the handlers."""
-    both = [parts.current, parts.shelf]
-    everything = [parts.current, parts.log, parts.live, parts.panel, parts.shelf, parts.history]
-    parts.history.clear(events.new, both, everything, **AT_ONCE)
-    parts.history.select(events.open, both, everything, **AT_ONCE)
-    parts.history.edit(events.rename, both, [parts.current, parts.shelf, parts.history], **AT_ONCE)
-    parts.history.delete(events.delete, both, everything, **AT_ONCE)
-    parts.history.download(events.export, both, parts.outbox, **AT_ONCE).then(
-        None, parts.outbox, None, js="(page) => { if (page) Desk.save('dateline-conversation.html', page); }", **QUIET
-    )
