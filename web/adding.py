@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 
 import gradio as gr
-from gradio.blocks import Block
 
 from core.addresses import masked
 from core.errors import DatelineError
@@ -26,7 +25,7 @@ from ingest.web.limits import WebLimits
 from qa.assistant import Assistant
 from vectorstore.interface import Library
 from web import library_views as views
-from web.events import AT_ONCE, QUIET, Given, Update, data_of, language_of
+from web.events import Given, Update, data_of, language_of
 from web.i18n import Language
 from web.own_html import own_html
 from web.starters import Starters
@@ -228,30 +227,3 @@ def _counter(progress: gr.Progress, language: Language) -> Callable[[Progress], 
 
 def _paths(files: object) -> list[str]:
     return [str(file) for file in files] if isinstance(files, list) else []
-
-
-def wire(parts: AddingParts, events: AddingEvents, given: set[Block], listed: Sequence[Block]) -> None:
-    """Connect the components with the handlers, which take `given` and show `listed` beside their own."""
-    shown = [*listed, parts.report]
-    # What is dropped while files are being read is read after them; Gradio would let it fall.
-    parts.files.upload(
-        events.add_files,
-        given | {parts.files},
-        [*shown, parts.files],
-        trigger_mode="multiple",
-        concurrency_limit=1,
-        show_progress_on=parts.report,
-        api_visibility="private",
-    )
-    gr.on(
-        [parts.address.submit, parts.add_address.click],
-        events.add_addresses,
-        given | {parts.address},
-        [*shown, parts.read, parts.followed],
-        show_progress_on=parts.report,
-        api_visibility="private",
-    ).success(events.clear_read, {parts.address, parts.read}, parts.address, **AT_ONCE)
-    parts.followed.retry(
-        events.refresh, given, [*shown, parts.followed], show_progress_on=parts.report, api_visibility="private"
-    )
-    parts.followed.delete(events.forget, None, [parts.report, parts.followed], **QUIET)

@@ -4,10 +4,10 @@ The conversation in hand travels with each event, because the browser keeps it: 
 """
 
 import datetime as dt
+import threading
 from collections.abc import Iterator, Sequence
 
 import gradio as gr
-from gradio.blocks import Block
 from pydantic import ValidationError
 
 from core.errors import ArticleNotFoundError
@@ -16,10 +16,10 @@ from vectorstore.interface import Feedback, Library
 from web import views
 from web.answering import Answering
 from web.ask_layout import AskParts
-from web.asking import AnswerProgress, follow
+from web.asking import AnswerProgress, Asked, follow
 from web.conversation import Chosen, Conversation, Holdings, StoredFilters, StoredTurn, dump
-from web.events import AT_ONCE, QUIET, Given, Update, data_of, language_of
-from web.history_events import Drawing, HistoryEvents
+from web.events import Given, Update, data_of, language_of, session_of
+from web.history_events import Drawing
 from web.i18n import Language
 from web.shelf import read_conversation
 from web.starters import follow_ups
@@ -72,18 +72,12 @@ class AskEvents:
 
     def undo(self, current: object, request: gr.Request) -> Update:
         """The conversation as it was before a question was edited."""
-        self._stops.abandon(str(request.session_hash))
-        conversation, language = read_conversation(current).undone(), language_of(request)
-        return {
-            **self._at_rest(),
-            self._parts.log: self._drawing.log(conversation, language),
-            self._parts.panel: self._drawing.panel(conversation, language),
-            self._parts.current: dump(conversation),
-        }
+        self._stops.abandon(session_of(request))
+        return self._standing(read_conversation(current).undone(), language_of(request))
 
     def stop(self, request: gr.Request) -> None:
         """The reader has seen enough."""
-        self._stops.stop(str(request.session_hash))
+        self._stops.stop(session_of(request))
 
     def judge(self, current: object, event: gr.EventData, request: gr.Request) -> Update:
         """Thumbs up or down, with or without a correction: stored in the catalogue for the evaluation."""
@@ -104,7 +98,7 @@ class AskEvents:
             )
         )
         conversation = conversation.with_verdict(index, verdict)
-        if self._stops.answering(str(request.session_hash)):
+        if self._stops.answering(session_of(request)):
             return self._nothing()  # what is being answered goes on from the conversation as it was
         return {
             self._parts.current: dump(conversation),
@@ -145,71 +139,65 @@ class AskEvents:
         return read_limits(given[parts.outlets], given[parts.since], given[parts.until], given[parts.as_of])
 
     def _answer(
-        self, question: str, conversation: Conversation, given: Given, request: gr.Request, *, typed: bool = False
+        self, question: str, before: Conversation, given: Given, request: gr.Request, *, typed: bool = False
     ) -> Iterator[Update]:
-        language, parts = language_of(request), self._parts
-        limits = self._limits(given)
-        question = question.strip()
-        if not question:
+        """A question asked after `before` is shown, then its answer as it grows, then the turn that is kept."""
+        language, session = language_of(request), session_of(request)
+        if not question.strip():
             yield self._nothing()
             return
-        if limits is None:
-            raise gr.Error(language.text("bad_date"), print_exception=False)
-        if within := given[parts.within]:
-            limits = limits.model_copy(update={"articles": (self._chosen(within, language),)})
-        box = gr.Textbox(submit_btn=False, stop_btn=True)
-        if typed:  # else another question is being typed there
-            box = gr.Textbox(value="", submit_btn=False, stop_btn=True)
-        begun: Update = {
-            parts.question: box,
-            parts.live: views.live(question, "", language),
-        }
-        if not conversation.turns or conversation != self._conversation(given):  # else it stands there as it is
-            begun[parts.log] = self._drawing.log(conversation, language, live=True)
-        session = str(request.session_hash)
-        flag = self._stops.begin(session)
-        try:
-            yield begun
-            asked = follow(
-                self._answering,
-                question,
-                conversation,
-                limits,
-                stop=flag,
-                problem=language.text("problem"),
-                model=self._answering.model,
-            )
-            found = False
-            for progress in asked:
-                if not self._stops.answering(session, flag):
+        asked = Asked(question.strip(), before, self._limits_to_ask_under(given, language))
+        with self._stops.answer(session) as stop:
+            yield self._begun(asked, self._conversation(given), language, typed=typed)
+            for number, progress in enumerate(self._followed(asked, stop, language)):
+                if not self._stops.answering(session, stop):
                     # Another conversation stands there now, or another question is being answered.
                     yield self._nothing() if self._stops.answering(session) else self._at_rest()
                     return
                 if progress.turn is None:
-                    yield self._under_way(question, progress, language, show_found=not found)
-                    found = True
+                    yield self._under_way(asked, progress, language, show_found=number == 0)
                 else:
-                    yield self._finished(conversation, progress.turn, progress.passages, language)
-                    # Gradio sends what came last once more, which may by then be over another conversation.
-                    yield self._nothing()
-        finally:
-            flag.set()
-            self._stops.end(session, flag)
+                    yield self._finished(asked, progress.turn, progress.passages, language)
+            # Gradio sends what came last once more, which may by then be over another conversation.
+            yield self._nothing()
 
-    def _under_way(self, question: str, progress: AnswerProgress, language: Language, *, show_found: bool) -> Update:
-        updates: Update = {self._parts.live: views.live(question, progress.text, language)}
+    def _limits_to_ask_under(self, given: Given, language: Language) -> StoredFilters:
+        """The filters that are set and the article that was chosen; an error to show where one of them is none."""
+        limits = self._limits(given)
+        if limits is None:
+            raise gr.Error(language.text("bad_date"), print_exception=False)
+        within = given[self._parts.within]
+        return limits.model_copy(update={"articles": (self._chosen(within, language),)}) if within else limits
+
+    def _followed(self, asked: Asked, stop: threading.Event, language: Language) -> Iterator[AnswerProgress]:
+        problem, model = language.text("problem"), self._answering.model
+        return follow(self._answering, asked, stop=stop, problem=problem, model=model)
+
+    def _begun(self, asked: Asked, standing: Conversation, language: Language, *, typed: bool) -> Update:
+        """The question is shown and can be stopped; `standing` is the conversation that the page shows."""
+        box = gr.Textbox(submit_btn=False, stop_btn=True)
+        if typed:  # else another question is being typed there
+            box = gr.Textbox(value="", submit_btn=False, stop_btn=True)
+        updates: Update = {self._parts.question: box, self._parts.live: views.live(asked.question, "", language)}
+        if not asked.conversation.turns or asked.conversation != standing:  # else it stands there as it is
+            updates[self._parts.log] = self._drawing.log(asked.conversation, language, live=True)
+        return updates
+
+    def _under_way(self, asked: Asked, progress: AnswerProgress, language: Language, *, show_found: bool) -> Update:
+        updates: Update = {self._parts.live: views.live(asked.question, progress.text, language)}
         if show_found and progress.passages:
             updates[self._parts.panel] = views.found_panel(progress.passages, language)
         return updates
 
-    def _finished(
-        self, conversation: Conversation, turn: StoredTurn, passages: Sequence[Passage], language: Language
-    ) -> Update:
-        asked = [earlier.question for earlier in conversation.turns] + [turn.question]
-        more = () if turn.failed else follow_ups(_articles(turn, passages), asked)
+    def _finished(self, asked: Asked, turn: StoredTurn, passages: Sequence[Passage], language: Language) -> Update:
+        questions = [earlier.question for earlier in asked.conversation.turns] + [turn.question]
+        more = () if turn.failed else follow_ups(_articles(turn, passages), questions)
         holdings = Holdings.of(self._library.coverage()) if turn.refused else None
         turn = turn.model_copy(update={"follow_ups": more, "holdings": holdings})
-        conversation = conversation.with_turn(turn, dt.datetime.now(dt.UTC))
+        return self._standing(asked.conversation.with_turn(turn, dt.datetime.now(dt.UTC)), language)
+
+    def _standing(self, conversation: Conversation, language: Language) -> Update:
+        """`conversation` with its sources, while nothing is being answered."""
         return {
             **self._at_rest(),
             self._parts.log: self._drawing.log(conversation, language),
@@ -235,26 +223,3 @@ def _articles(turn: StoredTurn, passages: Sequence[Passage]) -> list[Article]:
 def _index(event: gr.EventData, conversation: Conversation) -> int | None:
     index = data_of(event).get("index")
     return index if isinstance(index, int) and 0 <= index < len(conversation.turns) else None
-
-
-def wire(parts: AskParts, events: AskEvents, history: HistoryEvents) -> None:
-    """Connect the components with the handlers."""
-    dates = (parts.since, parts.until, parts.as_of)
-    limits: set[Block] = {parts.outlets, *dates}
-    given: set[Block] = {parts.current, parts.within, *limits}
-    shown = [parts.question, parts.log, parts.live, parts.panel, parts.current]
-    for asked in (
-        parts.question.submit(events.ask, given | {parts.question}, shown, **QUIET),
-        parts.log.submit(events.suggested, given, shown, **QUIET),
-        parts.log.retry(events.retry, given, shown, **QUIET),
-        parts.log.edit(events.edit, given, shown, **QUIET),
-        parts.log.undo(events.undo, parts.current, shown, **AT_ONCE),
-    ):
-        asked.then(history.keep, [parts.current, parts.shelf], [parts.shelf, parts.history], **AT_ONCE)
-    parts.question.stop(events.stop, None, None, **AT_ONCE)
-    judged = parts.log.like(events.judge, parts.current, [parts.current, parts.log, parts.live], **QUIET)
-    judged.then(history.keep, [parts.current, parts.shelf], [parts.shelf, parts.history], **AT_ONCE)
-    parts.only.select(events.choose, None, [parts.within, parts.only], **AT_ONCE)
-    parts.only.clear(events.widen, None, [parts.within, parts.only], **AT_ONCE)
-    changes = [parts.outlets.change, *(date.change for date in dates)]
-    gr.on(changes, events.describe_filters, limits, parts.filters, **AT_ONCE)

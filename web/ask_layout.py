@@ -70,7 +70,7 @@ def ask_layout(i18n: gr.I18n, secret: str, mast: gr.HTML, history: gr.HTML) -> A
                 until = _date(i18n("until"), "until")
                 as_of = _date(i18n("as_of_day"), "as-of-day")
         with gr.Column(scale=9, min_width=300, elem_id="side"):
-            panel = own_html("panel", views.empty_panel(english), then="Desk.connectPanel(element, props)")
+            panel = own_html("panel", views.empty_panel(english), then="Desk.connectPanel(props)")
     within, outbox = gr.Textbox(visible=False), gr.Textbox(visible=False)
     limits = (filters, outlets, since, until, as_of)
     return AskParts(mast, log, live, panel, history, only, within, question, *limits, current, shelf, outbox)

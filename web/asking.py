@@ -8,7 +8,7 @@ import logging
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 from typing import Protocol
 
@@ -33,12 +33,35 @@ class Streams(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A question, the conversation it goes on from, and the filters it is asked under."""
+
+    question: str
+    conversation: Conversation
+    limits: StoredFilters
+
+    def answered_by(self, assistant: Streams) -> Iterator[Event]:
+        """The events of its answer."""
+        return assistant.stream(self.question, self.conversation.history(), self.limits.filters())
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerProgress:
     """How far an answer is: `passages` once found, `text` so far, `turn` when it is done."""
 
     passages: tuple[Passage, ...] = ()
     text: str = ""
     turn: StoredTurn | None = None
+
+    def after(self, event: Event, limits: StoredFilters) -> "AnswerProgress":
+        """How far it is once `event` has come."""
+        match event:
+            case PassagesFound():
+                return replace(self, passages=event.passages)
+            case TextDelta():
+                return replace(self, text=self.text + event.text)
+            case AnswerReady():
+                return replace(self, turn=StoredTurn.of(event.answer, limits))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,41 +75,29 @@ _Arrived = SimpleQueue[Event | _End]
 
 
 def follow(
-    assistant: Streams,
-    question: str,
-    conversation: Conversation,
-    limits: StoredFilters,
-    *,
-    stop: threading.Event,
-    problem: str,
-    model: str = "quotes",
+    assistant: Streams, asked: Asked, *, stop: threading.Event, problem: str, model: str = "quotes"
 ) -> Iterator[AnswerProgress]:
     """Progress until the turn is there; the last one always carries a turn.
 
     Errors become a turn that says what went wrong: in their own words where they were raised on purpose, as `problem`
     where they were not. `model` names what answers, for a turn that ends before the answer can tell.
     """
-    passages: tuple[Passage, ...] = ()
-    text = ""
+    so_far = AnswerProgress()
     try:
-        for arrived in _until_stopped(assistant.stream(question, conversation.history(), limits.filters()), stop):
-            for event in arrived:
-                if isinstance(event, PassagesFound):
-                    passages = event.passages
-                elif isinstance(event, AnswerReady):
-                    yield AnswerProgress(passages, text, StoredTurn.of(event.answer, limits))
-                    return
-                elif isinstance(event, TextDelta):
-                    text += event.text
-            yield AnswerProgress(passages, settled(text))
+        for together in _until_stopped(asked.answered_by(assistant), stop):
+            for event in together:
+                so_far = so_far.after(event, asked.limits)
+            if so_far.turn:
+                yield so_far
+                return
+            yield replace(so_far, text=settled(so_far.text))
+        turn = _cut(asked, so_far, model)
     except DatelineError as error:
-        yield AnswerProgress(passages, text, _failure(question, limits, model, str(error), text))
-        return
+        turn = _failure(asked, so_far, model, str(error))
     except Exception:  # the page's one boundary: the reader gets a sentence, the log the rest
         log.exception("a question failed")
-        yield AnswerProgress(passages, text, _failure(question, limits, model, problem, text))
-        return
-    yield AnswerProgress(passages, text, _cut(question, limits, model, text, passages))
+        turn = _failure(asked, so_far, model, problem)
+    yield replace(so_far, turn=turn)
 
 
 def _until_stopped(events: Iterator[Event], stop: threading.Event) -> Iterator[list[Event]]:
@@ -97,29 +108,34 @@ def _until_stopped(events: Iterator[Event], stop: threading.Event) -> Iterator[l
     """
     arrived: _Arrived = SimpleQueue()
     threading.Thread(target=_pull, args=(events, arrived, stop), name="answer", daemon=True).start()
-    together: list[Event] = []
-    due = 0.0
     try:
         while not stop.is_set():
-            left = due - time.monotonic()
-            if together and left <= 0:
+            together, end = _together(arrived)
+            if together:
                 yield together
-                together = []
-            try:
-                event = arrived.get(timeout=left if together else _LOOK_AT_STOP_EVERY_S)
-            except Empty:
-                continue
-            if isinstance(event, _End):
-                if together:
-                    yield together
-                if event.error:
-                    raise event.error
+            if end and end.error:
+                raise end.error
+            if end:
                 return
-            if not together:
-                due = time.monotonic() + _TOGETHER_S
-            together.append(event)
     finally:
         stop.set()
+
+
+def _together(arrived: _Arrived) -> tuple[list[Event], _End | None]:
+    """What arrives within a moment of the first event, if one comes soon; and the end, where that is reached."""
+    together: list[Event] = []
+    due = time.monotonic() + _LOOK_AT_STOP_EVERY_S
+    while (left := due - time.monotonic()) > 0:
+        try:
+            event = arrived.get(timeout=left)
+        except Empty:
+            break
+        if isinstance(event, _End):
+            return together, event
+        if not together:
+            due = time.monotonic() + _TOGETHER_S
+        together.append(event)
+    return together, None
 
 
 def _pull(events: Iterator[Event], arrived: _Arrived, stop: threading.Event) -> None:
@@ -134,16 +150,16 @@ def _pull(events: Iterator[Event], arrived: _Arrived, stop: threading.Event) -> 
         arrived.put(_End())
 
 
-def _failure(question: str, limits: StoredFilters, model: str, message: str, text: str) -> StoredTurn:
+def _failure(asked: Asked, so_far: AnswerProgress, model: str, message: str) -> StoredTurn:
     """What is kept of an answer that failed: `message` behind as much of what was said as there is room for."""
     message = clipped(message, MAX_WORDS)
-    said = clipped(without_markers(text), MAX_TEXT - len(f"\n\n{message}"))
-    return StoredTurn.of(
-        Answer(question, f"{said}\n\n{message}" if text else message, model=model), limits, failed=True
-    )
+    said = clipped(without_markers(so_far.text), MAX_TEXT - len(f"\n\n{message}"))
+    text = f"{said}\n\n{message}" if so_far.text else message
+    return StoredTurn.of(Answer(asked.question, text, model=model), asked.limits, failed=True)
 
 
-def _cut(question: str, limits: StoredFilters, model: str, text: str, passages: tuple[Passage, ...]) -> StoredTurn:
+def _cut(asked: Asked, so_far: AnswerProgress, model: str) -> StoredTurn:
     """What is kept of an answer that the reader stopped: its markers were never checked, so they go."""
-    said = without_markers(settled(text))
-    return StoredTurn.of(Answer(question, said, passages=passages, model=model, cut_short=True), limits)
+    said = without_markers(settled(so_far.text))
+    answer = Answer(asked.question, said, passages=so_far.passages, model=model, cut_short=True)
+    return StoredTurn.of(answer, asked.limits)

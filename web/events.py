@@ -21,6 +21,11 @@ def language_of(request: gr.Request) -> Language:
     return preferred(request.headers.get("accept-language", ""))
 
 
+def session_of(request: gr.Request) -> str:
+    """The visit behind an event."""
+    return str(request.session_hash)
+
+
 def data_of(event: gr.EventData) -> dict[str, object]:
     """What the page's script sent with an event; not validated."""
     data = event._data  # attribute access, the documented way, raises where a name is missing

@@ -8,7 +8,7 @@ from vectorstore.interface import Library
 from web import share, views
 from web.ask_layout import AskParts
 from web.conversation import Conversation, dump
-from web.events import AT_ONCE, QUIET, Update, data_of, language_of
+from web.events import Update, data_of, language_of, session_of
 from web.i18n import Language
 from web.shelf import read_conversation, read_shelf, shelve
 from web.starters import Starters
@@ -60,7 +60,7 @@ class HistoryEvents:
 
     def new(self, current: object, shelf: object, request: gr.Request) -> Update:
         """An empty conversation."""
-        self._stops.abandon(str(request.session_hash))
+        self._stops.abandon(session_of(request))
         return self._open(Conversation.new(), _kept(current, shelf), language_of(request))
 
     def open(self, current: object, shelf: object, event: gr.EventData, request: gr.Request) -> Update:
@@ -69,7 +69,7 @@ class HistoryEvents:
         found = next((one for one in kept if one.id == data_of(event).get("id")), None)
         if found is None:
             return {self._parts.log: gr.skip()}
-        self._stops.abandon(str(request.session_hash))
+        self._stops.abandon(session_of(request))
         return self._open(found, kept, language_of(request))
 
     def rename(self, current: object, shelf: object, event: gr.EventData, request: gr.Request) -> Update:
@@ -93,7 +93,7 @@ class HistoryEvents:
         if len(kept) < len(every):
             self._gone = (*self._gone[1 - _MAX_GONE :], str(gone))
         if conversation.id == gone:
-            self._stops.abandon(str(request.session_hash))
+            self._stops.abandon(session_of(request))
             return self._open(Conversation.new(), kept, language_of(request))
         return self._shelved(kept, conversation.id, language_of(request))
 
@@ -110,7 +110,7 @@ class HistoryEvents:
     def look_again(self, current: object, request: gr.Request) -> Update:
         """What the tab tells of the library, which may have changed meanwhile: its outlets, and the welcome."""
         conversation, language = read_conversation(current), language_of(request)
-        if conversation.turns or self._stops.answering(str(request.session_hash)):
+        if conversation.turns or self._stops.answering(session_of(request)):
             return {self._parts.outlets: self._outlets()}
         return {self._parts.outlets: self._outlets(), self._parts.log: self._drawing.log(conversation, language)}
 
@@ -138,16 +138,3 @@ def _kept(current: object, shelf: object) -> tuple[Conversation, ...]:
     """What the browser keeps, with the conversation in hand as it is now: its last turn may not have got there yet."""
     kept, mine = read_shelf(shelf), read_conversation(current)
     return kept if mine in kept else shelve(kept, mine)
-
-
-def wire(parts: AskParts, events: HistoryEvents) -> None:
-    """Connect the components with the handlers."""
-    both = [parts.current, parts.shelf]
-    everything = [parts.current, parts.log, parts.live, parts.panel, parts.shelf, parts.history]
-    parts.history.clear(events.new, both, everything, **AT_ONCE)
-    parts.history.select(events.open, both, everything, **AT_ONCE)
-    parts.history.edit(events.rename, both, [parts.current, parts.shelf, parts.history], **AT_ONCE)
-    parts.history.delete(events.delete, both, everything, **AT_ONCE)
-    parts.history.download(events.export, both, parts.outbox, **AT_ONCE).then(
-        None, parts.outbox, None, js="(page) => { if (page) Desk.save('dateline-conversation.html', page); }", **QUIET
-    )

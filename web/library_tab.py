@@ -11,7 +11,7 @@ from ingest.entries import entry_of
 from qa.assistant import Assistant
 from web import library_views as views
 from web.adding import AddingParts, adding_layout
-from web.events import QUIET, Given, Update, data_of, language_of
+from web.events import Given, Update, data_of, language_of
 from web.i18n import language as language_named
 from web.library_views import ORDERS, Look
 from web.own_html import own_html
@@ -32,6 +32,11 @@ class LibraryParts:
     adding: AddingParts
     page: gr.State
     removed: gr.State
+
+    @property
+    def look(self) -> set[Block]:
+        """What decides how the list is shown."""
+        return {self.find, self.order, self.page, self.removed}
 
 
 def library_layout(i18n: gr.I18n) -> LibraryParts:
@@ -140,16 +145,3 @@ class LibraryEvents:
         """The states of each article that was removed, oldest first; the last one is the one that was searched."""
         held = given.get(self._parts.removed)
         return list(held) if isinstance(held, list) else []
-
-
-def wire(parts: LibraryParts, events: LibraryEvents) -> None:
-    """Connect the components with the handlers."""
-    given: set[Block] = {parts.find, parts.order, parts.page, parts.removed}
-    listed = [parts.shelf, parts.page]
-    sought = [parts.find.change, parts.order.change]
-    gr.on(sought, events.listed_from_start, given, listed, trigger_mode="always_last", **QUIET)
-    parts.shelf.select(events.turn_page, given, listed, **QUIET)
-    parts.shelf.expand(events.open, None, parts.reader, **QUIET)
-    parts.shelf.collapse(events.close, None, parts.reader, **QUIET)
-    parts.shelf.delete(events.remove, given, [parts.shelf, parts.removed, parts.reader], **QUIET)
-    parts.shelf.undo(events.undo, given, [parts.shelf, parts.removed], **QUIET)

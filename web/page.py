@@ -1,20 +1,25 @@
-"""The page: its tabs, its theme, and what it loads first."""
+"""The page: its tabs and its theme; what answers to which event stands in `web/wiring.py`."""
+
+from dataclasses import dataclass
 
 import gradio as gr
-from gradio.blocks import Block
 
 from core.settings import Settings
 from ingest.web.limits import WebLimits
 from qa.assistant import Assistant
-from web import adding, ask_events, history_events, library_tab, settings_tab, views
+from web import views
+from web.adding import AddingEvents
 from web.answering import Answering
-from web.ask_layout import ask_layout
-from web.events import AT_ONCE
-from web.history_events import Drawing
+from web.ask_events import AskEvents
+from web.ask_layout import AskParts, ask_layout
+from web.history_events import Drawing, HistoryEvents
 from web.i18n import LABELS, LOCALES, language
+from web.library_tab import LibraryEvents, LibraryParts, library_layout
 from web.own_html import own_html
+from web.settings_tab import SettingsEvents, SettingsParts, settings_layout
 from web.starters import Starters
 from web.stops import Stops
+from web.wiring import wire_adding, wire_ask, wire_history, wire_library, wire_settings
 
 # One question keeps a core busy for a fraction of a second; more at once only makes each of them slower.
 ANSWERS_AT_ONCE = 4
@@ -22,6 +27,16 @@ MOST_WAITING = 200
 # Visits of which Gradio keeps a copy of the whole page's state, 0.1 MB each, where 10,000 is its default. Whoever is
 # forgotten loses the list of articles to undo removing, nothing else: conversations are kept by the browser.
 VISITS_REMEMBERED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class PageParts:
+    """The components of the page, tab by tab; not everyone has the Settings tab."""
+
+    ask_tab: gr.Tab
+    ask: AskParts
+    library: LibraryParts
+    settings: SettingsParts | None
 
 
 def build_page(
@@ -34,46 +49,52 @@ def build_page(
     with_settings_tab: bool,
     limits: WebLimits,
 ) -> gr.Blocks:
-    """The page over `assistant` and its library, asked through `answering`.
+    """The page over `assistant` and its library, asked through `answering`: what stands on it, and what answers to it.
 
     `secret` enciphers what browsers keep; `limits` are those of web addresses that readers add.
     """
-    i18n = strings()
     with gr.Blocks(
         title=language("en").text("app"),
         fill_width=True,
         analytics_enabled=False,
         delete_cache=(3600, 24 * 3600),
     ) as page:
-        mast = own_html("mast", views.mast(language("en")), then="Desk.connectMast(element)")
-        listed = own_html("history", then="Desk.connect('history', trigger)")  # over whichever tab stands there
-        with gr.Tabs(elem_id="nav"):
-            with gr.Tab(i18n("tab_ask"), id="ask") as asking:
-                ask = ask_layout(i18n, secret, mast, listed)
-            with gr.Tab(i18n("tab_library"), id="library"):
-                shelf = library_tab.library_layout(i18n)
-            if with_settings_tab:
-                with gr.Tab(i18n("tab_settings"), id="settings"):
-                    events = settings_tab.SettingsEvents(assistant, answering, settings)
-                    parts = settings_tab.settings_layout(i18n, assistant, settings)
-                    settings_tab.wire(parts, events)
-                    page.load(events.load, None, [parts.model, parts.strictness, parts.passages], **AT_ONCE)
-        drawing, stops = Drawing(assistant.library, starters), Stops()
-        history = history_events.HistoryEvents(drawing, ask, stops)
-        ask_events.wire(ask, ask_events.AskEvents(answering, assistant.library, drawing, ask, stops), history)
-        history_events.wire(ask, history)
-        asking.select(history.look_again, ask.current, [ask.outlets, ask.log], **AT_ONCE)
-        shelf_events = library_tab.LibraryEvents(assistant, starters, shelf)
-        library_tab.wire(shelf, shelf_events)
-        adding_events = adding.AddingEvents(
-            assistant, starters, settings, shelf.adding, listed=shelf_events.listed_from_start, limits=limits
+        parts = _layout(assistant, settings, secret=secret, with_settings_tab=with_settings_tab)
+        stops, drawing = Stops(), Drawing(assistant.library, starters)
+        ask = AskEvents(answering, assistant.library, drawing, parts.ask, stops)
+        history = HistoryEvents(drawing, parts.ask, stops)
+        library = LibraryEvents(assistant, starters, parts.library)
+        adding = AddingEvents(
+            assistant, starters, settings, parts.library.adding, listed=library.listed_from_start, limits=limits
         )
-        looked: set[Block] = {shelf.find, shelf.order, shelf.page, shelf.removed}
-        adding.wire(shelf.adding, adding_events, looked, [shelf.shelf, shelf.page])
-        shown = [ask.mast, ask.current, ask.log, ask.live, ask.panel, ask.shelf, ask.history, ask.outlets]
-        page.load(history.load, [ask.current, ask.shelf], shown, **AT_ONCE)
-        page.load(shelf_events.load, None, [shelf.shelf, shelf.reader, shelf.order], **AT_ONCE)
-        page.load(adding_events.load, None, [shelf.adding.note, shelf.adding.followed], **AT_ONCE)
+        wire_ask(parts.ask, ask, history)
+        wire_history(page, parts.ask_tab, parts.ask, history)
+        wire_library(page, parts.library, library)
+        wire_adding(page, parts.library, adding)
+        if parts.settings:
+            wire_settings(page, parts.settings, SettingsEvents(assistant, answering, settings))
+    return _bounded(page)
+
+
+def _layout(assistant: Assistant, settings: Settings, *, secret: str, with_settings_tab: bool) -> PageParts:
+    """Build the page inside the open Blocks."""
+    i18n = strings()
+    set_here: SettingsParts | None = None
+    mast = own_html("mast", views.mast(language("en")), then="Desk.connectMast(element)")
+    listed = own_html("history", then="Desk.connect('history', trigger)")  # over whichever tab stands there
+    with gr.Tabs(elem_id="nav"):
+        with gr.Tab(i18n("tab_ask"), id="ask") as ask_tab:
+            ask = ask_layout(i18n, secret, mast, listed)
+        with gr.Tab(i18n("tab_library"), id="library"):
+            library = library_layout(i18n)
+        if with_settings_tab:
+            with gr.Tab(i18n("tab_settings"), id="settings"):
+                set_here = settings_layout(i18n, assistant, settings)
+    return PageParts(ask_tab, ask, library, set_here)
+
+
+def _bounded(page: gr.Blocks) -> gr.Blocks:
+    """The page with a queue, and bounds to what it remembers and takes."""
     page.state_session_capacity = VISITS_REMEMBERED
     # Only what was uploaded is taken for a file. A page that is mounted is never launched, and where none is launched
     # Gradio lets a request name any file of this machine.

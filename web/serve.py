@@ -107,11 +107,16 @@ def head() -> str:
 
 
 def browser_secret(data_dir: Path) -> str:
-    """The key that enciphers conversations kept in browsers; made once, readable by this user only."""
+    """The key that enciphers conversations kept in browsers; made once, readable by this user only.
+
+    Raises SettingsError where something else than a file stands in its place.
+    """
     path = data_dir / "browser-secret"
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
+        if not path.is_file():  # a pipe, say, would be waited for
+            raise SettingsError(f"{path} is no file: delete it, and a new key is made") from None
         return path.read_text("ascii").strip()
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
         secret = secrets.token_hex(16)

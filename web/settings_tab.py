@@ -14,7 +14,7 @@ from core.errors import DatelineError
 from core.settings import Settings
 from qa.assistant import Assistant
 from web.answering import Answering
-from web.events import QUIET, language_of
+from web.events import language_of
 from web.render import render
 
 if TYPE_CHECKING:
@@ -133,16 +133,6 @@ class SettingsEvents:
             timeout_s=self._settings.chat_timeout_s,
             threads=self._settings.threads,
         )
-
-
-def wire(parts: SettingsParts, events: SettingsEvents) -> None:
-    """Connect the components with the handlers."""
-    model = [parts.model, parts.base_url, parts.key]
-    parts.test.click(
-        events.test, model, parts.result, show_progress_on=parts.result, api_visibility="private", concurrency_limit=1
-    )
-    parts.use.click(events.use, model, [parts.result, parts.key], **QUIET)
-    parts.apply.click(events.apply, [parts.strictness, parts.passages], parts.result, **QUIET)
 
 
 def _provider(name: str) -> str:

@@ -1,6 +1,8 @@
 """Which question of which browser is to stop."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 
 class Stops:
@@ -10,19 +12,21 @@ class Stops:
         self._flags: dict[str, threading.Event] = {}
         self._lock = threading.Lock()
 
-    def begin(self, session: str) -> threading.Event:
-        """A fresh flag; what is still being answered in this session is stopped by the next question."""
+    @contextmanager
+    def answer(self, session: str) -> Iterator[threading.Event]:
+        """The flag of a question while it is answered; what is still being answered in its session is stopped."""
+        flag = threading.Event()
         with self._lock:
             if earlier := self._flags.get(session):
                 earlier.set()
-            self._flags[session] = threading.Event()
-            return self._flags[session]
-
-    def end(self, session: str, flag: threading.Event) -> None:
-        """Forget the flag unless another question has taken its place."""
-        with self._lock:
-            if self._flags.get(session) is flag:
-                del self._flags[session]
+            self._flags[session] = flag
+        try:
+            yield flag
+        finally:
+            flag.set()
+            with self._lock:
+                if self._flags.get(session) is flag:  # else another question has taken its place
+                    del self._flags[session]
 
     def answering(self, session: str, flag: threading.Event | None = None) -> bool:
         """Whether something is being answered in the session; with a `flag`, whether that question is."""

@@ -20,7 +20,7 @@ def signals() -> Iterator[None]:
 def test_an_unforeseen_error_is_logged_and_ends_with_exit_code_1(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (tmp_path / "browser-secret").mkdir()
+    (tmp_path / "browser-secret").write_bytes(b"\xff")
 
     assert main(["--port", "0", "--data-dir", str(tmp_path)]) == 1
     assert "dateline failed" in capsys.readouterr().err

@@ -13,18 +13,22 @@ from qa.asking import Limits
 from qa.assistant import Assistant
 from tests.fakes import MemoryLibrary, WordEmbeddings, WordReader
 from tests.web.fakes import ANSWER, QUAY, FakeAssistant
-from web.asking import AnswerProgress, follow
+from web.asking import AnswerProgress, Asked, follow
 from web.clipping import MAX_TEXT
 from web.conversation import Conversation, StoredFilters
+
+
+def asked(question: str = "the repair?", conversation: Conversation | None = None) -> Asked:
+    """A question without filters."""
+    return Asked(question, conversation or Conversation.new(), StoredFilters())
 
 
 def followed(
     assistant: object, question: str = "the repair?", conversation: Conversation | None = None
 ) -> list[AnswerProgress]:
     """All progress of a question that nobody stops."""
-    stop, before = threading.Event(), conversation or Conversation.new()
-    asked = follow(assistant, question, before, StoredFilters(), stop=stop, problem="inside")  # type: ignore[arg-type]  # fakes
-    return list(asked)
+    progress = follow(assistant, asked(question, conversation), stop=threading.Event(), problem="inside")  # type: ignore[arg-type]  # fakes
+    return list(progress)
 
 
 def test_the_last_progress_carries_the_turn() -> None:
@@ -46,8 +50,8 @@ def test_who_asks_for_more_behind_a_refusal_is_told_the_same_as_from_python() ->
     desk = Assistant(MemoryLibrary(QUAY), WordEmbeddings(), WordReader(), limits=Limits(refusal=0.9))
     question, more = "Which painter praised the quay of Tarn?", "Tell me more."
     conversation = Conversation.new()
-    for asked in (question, more):
-        turn = followed(desk, asked, conversation)[-1].turn
+    for words in (question, more):
+        turn = followed(desk, words, conversation)[-1].turn
         assert turn is not None
         conversation = conversation.with_turn(turn, dt.datetime(2026, 5, 1, tzinfo=dt.UTC))
     first = desk.ask(question)
@@ -88,7 +92,7 @@ def test_words_that_come_in_quick_succession_are_shown_together_but_shown(monkey
     monkeypatch.setattr("web.asking._TOGETHER_S", 0.5)
     hesitating, stop = Hesitates(), threading.Event()
     seen = []
-    for progress in follow(hesitating, "the repair?", Conversation.new(), StoredFilters(), stop=stop, problem=""):
+    for progress in follow(hesitating, asked(), stop=stop, problem=""):
         seen.append(progress.text)
         stop.set()
     hesitating.end.set()
@@ -112,7 +116,7 @@ def test_stopping_ends_a_question_whose_next_word_never_comes() -> None:
     assistant.go_on.clear()
     stop = threading.Event()
     last = AnswerProgress()
-    for progress in follow(assistant, "the repair?", Conversation.new(), StoredFilters(), stop=stop, problem=""):
+    for progress in follow(assistant, asked(), stop=stop, problem=""):
         last = progress
         if progress.text.startswith("The repair cost"):
             stop.set()
@@ -166,7 +170,7 @@ def test_an_error_that_says_more_than_the_page_keeps_is_shown_as_far_as_it_fits(
 def test_stopping_a_long_answer_keeps_its_beginning() -> None:
     stop = threading.Event()
     last = AnswerProgress()
-    for progress in follow(Speaks(LONG), "the repair?", Conversation.new(), StoredFilters(), stop=stop, problem=""):
+    for progress in follow(Speaks(LONG), asked(), stop=stop, problem=""):
         last = progress
         stop.set()
     assert last.turn is not None

@@ -1,6 +1,8 @@
 """Routes and headers, without a browser."""
 
+import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -147,6 +149,14 @@ def test_the_secret_is_made_once_for_this_user_only(tmp_path: Path) -> None:
     assert browser_secret(tmp_path) == first
     assert len(first) == 32
     assert stat.S_IMODE((tmp_path / "browser-secret").stat().st_mode) == 0o600
+
+
+@pytest.mark.timeout(30)  # a pipe that is read is waited for
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_what_stands_in_the_secrets_place_and_is_no_file_is_named(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    make(tmp_path / "browser-secret")
+    with pytest.raises(SettingsError, match="browser-secret is no file: delete it"):
+        browser_secret(tmp_path)
 
 
 def test_a_port_in_use_is_named_with_what_to_do() -> None:

@@ -5,6 +5,8 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from core.types import Answer, Article, Copy
 from qa.refusal import NOTHING_ELSE
 from tests.fakes import MemoryLibrary
@@ -292,3 +294,15 @@ def test_the_list_of_conversations_tells_that_older_ones_are_gone() -> None:
     kept, told = Conversation.new(), EN.text("older_gone")
     assert told in views.history((kept.model_copy(update={"older_gone": True}),), "", EN)
     assert told not in views.history((kept,), "", EN)
+
+
+def test_each_button_beside_a_conversation_is_described_by_its_title() -> None:
+    kept = Conversation.new().model_copy(update={"title": "The quay"})
+    html = views.history((kept,), "", EN)
+    assert html.count(f'aria-describedby="chat-{kept.id}"') == 3
+    assert f'id="chat-{kept.id}"' in html
+
+
+@pytest.mark.parametrize("code", LOCALES)
+def test_the_panel_has_the_heading_that_names_it_in_every_language(code: str) -> None:
+    assert f'<h2 id="panel-title">{language(code).text("sources")}</h2>' in views.empty_panel(language(code))

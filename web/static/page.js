@@ -323,11 +323,11 @@ const Desk = (() => {
       Reading.restoreDraft();
       Fields.connect(one("#chat"));
     },
-    connectPanel(element, props) {
+    connectPanel(props) {
       panel = props;
       const box = one("#panel");
       box.setAttribute("role", "complementary");
-      box.setAttribute("aria-label", one("h2", element)?.textContent ?? "");
+      box.setAttribute("aria-labelledby", "panel-title"); // redrawn in the reader's language
       box.tabIndex = 0;
     },
     connectMast(element) {
