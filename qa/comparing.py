@@ -14,7 +14,8 @@ from models.evidence import EvidenceReader
 from qa.finding import SURE, Found, Reading
 from qa.meanings import Meaning
 from qa.questions.comparison_forms import Side, compared, settles
-from qa.quotes import Quote, apart, choose_quotes, pinpointed
+from qa.quoting.choosing import choose_quotes
+from qa.quoting.quotes import Quote, apart, pinpointed
 
 
 def reading_of(meaning: Meaning, find: Callable[[Meaning], Found], sureness: Callable[[Found], float]) -> Reading:

@@ -11,7 +11,8 @@ from models.evidence import EvidenceReader
 from qa.clock import StageClock
 from qa.meanings import Meaning
 from qa.questions.comparison_forms import Side
-from qa.quotes import Quote, asks_for_several
+from qa.questions.several import asks_for_several
+from qa.quoting.quotes import Quote
 from qa.ranking import rank_evidence, together
 from qa.reading import FIRST_LOOK, read_enough
 from qa.signals.agreement import borne_out
