@@ -13,11 +13,11 @@ from core.sentences import sentence_of, sentence_spans
 from core.types import Evidence, Passage
 from core.words import WORD, content_words, stem
 from models.confidence import VOUCHED
-from qa.finding import SURE, Reading
 from qa.questions.mention_forms import Mention, mention
 from qa.quoting.choosing import MAX_SENTENCES
 from qa.quoting.extent import extent
 from qa.quoting.quotes import Quote
+from qa.search.finding import SURE, Reading
 from qa.signals.statements import says_nothing_new
 
 _SPEECH = re.compile(
