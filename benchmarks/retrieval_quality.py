@@ -27,8 +27,9 @@ from vectorstore.hybrid import POOL, Candidates, HybridSearch
 from vectorstore.layout import Layout
 from vectorstore.lexical import LexicalIndex
 from vectorstore.lookup import Ranked, passages_of
-from vectorstore.past import PastChunks
-from vectorstore.shown import ShownChunks
+from vectorstore.past import read_past
+from vectorstore.read_once import ReadOnce
+from vectorstore.shown import read_shown
 
 DATA = PROJECT.parent / "shared" / "data"
 SETS = ("news-2022", "wiki-qa", "multihop-250")
@@ -87,7 +88,9 @@ def _open_search(data_dir: Path) -> HybridSearch:
     identity = catalogue.identity()
     layout = Layout(data_dir, identity.generation)
     dense = open_folder(layout.dense, identity.library_id)
-    return HybridSearch(catalogue, dense, LexicalIndex(layout.lexical), ShownChunks(catalogue), PastChunks(catalogue))
+    shown = ReadOnce(lambda: read_shown(catalogue))
+    past = ReadOnce(lambda: read_past(catalogue, identity.embedding.dimension))
+    return HybridSearch(catalogue, dense, LexicalIndex(layout.lexical), shown, past)
 
 
 def _best_spans(catalogue: Catalogue, found: Candidates, scores: NDArray[np.float64]) -> list[PassageSpan]:

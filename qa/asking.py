@@ -14,7 +14,6 @@ from models.evidence import EvidenceReader
 from qa import refusal
 from qa.condense import leans, standalone_questions
 from qa.filters import limits_of, newest_day
-from qa.finding import Reading
 from qa.meanings import Meaning, asked_about, meanings_of, said_then, source_before, without_source
 from qa.questions.about import About
 from qa.questions.courtesies import Courtesy, courtesy
@@ -22,13 +21,14 @@ from qa.questions.more import as_asked, asks_for_more, told_before
 from qa.questions.parts import named_part
 from qa.questions.stated_dates import undated
 from qa.questions.unheld import unheld_outlets
+from qa.search.finding import Reading
+from qa.search.ways import Ways
 from qa.telling.described import article_answer, library_text, meant_article, opening_passages, topic_text
 from qa.telling.greeting import returned
 from qa.telling.nearest import nearest_words
 from qa.telling.news import days_told, news_answer, news_of
 from qa.telling.parts import meant_part, quotes_of
 from qa.telling.topics import on_topic
-from qa.ways import Ways
 from qa.writing import Writer, Writing
 from vectorstore.interface import Library
 

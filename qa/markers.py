@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from core.calendar import in_words
+from core.citations import citation
 from core.sentences import Span, sentence_spans
 from core.types import Citation, Passage
 from core.words import content_words, figures
@@ -181,23 +182,3 @@ def _cite(citations: list[Citation], passage: Passage, quote: Span) -> int:
             return known.number
     citations.append(citation(len(citations) + 1, passage, quote))
     return len(citations)
-
-
-def citation(number: int, passage: Passage, quote: Span) -> Citation:
-    """The citation of `quote`, a span of the passage's article."""
-    article = passage.article
-    return Citation(
-        number=number,
-        article_id=article.id,
-        title=article.title,
-        source=article.source,
-        published=article.published,
-        url=article.url,
-        start=quote[0],
-        end=quote[1],
-        quote=article.text[quote[0] : quote[1]],
-        copies=passage.copies,
-        content_hash=article.content_hash,
-        page=article.page_at(quote[0]),
-        published_from=article.published_from,
-    )

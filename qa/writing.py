@@ -11,12 +11,14 @@ from prompts.loader import Prompt
 from qa import refusal
 from qa.chat import declines, messages_for, numbered_context
 from qa.clock import StageClock
-from qa.comparing import quotes_of_sides
-from qa.composing import compose
-from qa.finding import Reading
 from qa.markers import resolve_markers
 from qa.meanings import Meaning
-from qa.quotes import Quote, choose_quotes, is_told, pinpointed
+from qa.quoting.choosing import choose_quotes
+from qa.quoting.composing import compose
+from qa.quoting.quotes import Quote, pinpointed
+from qa.search.comparing import quotes_of_sides
+from qa.search.finding import Reading
+from qa.signals.statements import is_told
 from qa.telling.day_meant import day_note
 from qa.telling.further import further
 from vectorstore.interface import Library

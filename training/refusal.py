@@ -27,9 +27,9 @@ from models.confidence import CALIBRATION, OTHER_MODELS, PARTS, VOUCHED, signs, 
 from models.evidence import WEIGHTS
 from qa.clock import StageClock
 from qa.condense import standalone_questions
-from qa.finding import find
 from qa.meanings import Meaning
 from qa.opening import open_assistant
+from qa.search.finding import find
 from training.calibrate import auroc, logistic_fit
 
 log = logging.getLogger(__name__)

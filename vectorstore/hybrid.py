@@ -18,8 +18,9 @@ from vectorstore.fusion import best_first, fuse
 from vectorstore.interface import Vectors
 from vectorstore.lexical import LexicalIndex
 from vectorstore.lookup import Located, Ranked, article_keys_of, locate
-from vectorstore.past import PastChunks
-from vectorstore.shown import ShownChunks
+from vectorstore.past import Past
+from vectorstore.read_once import ReadOnce
+from vectorstore.shown import Shown
 from vectorstore.stories import best_stories
 from vectorstore.tantivy_index import Scope
 
@@ -47,8 +48,8 @@ class HybridSearch:
     catalogue: Catalogue
     dense: DenseIndex
     lexical: LexicalIndex
-    shown: ShownChunks
-    past: PastChunks
+    shown: ReadOnce[Shown]
+    past: ReadOnce[Past]
     pool: int = POOL
 
     def search(
@@ -61,7 +62,7 @@ class HybridSearch:
         found = self.candidates(question, vector, filters, pool)
         keys, dense, lexical = found.located.keys, found.dense, found.lexical
         if filters.as_of:
-            earlier = self.past.read(len(vector)).best(question, vector, filters, pool, self.lexical)
+            earlier = self.past.read().best(question, vector, filters, pool, self.lexical)
             keys = np.concatenate([keys, earlier.keys])
             dense = np.concatenate([dense, earlier.dense])
             lexical = np.concatenate([lexical, earlier.lexical])

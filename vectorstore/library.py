@@ -30,10 +30,11 @@ from vectorstore.interface import (
     Vectors,
 )
 from vectorstore.layout import Layout
-from vectorstore.past import PastChunks
+from vectorstore.past import read_past
+from vectorstore.read_once import ReadOnce
 from vectorstore.remembering import recall, remember
 from vectorstore.revisions import article_as_of, revisions_of
-from vectorstore.shown import ShownChunks
+from vectorstore.shown import read_shown
 from vectorstore.sketch import bands
 from vectorstore.stores import Stores
 from vectorstore.stories import copies_of
@@ -59,13 +60,13 @@ class OwnedLibrary:
         self._embedding = embedding
         self._states = dict(states)
         self._free = free
-        self._shown = ShownChunks(stores.catalogue)
-        self._past = PastChunks(stores.catalogue)
+        self._shown = ReadOnce(lambda: read_shown(stores.catalogue))
+        self._past = ReadOnce(lambda: read_past(stores.catalogue, embedding.dimension))
+        # Every question asks for it, and it goes through all articles.
+        self._coverage = ReadOnce(lambda: browse.coverage(stores.catalogue))
         self._search = HybridSearch(stores.catalogue, stores.dense, stores.lexical, self._shown, self._past)
         self._writing = threading.RLock()
         self._writes = 0
-        # After how many writes, and what it was then.
-        self._coverage: tuple[int, tuple[SourceCoverage, ...]] = (-1, ())
         self._closed = False
 
     @property
@@ -123,6 +124,7 @@ class OwnedLibrary:
         """The catalogue has changed under what was read of it."""
         self._shown.forget()
         self._past.forget()
+        self._coverage.forget()
 
     def _leave_indexes(self, gone: Keyed) -> None:
         """Take deleted articles out of the indexes, where they are no longer shown anyway."""
@@ -213,13 +215,7 @@ class OwnedLibrary:
                 return found
 
     def coverage(self) -> tuple[SourceCoverage, ...]:
-        # Every question asks for it, and it goes through all articles.
-        writes, known = self._coverage
-        if writes != self._writes:
-            writes = self._writes
-            known = browse.coverage(self._stores.catalogue)
-            self._coverage = writes, known
-        return known
+        return self._coverage.read()
 
     def status(self) -> LibraryStatus:
         articles, chunks = self._stores.catalogue.counts()

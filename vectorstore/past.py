@@ -4,7 +4,6 @@ They stand in no index. A library has few of them beside those it shows, and few
 """
 
 import datetime as dt
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -64,28 +63,8 @@ class Past:
         return Scored(keys[order], dense[order], lexical[order])
 
 
-class PastChunks:
-    """Reads `Past` when it is first asked for, and again after `forget`. Threads may share one."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
-        self._reading = threading.Lock()
-        self._past: Past | None = None
-
-    def forget(self) -> None:
-        """The catalogue has changed."""
-        with self._reading:
-            self._past = None
-
-    def read(self, dimension: int) -> Past:
-        """Earlier states as of the last `forget` or later; their vectors have `dimension` numbers."""
-        with self._reading:
-            if self._past is None:
-                self._past = _read(self._catalogue, dimension)
-            return self._past
-
-
-def _read(catalogue: Catalogue, dimension: int) -> Past:
+def read_past(catalogue: Catalogue, dimension: int) -> Past:
+    """Earlier states that `catalogue` holds now; their vectors have `dimension` numbers."""
     query = (
         select(revision_chunks.c.key, revision_chunks.c.article_id, revision_chunks.c.number, revision_chunks.c.vector)
         .add_columns(revisions.c.source, revisions.c.published)

@@ -5,7 +5,6 @@ the end of every search.
 """
 
 import datetime as dt
-import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -99,28 +98,8 @@ def counts_from(state: Row[*tuple[Any, ...]], *, first: bool, before: dt.date | 
     return state.added, UNDATED
 
 
-class ShownChunks:
-    """Reads `Shown` when it is first asked for, and again after `forget`. Threads may share one."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
-        self._reading = threading.Lock()
-        self._shown: Shown | None = None
-
-    def forget(self) -> None:
-        """The catalogue has changed."""
-        with self._reading:
-            self._shown = None
-
-    def read(self) -> Shown:
-        """What is shown, as of the last `forget` or later."""
-        with self._reading:
-            if self._shown is None:
-                self._shown = _read(self._catalogue)
-            return self._shown
-
-
-def _read(catalogue: Catalogue) -> Shown:
+def read_shown(catalogue: Catalogue) -> Shown:
+    """What `catalogue` shows now."""
     # The chunks of an article have consecutive keys (`Catalogue.stage`), so that the first and their number tell all.
     extents = select(chunks.c.article_key, func.min(chunks.c.key), func.count()).group_by(chunks.c.article_key)
     latest = select(revisions.c.id, func.max(revisions.c.number).label("number")).group_by(revisions.c.id).subquery()

@@ -13,7 +13,7 @@ from functools import cached_property
 from core.sentences import sentence_of
 from core.types import Evidence, Passage
 from core.words import content_words
-from qa.quotes import SPAN_WEIGHT
+from models.evidence import SPAN_WEIGHT
 from qa.signals.statements import share_most
 
 # What a place gains of its passage's score, times the logarithm of how many other articles say so. Measured:

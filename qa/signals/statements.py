@@ -1,5 +1,7 @@
 """Whether two sentences make one statement, or one with another figure in it."""
 
+from collections.abc import Sequence
+
 from core.words import content_words, counts, without_counts
 
 # Share of common content words from which two sentences are one statement in two outlets.
@@ -22,6 +24,11 @@ def says_nothing_new(one: str, other: str) -> bool:
     False
     """
     return counts(one) <= counts(other) and share_most(frozenset(content_words(one)), frozenset(content_words(other)))
+
+
+def is_told(sentence: str, told: Sequence[str]) -> bool:
+    """Whether `sentence` says the same as one that was `told` before."""
+    return any(says_nothing_new(sentence, one) for one in told)
 
 
 def puts_otherwise(one: str, other: str) -> bool:

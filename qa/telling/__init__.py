@@ -1,1 +1,1 @@
-"""What answers are made of: how far quotes reach, lists, tables, days, and what the catalogue tells."""
+"""What is told besides what a search found: the catalogue, days, parts by their number, and what comes nearest."""

@@ -12,7 +12,7 @@ from core.dating import sureness
 from core.errors import ArticleNotFoundError
 from core.notices import notices
 from core.types import Article, Passage
-from qa.quotes import Quote
+from qa.quoting.quotes import Quote
 from qa.signals.periods import MONTH
 from qa.telling.day_forms import plain_day
 from vectorstore.interface import Library

@@ -17,10 +17,10 @@ from core.sentences import sentence_spans
 from core.types import Answer, Article, Chunk, Filters, Passage
 from core.words import content_words
 from models.embedder import Embedder
-from qa.composing import compose
 from qa.questions.about import About
 from qa.questions.about_forms import Wanted
-from qa.quotes import Quote
+from qa.quoting.composing import compose
+from qa.quoting.quotes import Quote
 from qa.refusal import describe, describe_coverage
 from qa.telling.topics import OnTopic, on_topic
 from vectorstore.interface import Library, SourceCoverage

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from core.sentences import sentence_spans
 from core.types import Passage
-from qa.quotes import Quote, is_told
+from qa.quoting.quotes import Quote
+from qa.signals.statements import is_told
 from qa.telling.described import SUMMARY_SENTENCES, opening_quotes
 
 # "Anything else?" asks for another answer, "Tell me more about the ferry" for whatever is told of it.

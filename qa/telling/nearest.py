@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from core.sentences import sentence_of
 from core.types import Evidence, Passage
-from qa.quotes import is_told
-from qa.telling.extent import extent
-from qa.telling.tables import rows_at
+from qa.quoting.extent import extent
+from qa.quoting.tables import rows_at
+from qa.signals.statements import is_told
 
 # How likely an answer must be for its words to be shown where it is too unlikely to be given, and how long they may be.
 WORTH_READING = 0.2

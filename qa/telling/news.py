@@ -11,14 +11,14 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from core.calendar import in_words
+from core.citations import citation
 from core.dating import day_in_words
 from core.sentences import Span
 from core.types import Answer, Article, Citation, Filters, Passage
 from qa.filters import limits_of, narrowed
-from qa.markers import citation
 from qa.questions.relative_days import is_relative, relative_days
 from qa.questions.stated_dates import Bounds, undated
-from qa.quotes import Quote
+from qa.quoting.quotes import Quote
 from qa.telling.described import SUMMARY_SENTENCES, opening_passages, opening_quotes
 from vectorstore.interface import Library
 

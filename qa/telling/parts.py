@@ -16,7 +16,7 @@ from core.types import Article, Chunk, Filters, Passage
 from core.words import content_words
 from models.embedder import Embedder
 from qa.questions.parts import NUMBER, SIGN, NamedPart
-from qa.quotes import Quote
+from qa.quoting.quotes import Quote
 from vectorstore.interface import Library
 
 # More than this of one part is to be read in its article.

@@ -10,6 +10,21 @@ from vectorstore.interface import Entry, Vectors
 
 DIMENSION = 32
 MODEL = EmbeddingIdentity("sample-model", DIMENSION, "5a" * 32)
+FULL = Article(
+    "full",
+    "Title",
+    "First page.\n\nSecond page.",
+    dt.date(2031, 5, 6),
+    "Paper",
+    ("Ann Ode", "Bo"),
+    "http://x.invalid/1",
+    "City",
+    "en",
+    dt.date(2031, 5, 8),
+    "json-ld",
+    (0, 13),
+)
+"""An article in which every field is set."""
 _WORDS = [
     "harbour",
     "council",

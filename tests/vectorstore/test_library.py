@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import ArticleNotFoundError, EmbeddingMismatchError, LibraryError
 from core.types import Article, Chunk, EmbeddingIdentity, Filters
-from tests.vectorstore.samples import DIMENSION, MODEL, UNRELATED, entry, many, vectors
+from tests.vectorstore.samples import DIMENSION, FULL, MODEL, UNRELATED, entry, many, vectors
 from vectorstore.interface import Entry, Feedback, Library, Vectors
 
 OpenLibrary = Callable[..., Library]
@@ -22,25 +22,11 @@ def found(library: Library, question: str, vector: Vectors = UNRELATED, **named:
 
 
 def test_an_added_article_comes_back_as_it_was(library: Library) -> None:
-    given = Entry(
-        Article(
-            "id-1",
-            "Title",
-            "First. Second.",
-            dt.date(2031, 5, 6),
-            "Paper",
-            ("Ann Ode", "Bo"),
-            "http://x.invalid/1",
-            "City",
-            "en",
-        ),
-        (Chunk("c1", "id-1", 0, 6, "Heading"), Chunk("c2", "id-1", 7, 14)),
-        vectors(2, 1),
-    )
+    given = Entry(FULL, (Chunk("c1", "full", 0, 11, "Heading"), Chunk("c2", "full", 13, 25)), vectors(2, 1))
     library.add([given])
-    assert library.article("id-1") == given.article
-    assert library.chunks("id-1") == given.chunks
-    assert library.content_hashes(["id-1", "id-2"]) == {"id-1": given.article.content_hash}
+    assert library.article("full") == FULL
+    assert library.chunks("full") == given.chunks
+    assert library.content_hashes(["full", "missing"]) == {"full": FULL.content_hash}
 
 
 def test_text_survives_character_for_character(library: Library) -> None:

@@ -61,12 +61,18 @@ def go_on(child: Child) -> None:
     child.stdin.flush()
 
 
-def test_a_second_process_is_served_by_the_owner(tmp_path: Path, start: Start) -> None:
-    owner = start("hold", str(tmp_path))
-    assert line(owner) == "open"
+@pytest.fixture
+def holder(tmp_path: Path, start: Start) -> Child:
+    """Another process, which owns the library at `tmp_path`."""
+    child = start("hold", str(tmp_path))
+    assert line(child) == "open"
+    return child
+
+
+def test_a_second_process_is_served_by_the_owner(tmp_path: Path, holder: Child) -> None:
     library = open_library(tmp_path, MODEL)
     library.add(many(5))
-    assert library.status().owner_pid == owner.pid
+    assert library.status().owner_pid == holder.pid
     assert library.search("unique3", UNRELATED, limit=1)[0].article.id == "a3"
     with pytest.raises(ArticleNotFoundError, match="nowhere"):
         library.article("nowhere")
@@ -75,9 +81,7 @@ def test_a_second_process_is_served_by_the_owner(tmp_path: Path, start: Start) -
     library.close()
 
 
-def test_revisions_copies_and_memory_are_served_by_the_owner(tmp_path: Path, start: Start) -> None:
-    owner = start("hold", str(tmp_path))
-    assert line(owner) == "open"
+def test_revisions_copies_and_memory_are_served_by_the_owner(tmp_path: Path, holder: Child) -> None:
     library = open_library(tmp_path, MODEL)
     library.add([entry("a", prose(1), source="One"), entry("b", prose(1), source="Two")])
     library.add([entry("a", [*prose(1), "A last line."], source="One")])
@@ -94,37 +98,31 @@ def test_revisions_copies_and_memory_are_served_by_the_owner(tmp_path: Path, sta
     library.close()
 
 
-def test_a_client_goes_on_when_the_owner_closes(tmp_path: Path, start: Start) -> None:
-    owner = start("hold", str(tmp_path))
-    assert line(owner) == "open"
+def test_a_client_goes_on_when_the_owner_closes(tmp_path: Path, holder: Child) -> None:
     library = open_library(tmp_path, MODEL)
     library.add(many(3))
-    go_on(owner)
-    assert line(owner) == "closed"
+    go_on(holder)
+    assert line(holder) == "closed"
     assert library.search("unique2", UNRELATED, limit=1)[0].article.id == "a2"
     assert library.status().owner_pid == os.getpid()
     assert library.status().indexes == {"dense": "ok", "lexical": "ok"}
     library.close()
 
 
-def test_a_client_goes_on_when_the_owner_is_killed(tmp_path: Path, start: Start) -> None:
-    owner = start("hold", str(tmp_path))
-    assert line(owner) == "open"
+def test_a_client_goes_on_when_the_owner_is_killed(tmp_path: Path, holder: Child) -> None:
     library = open_library(tmp_path, MODEL)
     library.add(many(3))
-    owner.kill()
-    owner.wait()
+    holder.kill()
+    holder.wait()
     library.add(many(3, first=3))
     assert library.search("unique1", UNRELATED, limit=1)[0].article.id == "a1"
     assert (library.status().articles, library.status().owner_pid) == (6, os.getpid())
     library.close()
 
 
-def test_a_record_left_by_a_killed_process_does_not_keep_anybody_out(tmp_path: Path, start: Start) -> None:
-    owner = start("hold", str(tmp_path))
-    assert line(owner) == "open"
-    owner.kill()
-    owner.wait()
+def test_a_record_left_by_a_killed_process_does_not_keep_anybody_out(tmp_path: Path, holder: Child) -> None:
+    holder.kill()
+    holder.wait()
     assert (tmp_path / "owner.json").exists()
     library = open_library(tmp_path, MODEL)
     assert library.status().owner_pid == os.getpid()
@@ -273,15 +271,13 @@ def test_an_answer_that_the_owner_cannot_send_is_an_error_and_not_asked_for_agai
     owner.close()
 
 
-def test_a_client_can_be_interrupted_while_its_owner_is_suspended(tmp_path: Path, start: Start) -> None:
-    owner = start("hold", str(tmp_path))
-    assert line(owner) == "open"
+def test_a_client_can_be_interrupted_while_its_owner_is_suspended(tmp_path: Path, holder: Child) -> None:
     library = open_library(tmp_path, MODEL)
-    owner.send_signal(signal.SIGSTOP)
+    holder.send_signal(signal.SIGSTOP)
     threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT)).start()
     with pytest.raises(KeyboardInterrupt):
         library.add(many(1))
-    owner.send_signal(signal.SIGCONT)
+    holder.send_signal(signal.SIGCONT)
     library.close()
 
 

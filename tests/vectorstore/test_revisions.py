@@ -7,23 +7,8 @@ import pytest
 
 from core.errors import ArticleNotFoundError
 from core.types import Article
-from tests.vectorstore.samples import entry, many, vectors
+from tests.vectorstore.samples import FULL, entry, many, vectors
 from vectorstore.interface import Entry, Library
-
-FULL = Article(
-    "full",
-    "Title",
-    "First page.\n\nSecond page.",
-    dt.date(2031, 5, 6),
-    "Paper",
-    ("Ann Ode", "Bo"),
-    "http://x.invalid/1",
-    "City",
-    "en",
-    dt.date(2031, 5, 8),
-    "json-ld",
-    (0, 13),
-)
 
 
 def stored(article: Article) -> Entry:

@@ -11,7 +11,8 @@ from core.types import Filters
 from tests.vectorstore.samples import MODEL, entry
 from vectorstore.catalogue import Catalogue
 from vectorstore.database import sqlite_url
-from vectorstore.shown import ShownChunks
+from vectorstore.read_once import ReadOnce
+from vectorstore.shown import read_shown
 
 DAY = dt.date(2031, 5, 1)
 
@@ -25,13 +26,13 @@ def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
 
 
 def shown_ids(catalogue: Catalogue, filters: Filters) -> list[int]:
-    shown = ShownChunks(catalogue).read()
+    shown = read_shown(catalogue)
     return [int(key) for key in shown.chunks[shown.passing(filters)]]
 
 
 def test_only_what_is_indexed_is_shown(catalogue: Catalogue) -> None:
     first = catalogue.stage([entry("a", ["One.", "Two."])])
-    shown = ShownChunks(catalogue)
+    shown = ReadOnce(lambda: read_shown(catalogue))
     assert shown.read().chunks.tolist() == []
     catalogue.publish(first)
     assert shown.read().chunks.tolist() == []
@@ -59,6 +60,6 @@ def test_an_article_without_a_date_passes_no_date_limit(catalogue: Catalogue) ->
 
 def test_positions_are_those_of_the_keys_that_are_shown(catalogue: Catalogue) -> None:
     catalogue.publish(catalogue.stage([entry("a", ["One.", "Two.", "Three."])]))
-    shown = ShownChunks(catalogue).read()
+    shown = read_shown(catalogue)
     first, _, third = shown.chunks.tolist()
     assert shown.rows(np.array([third, 999, first])).tolist() == [2, 0]

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from qa.asking import Limits
-from qa.reading import FIRST_LOOK, SURELY_RELEVANT, read_enough
+from qa.search.reading import FIRST_LOOK, SURELY_RELEVANT, read_enough
 from tests.fakes import WordReader, article, passage
 from tests.qa.assistants import assistant_over
 

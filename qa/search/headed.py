@@ -13,9 +13,10 @@ from core.sentences import sentence_spans
 from core.types import Article, Passage
 from core.words import WORD, content_words, stem
 from models.confidence import VOUCHED
-from qa.finding import SURE, Reading
-from qa.quotes import Quote
-from qa.telling.lists import asks_for_list, lists_in, whole_list
+from qa.questions.several import asks_for_list
+from qa.quoting.lists import lists_in, whole_list
+from qa.quoting.quotes import Quote
+from qa.search.finding import SURE, Reading
 
 _LEAD = re.compile(r"^[^\w\n]*([^\n:]{3,60}):[^\w\n]*$", re.MULTILINE)
 _NUMBER = re.compile(r"(?:\d+[.)]?)+\s+")

@@ -4,8 +4,9 @@ from dataclasses import replace
 import pytest
 
 from core.types import Copy, Evidence, Passage
-from qa.composing import compose, outlets_line
-from qa.quotes import MARGIN, SPAN_WEIGHT, choose_quotes
+from models.evidence import SPAN_WEIGHT
+from qa.quoting.choosing import MARGIN, choose_quotes
+from qa.quoting.composing import compose, outlets_line
 from tests.fakes import evidence_at, passage
 
 COUNCIL = "Ada Brandt leads the council. She took office in May. The budget was passed.\n\nNobody objected."

@@ -1,7 +1,4 @@
-"""Lists of an article, item by item on lines of their own, and the questions that a whole one answers.
-
-One ingredient of a recipe is a wrong answer to what its ingredients are.
-"""
+"""Lists of an article, item by item on lines of their own."""
 
 import re
 from collections.abc import Iterator
@@ -14,23 +11,6 @@ _MARK = r"[ \t]*(?:[-*+•‣▪–]|\(?\d{1,3}[.)]|\(?[a-z]\))[ \t]+"
 _ITEM = rf"{_MARK}\S[^\n]*(?:\n(?!{_MARK})[ \t]+\S[^\n]*)*"
 _LIST = re.compile(rf"^{_ITEM}(?:\n(?:[ \t]*\n)?{_ITEM})+", re.MULTILINE)
 _LEAD = re.compile(r"(?:\A|\n)([^\n]*:)[*_ \t]*\n(?:[ \t]*\n)?\Z")
-_NOT_PLURAL = r"(?!(?:is|was|has|does|this|its|his|us|as|always|perhaps)\b)"
-_ASKS_FOR_LIST = re.compile(
-    r"\b(?:list|enumerate|name (?:all|the|some|two|three|four|five)|(?:what|which|who) (?:are|were|all)|all of"
-    rf"|(?:what|which) (?:{_NOT_PLURAL}\w+ )?{_NOT_PLURAL}\w+(?<!s)s\b|how (?:do|can|should|to)\b"
-    r"|what (?:do|does|will|would|must|should) (?:i|you|we|one|it take)\b|what (?:went|goes|could go) (?:wrong|well)\b)"
-    rf"|\A\s*(?:the )?(?:\w+ )?{_NOT_PLURAL}\w+(?<!s)s of\b",
-    re.IGNORECASE,
-)
-
-
-def asks_for_list(question: str) -> bool:
-    """Whether a list may be the answer: things, conditions, or the steps by which something is done.
-
-    >>> [asks_for_list(one) for one in ("Which towns took part?", "How do I make jam?", "What year was it?")]
-    [True, True, False]
-    """
-    return bool(_ASKS_FOR_LIST.search(question))
 
 
 def whole_list(text: str, start: int, end: int, language: str = "en") -> Span | None:

@@ -11,9 +11,10 @@ from models.evidence import EvidenceReader
 from qa.clock import StageClock
 from qa.meanings import Meaning
 from qa.questions.comparison_forms import Side
-from qa.quotes import Quote, asks_for_several
-from qa.ranking import rank_evidence, together
-from qa.reading import FIRST_LOOK, read_enough
+from qa.questions.several import asks_for_several
+from qa.quoting.quotes import Quote
+from qa.search.ranking import rank_evidence, together
+from qa.search.reading import FIRST_LOOK, read_enough
 from qa.signals.agreement import borne_out
 from qa.signals.nearness import nearest_sentence
 from qa.signals.periods import in_the_period, period_bonuses

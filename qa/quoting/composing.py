@@ -6,10 +6,10 @@ Where several outlets carry the text of the best quote, the answer ends by sayin
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from core.citations import citation
 from core.sentences import Span
 from core.types import Citation, Passage
-from qa.markers import citation
-from qa.quotes import Quote, touch
+from qa.quoting.quotes import Quote, touch
 
 # Outlets that are named when one story stands in many.
 _MAX_OUTLETS = 6

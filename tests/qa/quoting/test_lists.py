@@ -1,8 +1,9 @@
 import pytest
 
-from qa.composing import compose
-from qa.quotes import choose_quotes
-from qa.telling.lists import asks_for_list, whole_list
+from qa.questions.several import asks_for_list
+from qa.quoting.choosing import choose_quotes
+from qa.quoting.composing import compose
+from qa.quoting.lists import whole_list
 from tests.fakes import evidence_at, passage
 
 RECIPE = """Jam keeps for a year. It takes these things:

@@ -11,10 +11,11 @@ from core.iteration import in_turn
 from core.sentences import sentence_of
 from core.types import Evidence, Passage
 from models.evidence import EvidenceReader
-from qa.finding import SURE, Found, Reading
 from qa.meanings import Meaning
 from qa.questions.comparison_forms import Side, compared, settles
-from qa.quotes import Quote, apart, choose_quotes, pinpointed
+from qa.quoting.choosing import choose_quotes
+from qa.quoting.quotes import Quote, apart, pinpointed
+from qa.search.finding import SURE, Found, Reading
 
 
 def reading_of(meaning: Meaning, find: Callable[[Meaning], Found], sureness: Callable[[Found], float]) -> Reading:

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from core.types import Passage
-from qa.telling.extent import extent, takes_back
+from qa.quoting.extent import extent, takes_back
 from tests.fakes import passage
 
 COUNCIL = "Ada Brandt leads the council. She took office in May. The budget was passed.\n\nNobody objected."

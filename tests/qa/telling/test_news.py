@@ -5,6 +5,7 @@ import pytest
 from core.types import Filters
 from qa.assistant import Assistant
 from tests.fakes import MemoryLibrary, WordEmbeddings, WordReader, article, scripted
+from tests.qa.assistants import assistant_over
 
 FERRY = article(
     "The ferry was launched on Friday. It carries 90 cars.",
@@ -24,8 +25,7 @@ WIRE = article(FERRY.text, id="wire", title="New ferry", source="Northline", pub
 
 
 def ask(question, *articles, reply=None, filters=Filters()):
-    chat = scripted(reply) if reply is not None else None
-    return Assistant(MemoryLibrary(*articles), WordEmbeddings(), WordReader(), chat=chat).ask(question, filters=filters)
+    return assistant_over(*articles, reply=reply).ask(question, filters=filters)
 
 
 def test_news_is_the_first_sentence_of_each_article_newest_first():

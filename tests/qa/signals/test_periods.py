@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from core.types import Evidence
-from qa.quotes import choose_quotes
+from qa.quoting.choosing import choose_quotes
 from qa.signals.periods import NEVER, PASSAGE_BONUS, SPAN_BONUS, Period, in_the_period, period_bonuses, periods_of
 from tests.fakes import passage
 

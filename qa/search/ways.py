@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from models.evidence import EvidenceReader
 from qa.clock import StageClock
-from qa.comparing import reading_of
-from qa.finding import SURE, Found, Reading, find
-from qa.headed import by_heading
 from qa.meanings import Meaning
-from qa.mentions import by_mentions
+from qa.search.comparing import reading_of
+from qa.search.finding import SURE, Found, Reading, find
+from qa.search.headed import by_heading
+from qa.search.mentions import by_mentions
 from vectorstore.interface import Library
 
 if TYPE_CHECKING:

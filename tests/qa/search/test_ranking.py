@@ -1,5 +1,5 @@
 from core.types import Evidence
-from qa.ranking import rank_evidence, together
+from qa.search.ranking import rank_evidence, together
 from tests.fakes import passage
 
 

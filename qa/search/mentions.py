@@ -13,10 +13,12 @@ from core.sentences import sentence_of, sentence_spans
 from core.types import Evidence, Passage
 from core.words import WORD, content_words, stem
 from models.confidence import VOUCHED
-from qa.finding import SURE, Reading
 from qa.questions.mention_forms import Mention, mention
-from qa.quotes import MAX_SENTENCES, Quote, same_statement
-from qa.telling.extent import extent
+from qa.quoting.choosing import MAX_SENTENCES
+from qa.quoting.extent import extent
+from qa.quoting.quotes import Quote
+from qa.search.finding import SURE, Reading
+from qa.signals.statements import says_nothing_new
 
 _SPEECH = re.compile(
     r"\b(?:sa(?:id|ys?)|tells?|calls?|called|add(?:s|ed)|warn(?:s|ed)|den(?:y|ies|ied)|argu(?:es?|ed)|claim(?:s|ed)?"
@@ -118,7 +120,7 @@ def _best(asked: Mention, passages: Sequence[Passage]) -> tuple[Quote, ...]:
     wanted = asked.topic | asked.speaker
     told = [quote for passage in passages if _holds(passage, wanted) for quote in _telling(asked, passage)]
     for quote in sorted(told, key=lambda quote: _worth(asked, quote), reverse=True):
-        said = any(same_statement(quote.text, other.text) for other in chosen.values())
+        said = any(says_nothing_new(quote.text, other.text) for other in chosen.values())
         if not said and quote.passage.article.id not in chosen and len(chosen) < MAX_SENTENCES:
             chosen[quote.passage.article.id] = quote
     return tuple(chosen.values())

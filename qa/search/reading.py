@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from core.types import Evidence, Passage
 from models.evidence import EvidenceReader
-from qa.telling.tables import read_with_rows
+from qa.quoting.tables import read_with_rows
 
 # A multiple of what the evidence network reads at a time. Measured, as what follows: docs/decisions.md.
 FIRST_LOOK = 8

@@ -3,7 +3,7 @@ import datetime as dt
 import pytest
 
 from core.types import AnswerReady, Copy, TextDelta
-from qa.quotes import Quote
+from qa.quoting.quotes import Quote
 from qa.telling.day_meant import day_note
 from tests.fakes import MemoryLibrary, article, passage
 from tests.qa.assistants import assistant_over

@@ -13,7 +13,7 @@ from core.sentences import Span
 from core.types import Evidence, Passage
 from core.words import content_words, figures
 from models.evidence import EvidenceReader
-from qa.telling.lists import announced_from
+from qa.quoting.lists import announced_from
 
 _SHORT = 600
 # A row that answers is hardly ever read less surely; one of a thing of which something else is asked, often. Such a row

@@ -3,9 +3,9 @@ from collections.abc import Sequence
 import pytest
 
 from core.types import Chunk, Evidence, Passage
-from qa.composing import compose
-from qa.quotes import choose_quotes
-from qa.telling.tables import cells_at, read_with_rows, rows_at
+from qa.quoting.choosing import choose_quotes
+from qa.quoting.composing import compose
+from qa.quoting.tables import cells_at, read_with_rows, rows_at
 from tests.fakes import WordReader, evidence_at, passage
 
 SMALL = "Fares rise.\n\nThe fares in crowns:\n\nLine | 2021 | 2026\n4 | 2.10 | 2.40\n7 | 3.00 | 3.50\n\nThe end."
