@@ -166,7 +166,7 @@ def test_addresses_of_this_machine_are_refused_where_no_test_allows_them(tmp_pat
     "typed", ["/etc/hosts", "file:///etc/hosts", "../articles", "-", "ftp://herald.example/a", "*"]
 )
 def test_what_is_typed_never_names_a_file(desk: Desk, typed: str) -> None:
-    assert "is no web address" in desk.type(typed)["report"]
+    assert "is not a web address" in desk.type(typed)["report"]
     assert desk.library.held == {}
 
 
