@@ -133,7 +133,7 @@ def load_settings(**arguments: object) -> Settings:
     try:
         return Settings(_env_file=env_file if env_file.is_file() else None, **given)  # type: ignore[call-arg,arg-type]
     except UnicodeDecodeError as error:
-        raise SettingsError(f"{env_file} is not UTF-8: save it so, or delete it") from error
+        raise SettingsError(f"{env_file} is not UTF-8: save it as UTF-8, or delete it") from error
     except ValidationError as error:
         problems = "; ".join(_explain(problem["loc"], problem["msg"]) for problem in error.errors())
         raise SettingsError(f"{problems}. See .env.example for every setting.") from error
@@ -142,7 +142,7 @@ def load_settings(**arguments: object) -> Settings:
 def _explain(location: tuple[int | str, ...], message: str) -> str:
     name = str(location[0]) if location else ""
     if name.lower() not in Settings.model_fields and not name.lower().startswith(PREFIX.lower()):
-        return f"{name} is no setting of Dateline: .env holds {PREFIX}... only, export others in the shell"
+        return f"{name} is not a Dateline setting: .env may hold {PREFIX}... variables only; export others in the shell"
     variable = name.upper() if name.lower().startswith(PREFIX.lower()) else PREFIX + name.upper()
     return f"{variable}: {message[:1].lower()}{message[1:]}"
 

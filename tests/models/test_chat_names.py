@@ -53,13 +53,13 @@ def test_a_missing_model_file_is_named(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_not_a_model_file(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="is no file"):
+    with pytest.raises(ModelError, match="is not a file"):
         open_chat_model(f"gguf:{tmp_path}")
 
 
 def test_a_pipe_that_nobody_writes_to_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.gguf")
-    with pytest.raises(ModelError, match="is no file"):
+    with pytest.raises(ModelError, match="is not a file"):
         open_chat_model(f"gguf:{tmp_path / 'pipe.gguf'}")
 
 
