@@ -202,7 +202,7 @@ def _joined(url: httpx2.URL, target: str) -> httpx2.URL:
     try:
         return _checked(url.join(target))
     except (httpx2.InvalidURL, ValueError) as error:
-        raise IngestError(f"redirects to an invalid address: {error}") from error
+        raise IngestError(f"redirects to what is not a valid address: {error}") from error
 
 
 def _checked(url: httpx2.URL) -> httpx2.URL:
