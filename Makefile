@@ -1,4 +1,4 @@
-# Dateline: `make help` tells the commands.
+# Dateline: `make help` lists the commands.
 PYTHON ?= python3
 PORT ?=
 BIN := .venv/bin
@@ -8,18 +8,18 @@ PIP := $(RUN) -m pip --disable-pip-version-check --quiet install --constraint co
 
 .PHONY: help setup chat test check format screenshots
 
-help:  ## show the commands
+help:  ## list the commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 13
 
-setup: .venv/.models-ready .venv/.importable  ## the virtual environment with everything pinned, and the models made ready
+setup: .venv/.models-ready .venv/.importable  ## create the virtual environment, with pinned packages, and prepare the models
 
-chat: setup  ## fill an empty library with the sample articles and open the page on 127.0.0.1 (PORT=8000: another port than 7860)
+chat: setup  ## fill an empty library with the sample articles and serve the page on http://127.0.0.1:7860 (PORT=8000: on another port)
 	@$(RUN) app.py --samples $(if $(PORT),--port $(PORT))
 
 test: setup .venv/.dev-installed  ## run the tests
 	@$(RUN) -m pytest -q
 
-check: setup .venv/.dev-installed  ## what CI runs: format, lint, types, imports, the gate, tests
+check: setup .venv/.dev-installed  ## what CI runs: format, lint, types, imports, the evaluation gate, tests
 	$(BIN)/ruff format --check $(FOLDERS)
 	$(BIN)/ruff check $(FOLDERS)
 	$(BIN)/mypy $(FOLDERS)
@@ -27,11 +27,11 @@ check: setup .venv/.dev-installed  ## what CI runs: format, lint, types, imports
 	$(RUN) -m evaluation gate
 	$(MAKE) test
 
-format: .venv/.dev-installed  ## format the code and mend what can be mended by itself
+format: .venv/.dev-installed  ## format the code and fix what ruff can fix automatically
 	$(BIN)/ruff format $(FOLDERS)
 	$(BIN)/ruff check --fix $(FOLDERS)
 
-screenshots: setup .venv/.dev-installed  ## every state of the page as docs/images/*.png (needs Chromium)
+screenshots: setup .venv/.dev-installed  ## make docs/images/*.png, every state of the page (needs Chromium)
 	$(RUN) -m tests.browser.screenshots
 
 .venv/bin/python:

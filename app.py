@@ -38,9 +38,11 @@ def _open(given: argparse.Namespace) -> int:
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(prog="python app.py", description="Open the page of the library.")
-    parser.add_argument("--host", help="address to listen on (default: 127.0.0.1, this machine only)")
-    parser.add_argument("--port", type=int, help="port to listen on, 0 for any free one (default: 7860)")
-    parser.add_argument("--data-dir", help="folder of the library (default: library/ in the project)")
+    parser.add_argument("--host", help="address to listen on (default: DATELINE_HOST, or 127.0.0.1: this machine only)")
+    parser.add_argument(
+        "--port", type=int, help="port to listen on, 0 for any free one (default: DATELINE_PORT, or 7860)"
+    )
+    parser.add_argument("--data-dir", help="folder of the library (default: DATELINE_DATA_DIR, or library/)")
     parser.add_argument("--samples", action="store_true", help="fill an empty library with the sample articles first")
     return parser.parse_args(arguments)
 

@@ -17,12 +17,12 @@ def day_given(name: str, given: object) -> dt.date | None:
             return dt.date.fromisoformat(given)
     except ValueError:
         pass
-    raise QuestionError(f"{name}={given!r} is no date: give a datetime.date or a text of the form YYYY-MM-DD")
+    raise QuestionError(f"{name}={given!r} is not a date: give a datetime.date or a string of the form YYYY-MM-DD")
 
 
 def names_given(name: str, given: object) -> tuple[str, ...]:
     """The texts that the limit `name` is `given` as. Raises QuestionError for what is no text."""
     names = (given,) if isinstance(given, str) else tuple(given) if isinstance(given, Iterable) else (given,)
     if wrong := [one for one in names if not isinstance(one, str)]:
-        raise QuestionError(f"{name} holds {wrong[0]!r}: give a text, or several in a tuple or list")
+        raise QuestionError(f"{name} holds {wrong[0]!r}: give a string, or a tuple or list of strings")
     return names

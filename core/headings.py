@@ -67,7 +67,7 @@ def sections(text: str) -> tuple[Section, ...]:
     """
     blocks = list(islice(_blocks(text), _MAX_BLOCKS + 1))
     if len(blocks) > _MAX_BLOCKS:
-        raise IngestError(f"has over {_MAX_BLOCKS:,} paragraphs; take it in as several files")
+        raise IngestError(f"has over {_MAX_BLOCKS:,} paragraphs; split it into several files")
     found: list[Section] = []
     heading: str | None = None
     fresh = True

@@ -24,7 +24,10 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(
         PROJECT / "library",
-        description="Folder of the library, in the project's unless set; a relative name counts from the current one.",
+        description=(
+            "Folder of the library; by default `library` in the project's folder. A relative path starts at the "
+            "current folder."
+        ),
     )
     embedding_model: str = Field(
         "",
@@ -41,7 +44,8 @@ class Settings(BaseSettings):
     chat_api_key: SecretStr = Field(
         SecretStr(""),
         description=(
-            "Key for the chat model; it wins over the provider's own variable, which is never sent to another base URL."
+            "API key for the chat model. It overrides the provider's own variable, which is never sent to another base "
+            "URL."
         ),
     )
     chat_temperature: float = Field(0.0, ge=0, le=2, description="Sampling temperature of the chat model.")
@@ -53,8 +57,8 @@ class Settings(BaseSettings):
         ge=1,
         le=200,
         description=(
-            "Passages found and read; those behind the eighth only if none before is sure or several things are asked "
-            "for."
+            "Passages retrieved for a question. The first eight are read; the rest only if none of these is a sure "
+            "answer or the question asks for several things."
         ),
     )
     context_chars: int = Field(
@@ -65,28 +69,30 @@ class Settings(BaseSettings):
         ge=0,
         le=1,
         description=(
-            "How sure the evidence must be: 0 always answers, 1 hardly ever answers. With a chat model its square "
-            "counts."
+            "How strong the evidence must be for an answer: 0 always answers, 1 almost never does. With a chat model "
+            "the square of this value is required: 0.25 for 0.5."
         ),
     )
     threads: int = Field(
         default_factory=lambda: max(1, min(4, os.cpu_count() or 1)),
         ge=1,
         le=256,
-        description="CPU threads for the networks; by default the machine's cores, at most 4.",
+        description="CPU threads for the neural networks; by default one per core, at most 4.",
     )
-    max_file_mb: int = Field(50, ge=1, le=10_000, description="Largest source file that is read, in MB, unpacked.")
+    max_file_mb: int = Field(50, ge=1, le=10_000, description="Largest source file that is read, in MB once unpacked.")
     host: str = Field("127.0.0.1", description="Address the page listens on.")
     hostnames: str = Field(
         "",
         description=(
-            "Further names under which the page is reached, comma-separated; addresses and this machine's own name are "
-            "known."
+            "Further host names by which the page may be reached, comma-separated. IP addresses and this machine's own "
+            "name need not be listed."
         ),
     )
-    port: int = Field(7860, ge=0, le=65535, description="Port the page listens on; 0 takes a free one.")
+    port: int = Field(7860, ge=0, le=65535, description="Port the page listens on; 0 picks a free one.")
     log_level: str = Field(
-        "WARNING", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least severe log line that is written."
+        "WARNING",
+        pattern="^(DEBUG|INFO|WARNING|ERROR)$",
+        description="Lowest level that is logged: DEBUG, INFO, WARNING or ERROR.",
     )
 
     @field_validator("data_dir")
@@ -127,7 +133,7 @@ def load_settings(**arguments: object) -> Settings:
     try:
         return Settings(_env_file=env_file if env_file.is_file() else None, **given)  # type: ignore[call-arg,arg-type]
     except UnicodeDecodeError as error:
-        raise SettingsError(f"{env_file} is not UTF-8: save it so, or delete it") from error
+        raise SettingsError(f"{env_file} is not UTF-8: save it as UTF-8, or delete it") from error
     except ValidationError as error:
         problems = "; ".join(_explain(problem["loc"], problem["msg"]) for problem in error.errors())
         raise SettingsError(f"{problems}. See .env.example for every setting.") from error
@@ -136,7 +142,7 @@ def load_settings(**arguments: object) -> Settings:
 def _explain(location: tuple[int | str, ...], message: str) -> str:
     name = str(location[0]) if location else ""
     if name.lower() not in Settings.model_fields and not name.lower().startswith(PREFIX.lower()):
-        return f"{name} is no setting of Dateline: .env holds {PREFIX}... only, export others in the shell"
+        return f"{name} is not a Dateline setting: .env may hold {PREFIX}... variables only; export others in the shell"
     variable = name.upper() if name.lower().startswith(PREFIX.lower()) else PREFIX + name.upper()
     return f"{variable}: {message[:1].lower()}{message[1:]}"
 

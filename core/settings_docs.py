@@ -12,7 +12,7 @@ BEGIN, END = "<!-- settings: begin -->", "<!-- settings: end -->"
 
 def env_example() -> str:
     """Every setting, commented out, with what it means and its default."""
-    lines = ["# Copy to .env and take the # away before what you want to change.", ""]
+    lines = ["# Copy to .env, and remove the # in front of each setting you want to change.", ""]
     for name, field in Settings.model_fields.items():
         lines += [f"# {field.description}", f"#{PREFIX}{name.upper()}={_default(name)}", ""]
     return "\n".join(lines)

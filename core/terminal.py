@@ -61,7 +61,7 @@ def _steers(letter: str) -> bool:
 def given_name(text: str) -> str:
     """The value of an option that names something; an empty one, as of a variable that is not set, is refused."""
     if not text.strip():
-        raise argparse.ArgumentTypeError("is empty, which names nothing: give a name, or leave the option out")
+        raise argparse.ArgumentTypeError("is empty: give a name, or leave the option out")
     return text
 
 
@@ -72,7 +72,7 @@ def exit_code(command: str, action: Callable[[], int], *, stopped: str = "") -> 
     """
     _open_standard_files()
     if sys.stdout is None:
-        _complain(command, "standard output is closed; where nothing is to be printed, write >/dev/null")
+        _complain(command, "standard output is closed; to discard the output, write >/dev/null")
         return FAILED
     # What is printed may hold what the terminal cannot show; that must not end the command.
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # always a TextIOWrapper here

@@ -96,7 +96,9 @@ def _read(test_set: Path | str | Rows) -> tuple[Sequence[Question], Sequence[Art
         return questions, ()
     found = read_test_set(test_set)
     if found.bad_rows:
-        raise TestSetError(f"{found.bad_rows[0]}; mend the row, or give `read_test_set(...).questions`, without it")
+        raise TestSetError(
+            f"{found.bad_rows[0]}; fix the row, or pass `read_test_set(...).questions`, which leaves it out"
+        )
     return found.questions, found.articles
 
 
@@ -104,7 +106,7 @@ def _refuse_repeated(questions: Sequence[Question]) -> None:
     seen: set[str] = set()
     for place, question in enumerate(questions, start=1):
         if question.qid in seen:
-            raise TestSetError(f'row {place}: qid "{question.qid}" stands in an earlier row already')
+            raise TestSetError(f'row {place}: qid "{question.qid}" is already used by an earlier row')
         seen.add(question.qid)
 
 

@@ -22,7 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     return exit_code(
         "evaluation",
         lambda: _carry_out(_parser().parse_args(argv)),
-        stopped="stopped; run the same command again to go on",
+        stopped="stopped; run the same command again to continue",
     )
 
 
@@ -38,7 +38,9 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m evaluation", description="Measure answers with a test set.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--data-dir", metavar="DIR", help="folder of the library")
+    shared.add_argument(
+        "--data-dir", metavar="DIR", help="folder of the library (default: DATELINE_DATA_DIR, or library/)"
+    )
     for add in (_add_run, _add_grade, _add_collect):
         add(commands, shared)
     for add_without_library in (_add_compare, _add_gate, _add_draft):
@@ -52,17 +54,28 @@ if TYPE_CHECKING:
 
 def _add_run(commands: "Commands", shared: argparse.ArgumentParser) -> None:
     run = commands.add_parser("run", parents=[shared], help="ask the questions of a test set and score the answers")
-    run.add_argument("--questions", type=_path, required=True, metavar="FILE", help="JSONL, CSV, SQuAD or BEIR")
-    run.add_argument("--out", type=_path, required=True, metavar="DIR", help="where predictions, figures and report go")
+    run.add_argument(
+        "--questions", type=_path, required=True, metavar="FILE", help="test set: JSONL, CSV, SQuAD, or a BEIR folder"
+    )
+    run.add_argument(
+        "--out", type=_path, required=True, metavar="DIR", help="folder for predictions, figures and report"
+    )
     run.add_argument(
         "--corpus", type=_path, nargs="+", action="extend", default=[], metavar="FILE",
-        help="articles for a library of the run's own (default: the articles the test set brings, or the library)",
+        help="build a library of these articles (default: those in the test set if it has any, else the library)",
     )  # fmt: skip
-    run.add_argument("--model", metavar="NAME", help='chat model (default: the settings\'; "" for quotes mode)')
+    run.add_argument("--model", metavar="NAME", help="chat model (default: DATELINE_CHAT_MODEL); '' for quotes mode")
     run.add_argument("--limit", type=_positive, metavar="N", help="ask N of the questions, evenly spread")
     run.add_argument("--workers", type=_positive, default=1, metavar="N", help="questions asked at once (default: 1)")
-    run.add_argument("--cache", type=_path, metavar="DIR", help="where libraries of corpora are kept")
-    run.add_argument("--fresh", action="store_true", help="start anew where --out holds a run already")
+    run.add_argument(
+        "--cache",
+        type=_path,
+        metavar="DIR",
+        help="folder for the libraries built from test articles (default: evaluation/runs/libraries)",
+    )
+    run.add_argument(
+        "--fresh", action="store_true", help="discard a run that is already in --out, instead of continuing it"
+    )
     run.set_defaults(command=_run)
 
 
@@ -72,44 +85,68 @@ def _add_grade(commands: "Commands", shared: argparse.ArgumentParser) -> None:
     grade.add_argument("--model", required=True, metavar="NAME", help="chat model that grades")
     grade.add_argument("--limit", type=_positive, metavar="N", help="grade N of the answers, evenly spread")
     grade.add_argument("--workers", type=_positive, default=1, metavar="N", help="answers graded at once (default: 1)")
-    grade.add_argument("--cache", type=_path, metavar="DIR", help="where libraries of corpora are kept")
-    grade.add_argument("--fresh", action="store_true", help="grade anew what is graded already")
+    grade.add_argument(
+        "--cache",
+        type=_path,
+        metavar="DIR",
+        help="folder for the libraries built from test articles (default: evaluation/runs/libraries)",
+    )
+    grade.add_argument("--fresh", action="store_true", help="discard earlier grades, instead of continuing")
     grade.set_defaults(command=_grade)
 
 
 def _add_compare(commands: "Commands") -> None:
-    compare = commands.add_parser("compare", help="two runs of the same questions, B against A")
-    compare.add_argument("before", type=_path, metavar="A", help="folder of a run")
-    compare.add_argument("after", type=_path, metavar="B", help="folder of a run")
-    compare.add_argument("--html", type=_path, metavar="FILE", help="where the page goes (default: B/comparison.html)")
+    compare = commands.add_parser("compare", help="compare two runs of the same questions")
+    compare.add_argument("before", type=_path, metavar="A", help="folder of the earlier run")
+    compare.add_argument("after", type=_path, metavar="B", help="folder of the run to compare with it")
+    compare.add_argument("--html", type=_path, metavar="FILE", help="page to write (default: B/comparison.html)")
     compare.set_defaults(command=_compare)
 
 
 def _add_gate(commands: "Commands") -> None:
-    gate = commands.add_parser("gate", help="fail where figures fell below the baseline's floors")
-    gate.add_argument("--baseline", type=_path, default=_BASELINE, metavar="FILE", help="floors to hold")
-    gate.add_argument("--results", type=_path, metavar="DIR", help="judge this run instead of running the test set")
+    gate = commands.add_parser("gate", help="run the baseline's test set; fail if a figure falls below its floor")
+    gate.add_argument(
+        "--baseline",
+        type=_path,
+        default=_BASELINE,
+        metavar="FILE",
+        help="file of floors (default: evaluation/baseline.json)",
+    )
+    gate.add_argument(
+        "--results", type=_path, metavar="DIR", help="check this finished run instead of running the test set"
+    )
     gate.add_argument("--update", action="store_true", help="set the floors to the measured figures")
-    gate.add_argument("--allow-regression", action="store_true", help="let --update set worse floors")
-    gate.add_argument("--cache", type=_path, metavar="DIR", help="where libraries of corpora are kept")
+    gate.add_argument("--allow-regression", action="store_true", help="let --update lower floors")
+    gate.add_argument(
+        "--cache",
+        type=_path,
+        metavar="DIR",
+        help="folder for the libraries built from test articles (default: evaluation/runs/libraries)",
+    )
     gate.set_defaults(command=_gate)
 
 
 def _add_collect(commands: "Commands", shared: argparse.ArgumentParser) -> None:
-    collect = commands.add_parser("collect", parents=[shared], help="readers' feedback as question rows to check")
+    collect = commands.add_parser(
+        "collect", parents=[shared], help="turn readers' feedback into question rows to check"
+    )
     collect.add_argument("--out", type=_path, required=True, metavar="FILE", help="JSONL file to write")
-    collect.add_argument("--known", type=_path, metavar="FILE", help="leave out the questions of this test set")
+    collect.add_argument("--known", type=_path, metavar="FILE", help="leave out questions that this test set has")
     collect.set_defaults(command=_collect)
 
 
 def _add_draft(commands: "Commands") -> None:
-    draft = commands.add_parser("draft", help="candidate questions from articles, to check")
-    draft.add_argument("--articles", type=_path, nargs="+", required=True, metavar="FILE", help="files or folders")
+    draft = commands.add_parser("draft", help="draft candidate questions from articles, to check")
+    draft.add_argument(
+        "--articles", type=_path, nargs="+", required=True, metavar="FILE", help="files or folders of articles"
+    )
     draft.add_argument("--out", type=_path, required=True, metavar="FILE", help="JSONL file to write")
     draft.add_argument(
         "--model", default="", metavar="NAME", help="chat model that writes the questions (default: rules)"
     )
-    draft.add_argument("--limit", type=_positive, default=100, metavar="N", help="at most N questions (default: 100)")
+    draft.add_argument(
+        "--limit", type=_positive, default=100, metavar="N", help="draft at most N questions (default: 100)"
+    )
     draft.set_defaults(command=_draft)
 
 
@@ -120,7 +157,7 @@ def _path(text: str) -> Path:
 def _positive(text: str) -> int:
     number = int(text) if text.isdecimal() else 0
     if number < 1:
-        raise argparse.ArgumentTypeError(f"a whole number from 1 is wanted, not {text!r}")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least 1")
     return number
 
 

@@ -82,7 +82,7 @@ def check(baseline: Baseline, document: Mapping[str, Any]) -> tuple[GateRow, ...
             name = what.removesuffix("_hash")
             raise TestSetError(
                 f"the {name} changed since the floors were set: look at the figures, "
-                "then set them anew with `.venv/bin/python -m evaluation gate --update`"
+                "then set them again with `.venv/bin/python -m evaluation gate --update`"
             )
     return _rows(baseline, document)
 
@@ -97,12 +97,12 @@ def updated(baseline: Baseline, document: Mapping[str, Any], *, allow_regression
     missing = [row.name for row in rows if row.measured is None]
     if missing:
         raise TestSetError(
-            f"the run does not measure {', '.join(missing)}; take the floor out by hand if that is meant"
+            f"the run does not measure {', '.join(missing)}; remove the floor by hand if that is intended"
         )
     lower = [row for row in rows if row.fallen > 1e-9]
     if lower and not allow_regression:
         named = ", ".join(f"{row.name} {row.floor.value:.3f} -> {row.measured:.3f}" for row in lower)
-        raise TestSetError(f"floors would become worse: {named}. If that is meant, add --allow-regression")
+        raise TestSetError(f"floors would become worse: {named}. If that is intended, add --allow-regression")
     floors = {row.name: row.floor.model_copy(update={"value": round(row.measured or 0.0, 6)}) for row in rows}
     hashes = {what: str(document["run"].get(what, "")) for what in ("questions_hash", "corpus_hash")}
     return baseline.model_copy(update={"floors": floors, **hashes})

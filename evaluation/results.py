@@ -93,7 +93,7 @@ def read_run(folder: Path) -> ScoredRun:
         rows = [_checked_row(row) for _, row in json_lines(folder / SCORES)]
         metrics = json.loads((folder / METRICS).read_text(encoding="utf-8"))
         if not isinstance(metrics["run"], dict):
-            raise TypeError("`run` is no object")
+            raise TypeError("`run` is not an object")
         names = list(dict.fromkeys(name for row in rows for name in row["values"]))
         columns = {name: np.array([_number(row["values"].get(name)) for row in rows]) for name in names}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -107,7 +107,7 @@ def _checked_row(row: object) -> Mapping[str, Any]:
     if isinstance(row, ValueError):
         raise row
     if not isinstance(row, dict):
-        raise TypeError(f"a JSON object is wanted, this is a {type(row).__name__}")
+        raise TypeError(f"not a JSON object but a {type(row).__name__}")
     for key, kind in {"qid": str, "question": str, "values": dict}.items():
         if not isinstance(row.get(key), kind):
             raise ValueError(f"a row without {key}")

@@ -128,7 +128,7 @@ def zip_members(file: IO[bytes], origin: str, budget: Budget) -> Iterator[Member
 
 def _opened(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> IO[bytes]:
     if entry.flag_bits & 1 or entry.compress_type not in _READABLE_METHODS:
-        raise IngestError("is encrypted, or packed by a method that is not read")
+        raise IngestError("is encrypted, or compressed by an unsupported method")
     try:
         return archive.open(entry)
     except (*_BROKEN_ZIP, OSError) as error:
@@ -166,7 +166,7 @@ def _files(stream: IO[bytes], budget: Budget) -> Iterator[tuple[tarfile.TarInfo,
         while (entry := archive.next()) is not None:
             archive.members.clear()  # type: ignore[attr-defined]  # not in typeshed; it would grow with the archive
             if entry.issparse():
-                raise IngestError("holds files with holes, which are not read; unpack it and name the folder")
+                raise IngestError("holds sparse files, which are not supported; unpack it and name the folder")
             gate.allow(entry.size + _MAX_HEADER_BYTES)
             if entry.isreg() and _is_member(entry.name):
                 budget.spend_member()

@@ -43,7 +43,7 @@ def chunk(article: Article, *, max_chars: int = MAX_CHARS, overlap_chars: int = 
     each = (sentence for section in sections(article.text) for sentence in _sentences(article, section, max_chars))
     sentences = list(islice(each, _MAX_SENTENCES + 1))
     if len(sentences) > _MAX_SENTENCES:
-        raise IngestError(f"has over {_MAX_SENTENCES:,} sentences; take it in as several files")
+        raise IngestError(f"has over {_MAX_SENTENCES:,} sentences; split it into several files")
     return tuple(
         Chunk(f"{article.id}:{first.start}-{last.end}", article.id, first.start, last.end, first.heading)
         for first, last in _packed(sentences, max_chars, overlap_chars)

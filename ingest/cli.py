@@ -19,27 +19,30 @@ from ingest.web.limits import WebLimits
 from vectorstore.layout import require_library
 
 _EPILOG = """\
-Besides SOURCE, the first argument may be one of
-  status              how much the library holds, the state of its indexes, the sources named so far
-  list [QUERY]        the articles, or those whose title, source or id contains QUERY
-  remove ID...        take articles out of the library and every index, by their ids or all that came from a file or
-                      folder, which is forgotten as a source, as an address is (its articles stay)
-  forget SOURCE...    forget sources named so far; their articles stay
-  refresh [SOURCE...] read the sources named so far (or these) again, and ask for every page anew
-  export [FILE]       all articles as JSONL, which ingests back to the same library (FILE.gz is packed)
-  verify              compare the catalogue, the articles and both indexes; repairs nothing
-  reindex             build both indexes anew from the catalogue; nothing is embedded
-  reembed             change the library to the embedding model of the settings
-For a file or folder of such a name write ./status.
+Besides SOURCE, the first argument may be one of these commands:
+  status              show the size of the library, the state of its indexes, and its sources
+  list [QUERY]        list all articles, or those whose title, source or id contains QUERY: one word, or a phrase in
+                      quotation marks
+  remove ID...        remove articles, by id or all that came from a file or folder, which is then no longer a source;
+                      an address is forgotten as a source, its articles stay
+  forget SOURCE...    forget sources; their articles stay
+  refresh [SOURCE...] read all sources (or these) again, and fetch every page, whatever its feed says
+  export [FILE]       write all articles as JSONL, which can be added to a library again, to FILE (compressed if its
+                      name ends in .gz) or standard output
+  verify              check that the catalogue, the articles and both indexes agree; repairs nothing
+  reindex             rebuild both indexes from the catalogue; nothing is embedded
+  reembed             embed all articles again with the embedding model of the settings
+For a file or folder named like a command write ./status.
 
-A source is a file, a folder (with its subfolders, hidden files left out), a pattern in quotes, a zip or tar archive, a
-WARC file, a dump of articles (JSONL, CSV, Parquet), an http(s) address of a page, file, feed or sitemap, or - for
-standard input. Running it again takes in only what is new or changed. Nothing is fetched unless you name its address.
+A source is a file, a folder (with its subfolders; hidden files are left out), a pattern in quotation marks, a zip or
+tar archive, a WARC file, a dump of articles (JSONL, CSV, Parquet), an http(s) address of a page, file, feed or sitemap,
+or - for standard input. Adding it again takes in only what is new or changed. Nothing is fetched unless you name its
+address.
 """
 
 _COMMANDS = {
     "status": Command(status, "takes no further argument", most=0),
-    "list": Command(list_articles, "takes one QUERY; quote it if it has spaces", most=1),
+    "list": Command(list_articles, "takes one QUERY; put a phrase in quotation marks", most=1),
     "remove": Command(remove, "needs at least one ID; `list` shows them", least=1),
     "forget": Command(forget, "needs at least one SOURCE; `status` shows them", least=1),
     "refresh": Command(refresh, "", options=frozenset({"pages", "timeout", "allow_loopback"})),
@@ -53,7 +56,7 @@ _ADD = Command(add, "", options=frozenset({"map", "follow", "every", "pages", "t
 
 def main(argv: Sequence[str]) -> int:
     """Run the command line; the exit code."""
-    return exit_code("ingest", lambda: _run(argv), stopped="stopped; run the same command again to go on")
+    return exit_code("ingest", lambda: _run(argv), stopped="stopped; run the same command again to continue")
 
 
 def _run(argv: Sequence[str]) -> int:
@@ -74,19 +77,35 @@ def _parser() -> argparse.ArgumentParser:
     default = WebLimits()
     parser = argparse.ArgumentParser(
         prog="python -m ingest",
-        description="Take articles into the library.",
+        description="Add articles to the library, and maintain it.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add = parser.add_argument
-    add("source", nargs="+", metavar="SOURCE", help="what to take in; or a command, see below")
+    add("source", nargs="+", metavar="SOURCE", help="what to add, or a command (see below)")
     add("--json", action="store_true", help="print the report as one JSON object")
-    add("--data-dir", metavar="DIR", help="folder of the library (default: DATELINE_DATA_DIR, library/)")
-    add("--map", metavar="FIELD=COLUMN,...", help="columns of a dump that have other names: text=body,date=day")
-    add("--follow", action="store_true", default=None, help="stay, and take in what changes until stopped (Ctrl-C)")
-    add("--every", metavar="S", type=_positive, help="with --follow: seconds between two looks at addresses (900)")
-    add("--max-pages", metavar="N", dest="pages", type=int, help=f"pages of a feed or sitemap ({default.pages})")
-    add("--timeout", metavar="S", type=_positive, help=f"seconds that one address may take ({default.timeout_s:g})")
+    add("--data-dir", metavar="DIR", help="folder of the library (default: DATELINE_DATA_DIR, or library/)")
+    add("--map", metavar="FIELD=COLUMN,...", help="name the columns of a dump: text=body,date=day")
+    add("--follow", action="store_true", default=None, help="keep running, and add what changes until stopped (Ctrl-C)")
+    add(
+        "--every",
+        metavar="S",
+        type=_positive,
+        help="with --follow: fetch addresses again every S seconds (default: 900)",
+    )
+    add(
+        "--max-pages",
+        metavar="N",
+        dest="pages",
+        type=int,
+        help=f"read at most N pages of a feed or sitemap (default: {default.pages})",
+    )
+    add(
+        "--timeout",
+        metavar="S",
+        type=_positive,
+        help=f"give up on an address after S seconds (default: {default.timeout_s:g})",
+    )
     # For tests, which serve pages to themselves: never for addresses that somebody else can choose.
     add("--allow-loopback", action="store_true", default=None, help=argparse.SUPPRESS)
     return parser

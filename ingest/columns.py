@@ -17,7 +17,9 @@ class Columns:
 
     def __post_init__(self) -> None:
         if unknown := [name for name in self.given if name not in ALIASES]:
-            raise SettingsError(f"columns: {unknown[0]!r} is no field of an article; these are {', '.join(ALIASES)}")
+            raise SettingsError(
+                f"columns: {unknown[0]!r} is not a field of an article; the fields are {', '.join(ALIASES)}"
+            )
 
     def mapped(self, values: Mapping[str, object]) -> Mapping[str, object]:
         """`values` with those of the given columns under the names of their fields, and no others under these.
@@ -41,7 +43,7 @@ class Columns:
         """The columns of `header` that say something about an article. Raises IngestError if none is the text."""
         if not self.names_text(header):
             asked = self.given.get("text") or ", ".join(ALIASES["text"])
-            raise IngestError(f"names no column for the text ({asked}): it has {', '.join(header)[:200]}; {NAME_TEXT}")
+            raise IngestError(f"has no column for the text ({asked}): it has {', '.join(header)[:200]}; {NAME_TEXT}")
         known = {alias for aliases in ALIASES.values() for alias in aliases}
         given = {part for column in self.given.values() for part in (column, column.partition(".")[0])}
         return [name for name in header if name in given or name.strip().lower() in known]

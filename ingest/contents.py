@@ -157,7 +157,7 @@ class Contents:
 
     def _single(self, kind: str, content: bytes, place: Place) -> RawFile:
         if kind in _READERS or kind == media.ZIP:
-            raise IngestError("is no single article")
+            raise IngestError("is not a single article")
         name = bare_name(place.path)
         return RawFile(place.origin, place.article_id(content), name, kind, content, place.url, place.hints)
 

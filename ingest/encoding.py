@@ -114,7 +114,7 @@ def _guess(content: bytes, origin: str) -> str:
     # No coherence means that the letters look like no known language: then a choice among several readings would be
     # arbitrary, and put wrong letters into quotes.
     if best is None or (best.coherence <= 0 and len(equals) > 1):
-        raise IngestError("is not UTF-8 and its encoding cannot be told; convert it to UTF-8")
+        raise IngestError("is not UTF-8 and its encoding cannot be determined; convert it to UTF-8")
     fitting = {encoding for match in equals for encoding in match.could_be_from_charset}
     encoding = "cp1252" if "cp1252" in fitting else best.encoding
     log.warning("encoding guessed: source=%s encoding=%s", origin, encoding)

@@ -74,12 +74,12 @@ def article_of(values: Mapping[str, object]) -> Article:
 
 def _check(article: Article) -> None:
     if article.published_from and not date_confidence(article.published_from):
-        raise IngestError(f"has a date_from that is no place where dates are found: {article.published_from[:40]}")
+        raise IngestError(f"has an unknown date_from: {article.published_from[:40]}")
     if article.language and language_code(article.language) != article.language:
-        raise IngestError("has a language that is no code such as `en`")
+        raise IngestError("has a language that is not a code such as `en`")
     starts = article.page_starts
     if any(not 0 <= start <= len(article.text) for start in starts) or list(starts) != sorted(starts):
-        raise IngestError("has page_starts that are no ascending places in its text")
+        raise IngestError("has page_starts that are not ascending positions in its text")
     check_unicode(article)
 
 
@@ -93,19 +93,19 @@ def _day(values: Mapping[str, object], name: str) -> dt.date | None:
     try:
         day = dt.date.fromisoformat(written) if written else None
     except ValueError as error:
-        raise IngestError(f"has a {name} that is no day: {written[:40]}") from error
+        raise IngestError(f"has a {name} that is not a date: {written[:40]}") from error
     return day if day and is_a_day(day) else None
 
 
 def _line(values: Mapping[str, object], name: str) -> str:
     value = values.get(name)
     if value is not None and not isinstance(value, str):
-        raise IngestError(f"has a {name} that is no text")
+        raise IngestError(f"has a {name} that is not a string")
     return value or ""
 
 
 def _list(values: Mapping[str, object], name: str, kind: type[_T]) -> Sequence[_T]:
     found = values.get(name, [])
     if not isinstance(found, list) or not all(isinstance(one, kind) for one in found):
-        raise IngestError(f"has {name} that are no list of the kind that is written")
+        raise IngestError(f"has {name} that are not a list as exported")
     return found

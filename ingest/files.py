@@ -51,10 +51,10 @@ def find_files(sources: Sequence[str | Path]) -> Iterator[FoundFile | Elsewhere 
             yield Elsewhere(str(source) if is_address(source) else "standard input")
             continue
         if source == "":
-            yield Failure("", "is empty, which names nothing")
+            yield Failure("", "is an empty name")
             continue
         if not _can_be_a_name(source):
-            yield Failure(ascii(str(source)), "is no name that a file can have")
+            yield Failure(ascii(str(source)), "is not a valid file name")
             continue
         for path in _matching(in_home(source)):
             met_before, repeated = walk.met, os.path.realpath(path) in walk.seen

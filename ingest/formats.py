@@ -52,8 +52,8 @@ _SIGNATURES: Sequence[tuple[re.Pattern[bytes], str]] = (
 )
 _REFUSED = (
     (re.compile(rb"\x89PNG|GIF8|\xff\xd8\xff|RIFF....WEBP", re.DOTALL), "an image"),
-    (re.compile(rb"BZh\d|\xfd7zXZ|7z\xbc\xaf|Rar!|\x28\xb5\x2f\xfd"), "an archive of a kind that is not opened"),
-    (re.compile(rb"\xd0\xcf\x11\xe0"), "an old Office document; save it as DOCX, or a message of Outlook as EML"),
+    (re.compile(rb"BZh\d|\xfd7zXZ|7z\xbc\xaf|Rar!|\x28\xb5\x2f\xfd"), "an unsupported kind of archive"),
+    (re.compile(rb"\xd0\xcf\x11\xe0"), "an old Office document or an Outlook message; save it as DOCX or EML"),
 )
 _JSON_OBJECT = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"[^"\n]*"\s*:')
 _FRONT_MATTER = re.compile(rb"(?:\xef\xbb\xbf)?---[ \t]*\r?\n[\w-]+:")
@@ -90,14 +90,14 @@ def media_type(path: Path, head: bytes) -> str:
     """
     for signature, kind in _REFUSED:
         if signature.match(head):
-            raise IngestError(f"is {kind}; taken are {TAKEN}")
+            raise IngestError(f"is {kind}; supported: {TAKEN}")
     ending = suffix(Path(path.name[:-3] if path.name.lower().endswith(".gz") else path.name)).lower()
     if found := _by_content(head):
         # Markup by its look only: a Markdown file may well begin with `<div>`, a text about HTML with `<p>`.
         return _BY_SUFFIX[ending] if found == media.HTML and _is_prose(ending, head) else found
     if ending not in _BY_SUFFIX:
         encoding_of(head, str(path))  # "is binary" says more than "unknown file type"
-        raise IngestError(f"unknown file type {ending}; taken are {TAKEN}")
+        raise IngestError(f"unknown file type {ending}; supported: {TAKEN}")
     named = _BY_SUFFIX[ending]
     if ending == ".json":
         _check_json_lines(head)
@@ -141,7 +141,7 @@ def zip_kind(file: IO[bytes]) -> str:
     if "word/document.xml" in names:
         return media.DOCX
     if names & {"xl/workbook.xml", "ppt/presentation.xml"}:
-        raise IngestError(f"is a spreadsheet or a presentation; taken are {TAKEN}")
+        raise IngestError(f"is a spreadsheet or a presentation; supported: {TAKEN}")
     return media.ZIP
 
 
@@ -167,7 +167,7 @@ def _markup_kind(head: bytes) -> str | None:
     if kind := _XML_KINDS.get(name):
         return kind
     if text[:start].lstrip().lower().startswith("<?xml"):
-        raise IngestError(f"is an XML file of another kind (<{name}>); taken are {TAKEN}")
+        raise IngestError(f"is an XML file of another kind (<{name}>); supported: {TAKEN}")
     return None
 
 

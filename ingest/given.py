@@ -25,7 +25,9 @@ def rows_of(held: Iterable[InMemory], columns: Columns) -> Iterator[RawRow | Fai
         elif isinstance(one, Mapping):
             yield RawRow(origin, "row", columns.mapped({str(name): _plain(value) for name, value in one.items()}))
         else:
-            yield Failure(origin, f"is of type {type(one).__name__}; taken are mappings, articles, paths and addresses")
+            yield Failure(
+                origin, f"is of type {type(one).__name__}; supported: mappings, articles, paths and addresses"
+            )
 
 
 def _plain(value: Any) -> object:

@@ -62,7 +62,7 @@ def unpacked(packed: IO[bytes], name: str) -> IO[bytes]:
     whole = rejoined(start, packed)
     if start != _GZIP:
         if start and name.lower().endswith(".gz"):
-            raise IngestError("is named .gz but is no gzip file")
+            raise IngestError("is named .gz but is not a gzip file")
         return whole
     read = 0
     given = 0

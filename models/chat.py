@@ -5,12 +5,10 @@ Names: `provider:model` as LangChain's `init_chat_model` takes it, `gguf:FILE` f
 for is not known here.
 """
 
-import logging
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 from langchain_core.language_models import BaseChatModel
 
@@ -19,8 +17,8 @@ from core.errors import ModelError, ModelNotFoundError
 from core.settings import Settings
 from models.chat_errors import explain_opening
 from models.packaged import embedded_file
+from models.tracing import tell_of_tracing
 
-log = logging.getLogger(__name__)
 EMBEDDED = "embedded"
 GGUF_PREFIX = "gguf:"
 _NAMES = "`provider:model` (for example `openai:gpt-4.1-mini` or `ollama:qwen3`), `gguf:FILE`, or `embedded`"
@@ -41,6 +39,7 @@ class ChatModel:
         self.name = name
         self.timeout_s = timeout_s
         self._on_close = on_close
+        tell_of_tracing()
 
     def close(self) -> None:
         """Let go of everything behind the model. Closing twice is harmless."""
@@ -133,21 +132,7 @@ def _init(provider: str, model: str, name: str, options: Mapping[str, Any]) -> B
     except Exception as error:  # each provider's package raises its own
         raise explain_opening(error, name) from error
     assert isinstance(opened, BaseChatModel), "a model that is named is never left open for configuration"
-    _tell_of_tracing(name)
     return opened
-
-
-def _tell_of_tracing(name: str) -> None:
-    """LangChain follows variables of its own, which may have been set for another program."""
-    from langsmith.utils import get_api_url, tracing_is_enabled
-
-    if tracing_is_enabled():
-        log.warning(
-            "LangSmith tracing is on: questions to %s and the passages with them are sent to %s as well; "
-            "unset LANGSMITH_TRACING and LANGCHAIN_TRACING_V2 to keep them here",
-            name,
-            urlsplit(get_api_url(None)).hostname,
-        )
 
 
 def _open_local(file: Path, name: str, *, temperature: float, timeout_s: float, threads: int | None) -> ChatModel:

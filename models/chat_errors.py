@@ -13,7 +13,7 @@ import httpx
 from core.errors import DatelineError, ModelError, ModelKeyError, ModelNotFoundError, ModelUnreachableError
 
 _DETAIL_CHARS = 300
-_INSTALLING = "(Here pip is `.venv/bin/python -m pip install --constraint constraints.txt`.)"
+_INSTALLING = "(Here, pip is `.venv/bin/python -m pip install --constraint constraints.txt`.)"
 # Anything that looks like a credential, whoever echoes it: bearer tokens, key parameters, long random words.
 _CREDENTIAL = re.compile(
     r"(?i)\b(?:bearer\s+\S+|(?:api[-_]?)?key\s*[=:]\s*\S+|(?:sk|pk|gsk|xai|hf)[-_][\w*-]+)"
@@ -58,7 +58,7 @@ def explain(error: BaseException, name: str, *, timeout_s: float = 60, secrets: 
 def timed_out(name: str, timeout_s: float) -> ModelUnreachableError:
     """No further words within `timeout_s`."""
     return ModelUnreachableError(
-        f"{name}: no words for {timeout_s:g} s. Raise DATELINE_CHAT_TIMEOUT_S, or take a faster model"
+        f"{name}: no output for {timeout_s:g} s. Raise DATELINE_CHAT_TIMEOUT_S, or use a faster model"
     )
 
 
@@ -97,7 +97,7 @@ def _hint(detail: str) -> str:
     if "temperature" in lowered:
         return ". Set DATELINE_CHAT_TEMPERATURE=1"
     if "context" in lowered or "too long" in lowered:
-        return ". Lower DATELINE_CONTEXT_CHARS, or take a model that reads more"
+        return ". Lower DATELINE_CONTEXT_CHARS, or use a model with a larger context"
     return ""
 
 

@@ -65,7 +65,7 @@ def start_server(file: Path, *, threads: int | None = None) -> LocalServer:
 
 def _require_gguf(file: Path) -> None:
     if file.exists() and not file.is_file():
-        raise ModelError(f"the model file {file} is no file: write gguf: followed by the path of a GGUF file")
+        raise ModelError(f"the model file {file} is not a file: write gguf: followed by the path of a GGUF file")
     try:
         with file.open("rb") as opened:
             magic = opened.read(len(_MAGIC))

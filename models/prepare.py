@@ -197,7 +197,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from core.settings import load_settings
 
     parser = argparse.ArgumentParser(prog="python -m models.prepare", description=__doc__)
-    parser.add_argument("--prepared-dir", type=Path, default=PREPARED_DIR, help="where the prepared form is kept")
+    parser.add_argument(
+        "--prepared-dir",
+        type=Path,
+        default=PREPARED_DIR,
+        help="folder for the prepared model (default: models/prepared)",
+    )
     options = parser.parse_args(arguments)
     try:
         settings = load_settings()

@@ -89,7 +89,7 @@ def _check_variables(file: str, prompt: Prompt) -> None:
     try:
         parsed = list(string.Formatter().parse(prompt.system)) + list(string.Formatter().parse(prompt.user))
     except ValueError as error:
-        raise PromptError(f"{file}: {error}; write a brace that is meant literally twice") from error
+        raise PromptError(f"{file}: {error}; write a literal brace twice") from error
     used = {field for _, field, _, _ in parsed if field is not None}
     declared = set(prompt.variables)
     if used != declared:

@@ -82,14 +82,23 @@ def _lines(rank: int, document: "Document") -> str:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m qa", description="Answer a question from the library.")
-    parser.add_argument("question", nargs="+", metavar="QUESTION")
-    parser.add_argument("--json", action="store_true", help="print the answer as one JSON object")
-    parser.add_argument("--passages", action="store_true", help="what the search finds, best first, and no answer")
-    parser.add_argument("--model", metavar="NAME", help="chat model by name; empty for quotes mode")
-    parser.add_argument("--since", type=_date, metavar="DATE", help="only articles from this day on (YYYY-MM-DD)")
-    parser.add_argument("--until", type=_date, metavar="DATE", help="only articles up to this day (YYYY-MM-DD)")
+    parser.add_argument("question", nargs="+", metavar="QUESTION", help="the question, in quotation marks")
+    parser.add_argument("--json", action="store_true", help="print the answer, or the passages, as one JSON object")
     parser.add_argument(
-        "--source", type=given_name, action="append", default=[], metavar="NAME", help="only this outlet; repeatable"
+        "--passages", action="store_true", help="list the passages found, best first, without answering"
+    )
+    parser.add_argument("--model", metavar="NAME", help="chat model (default: DATELINE_CHAT_MODEL); '' for quotes mode")
+    parser.add_argument("--since", type=_date, metavar="DATE", help="only articles from this day or later (YYYY-MM-DD)")
+    parser.add_argument(
+        "--until", type=_date, metavar="DATE", help="only articles from this day or earlier (YYYY-MM-DD)"
+    )
+    parser.add_argument(
+        "--source",
+        type=given_name,
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="only articles from this outlet; repeatable",
     )
     parser.add_argument(
         "--article",
@@ -100,9 +109,14 @@ def _parser() -> argparse.ArgumentParser:
         help="only this article, by its id; repeatable",
     )
     parser.add_argument(
-        "--as-of", type=_date, metavar="DATE", help="as things stood at the end of this day (YYYY-MM-DD)"
+        "--as-of",
+        type=_date,
+        metavar="DATE",
+        help="answer from the articles as they stood at the end of this day (YYYY-MM-DD)",
     )
-    parser.add_argument("--data-dir", metavar="DIR", help="folder of the library")
+    parser.add_argument(
+        "--data-dir", metavar="DIR", help="folder of the library (default: DATELINE_DATA_DIR, or library/)"
+    )
     return parser
 
 

@@ -58,7 +58,7 @@ def check_articles(given: Filters, library: Library) -> None:
     held = library.content_hashes(given.article_ids) if given.article_ids else {}
     if unknown := [one for one in given.article_ids if one not in held]:
         raise QuestionError(
-            f"no article {', '.join(unknown)} in the library; `python -m ingest list WORDS` tells the ids it holds"
+            f"no article {', '.join(unknown)} in the library; `python -m ingest list WORD` shows the ids it holds"
         )
 
 

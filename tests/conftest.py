@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from models.tracing import _tell
 from tests.ingest.web.site import Site
 
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
@@ -37,3 +38,17 @@ def site() -> Iterator[Site]:
     found = Site()
     yield found
     found.close()
+
+
+@pytest.fixture
+def traces(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The host that LangChain is told to send traces to; LangSmith remembers variables that it has read."""
+    from langsmith.utils import get_env_var
+
+    _tell.cache_clear()
+    with monkeypatch.context() as environment:
+        environment.setenv("LANGCHAIN_TRACING_V2", "true")
+        environment.setenv("LANGSMITH_ENDPOINT", "https://traces.example/api")
+        get_env_var.cache_clear()  # type: ignore[attr-defined]  # of its lru_cache, which its overloads hide
+        yield "traces.example"
+    get_env_var.cache_clear()  # type: ignore[attr-defined]  # as above

@@ -114,15 +114,24 @@ def _card(
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path("../shared/data/train-reader.jsonl.gz"))
-    parser.add_argument("--runs", type=Path, default=Path("training/runs"))
-    parser.add_argument("--out", type=Path, default=Path("models/weights"))
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--only", choices=("teachers", "reader", "drafted", "taught"), help="do one stage and end")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        default=Path("../shared/data/train-reader.jsonl.gz"),
+        help="annotated rows (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--runs", type=Path, default=Path("training/runs"), help="folder of the stages' results (default: %(default)s)"
+    )
+    parser.add_argument(
+        "--out", type=Path, default=Path("models/weights"), help="folder for the network (default: %(default)s)"
+    )
+    parser.add_argument("--threads", type=int, default=2, help="CPU threads (default: %(default)s)")
+    parser.add_argument("--only", choices=("teachers", "reader", "drafted", "taught"), help="do one stage only")
     parser.add_argument(
         "--plain",
         action="store_true",
-        help="one network teaches another, annotated rows alone: for a CPU",
+        help="train from the annotated rows alone, with one network as the teacher: for a CPU",
     )
     return parser.parse_args()
 

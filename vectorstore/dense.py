@@ -156,7 +156,7 @@ def open_server(url: str, library_id: str, generation: int) -> DenseIndex:
         settings = Settings(anonymized_telemetry=False)
     server, shown = server_at(url), masked_address(url)
     if server is None:
-        raise SettingsError(f"DATELINE_CHROMA_URL: {shown!r} is no address such as http://127.0.0.1:8000.")
+        raise SettingsError(f"DATELINE_CHROMA_URL: {shown!r} is not an address like http://127.0.0.1:8000.")
     try:
         client = chromadb.HttpClient(
             host=server.host,

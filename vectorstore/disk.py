@@ -48,8 +48,8 @@ def told_of(folder: Path) -> Iterator[None]:
             ) from error
         if isinstance(error, OSError) or _OF_THE_SYSTEM.search(str(error)):
             raise LibraryError(
-                f"The library folder {folder} could not be read or written ({error}). Check its rights, the quota and "
-                "the disk, and try again."
+                f"The library folder {folder} could not be read or written ({error}). Check its permissions, the quota "
+                "and the disk, and try again."
             ) from error
         raise
 

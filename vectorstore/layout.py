@@ -24,7 +24,7 @@ def require_library(folder: Path) -> None:
     """Raises LibraryError where none is there: opening would make an empty one wherever a name was mistyped."""
     if not holds_library(folder):
         makes = f".venv/bin/python -m ingest SOURCE --data-dir {folder}"
-        raise LibraryError(f"There is no library in {folder}. `{makes}` makes one.")
+        raise LibraryError(f"There is no library in {folder}. `{makes}` creates one.")
 
 
 class Layout:

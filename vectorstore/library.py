@@ -271,7 +271,7 @@ def _validate(entries: Sequence[Entry], dimension: int) -> None:
     ids = [entry.article.id for entry in entries]
     if len(set(ids)) < len(ids):
         twice = next(name for name in ids if ids.count(name) > 1)
-        raise LibraryError(f"Article {twice!r} stands twice in one batch; keep one of the two.")
+        raise LibraryError(f"Article {twice!r} is in one batch twice; keep one of the two.")
     for entry in entries:
         name, length = entry.article.id, len(entry.article.text)
         if entry.vectors.shape != (len(entry.chunks), dimension):

@@ -10,6 +10,7 @@ from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, Field, SkipValidation
 
 from core.types import Filters, Passage
+from models.tracing import tell_of_tracing
 from vectorstore.interface import Library
 
 
@@ -27,6 +28,10 @@ class HybridRetriever(BaseRetriever):
     embeddings: Embeddings
     limit: int = Field(default=10, ge=1, description="Passages returned.")
     filters: Filters = Field(default_factory=Filters, description="Limits on what is searched.")
+
+    def model_post_init(self, context: object, /) -> None:
+        super().model_post_init(context)
+        tell_of_tracing()
 
     def _get_relevant_documents(
         self,

@@ -52,7 +52,7 @@ def _judgements(path: Path, bad: list[BadRow]) -> Mapping[str, list[str]]:
                 continue
             if len(cells) != 3 or not cells[2].lstrip("-").isdigit():
                 bad.append(
-                    BadRow(f"{path.name}:{number}", "query, document and a whole number are wanted, tab-separated")
+                    BadRow(f"{path.name}:{number}", "not a query, a document and a whole number, separated by tabs")
                 )
             elif int(cells[2]) > 0:
                 relevant[cells[0]].append(cells[1])
@@ -65,7 +65,7 @@ def _queries(path: Path, relevant: Mapping[str, list[str]]) -> Iterator[tuple[st
         if not isinstance(row, dict):
             yield place, row
         elif not {"_id", "text"} <= row.keys():
-            yield place, ValueError("_id and text are wanted")
+            yield place, ValueError("_id or text is missing")
         elif str(row["_id"]) in relevant:
             gold = relevant[str(row["_id"])]
             yield place, {"qid": str(row["_id"]), "question": row["text"], "answerable": True, "gold_doc_ids": gold}
@@ -76,5 +76,5 @@ def _articles(path: Path, bad: list[BadRow]) -> Iterator[Article]:
         if isinstance(row, dict) and {"_id", "text"} <= row.keys():
             yield Article(str(row["_id"]), str(row.get("title") or ""), str(row["text"]))
         else:
-            problem = str(row) if isinstance(row, ValueError) else "_id and text are wanted"
+            problem = str(row) if isinstance(row, ValueError) else "_id or text is missing"
             bad.append(BadRow(f"{path.name}:{number}", problem))

@@ -50,7 +50,7 @@ class _QuestionRow(BaseModel):
     def _refuse_near_keys(cls, row: object) -> object:
         """A row whose answers are taken for an unknown key would be one that no article answers."""
         for name in _NEARLY.keys() & (row if isinstance(row, Mapping) else {}).keys():
-            raise ValueError(f'"{name}" is no key of a row; write "{_NEARLY[name]}", a list')
+            raise ValueError(f'"{name}" is not a key of a row; write "{_NEARLY[name]}", a list')
         return row
 
     @field_validator("answers")
@@ -109,7 +109,7 @@ def collect_rows(rows: Iterable[tuple[str, object]]) -> TestSet:
         try:
             question = question_from_row(_as_mapping(row))
             if question.qid in questions:
-                raise ValueError(f'qid "{question.qid}" stands in an earlier row already')
+                raise ValueError(f'qid "{question.qid}" is already used by an earlier row')
         except ValueError as error:
             bad.append(BadRow(place, str(error)))
         else:
@@ -121,7 +121,7 @@ def _as_mapping(row: object) -> Mapping[str, object]:
     if isinstance(row, ValueError):
         raise row
     if not isinstance(row, Mapping):
-        raise ValueError(f"a JSON object is wanted, this is a {type(row).__name__}")
+        raise ValueError(f"not a JSON object but a {type(row).__name__}")
     return row
 
 

@@ -40,7 +40,7 @@ def _rows(path: Path) -> Iterator[tuple[str, object]]:
 def _contract_rows(path: Path, reader: "csv.DictReader[str]") -> Iterator[tuple[str, object]]:
     columns = {name.strip().lower() for name in reader.fieldnames or ()}
     if "question" not in columns or not columns & {"answer", "answers"}:
-        raise TestSetError(f"{path}: columns `question` and `answer` are wanted, the first line has {sorted(columns)}")
+        raise TestSetError(f"{path}: needs the columns `question` and `answer`; the first line has {sorted(columns)}")
     for cells in reader:
         row = {key.strip().lower(): value or "" for key, value in cells.items() if isinstance(key, str)}
         yield f"{path.name}:{reader.line_num}", _contract_row(row, reader.line_num, extra=None in cells)

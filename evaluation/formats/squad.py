@@ -28,7 +28,7 @@ def read(path: Path) -> TestSet:
         except (ValueError, RecursionError) as error:  # the latter where it is nested too deeply
             raise TestSetError(f"{path}: not JSON ({error})") from error
     if not isinstance(content, dict) or not isinstance(content.get("data"), list):
-        raise TestSetError(f'{path}: a SQuAD file has a list under "data"; question rows belong into a .jsonl file')
+        raise TestSetError(f'{path}: a SQuAD file has a list under "data"; question rows belong in a .jsonl file')
     articles: dict[str, Article] = {}
     rows = collect_rows((f"{path.name}: {place}", row) for place, row in _rows(content["data"], articles))
     return TestSet(rows.questions, tuple(articles.values()), rows.bad_rows)
@@ -68,7 +68,7 @@ def _contract_row(qa: Any, article: Article) -> object:
         starts = {int(answer["answer_start"]): answer["text"] for answer in answers}
         for start, text in starts.items():
             if article.text[start : start + len(text)] != text:
-                return ValueError(f'answer "{text}" does not stand at {start} of its paragraph')
+                return ValueError(f'answer "{text}" is not at character {start} of its paragraph')
         spans = sorted({sentence_at(article.text, start, start + len(text)) for start, text in starts.items()})
         return {
             "qid": qa["id"],

@@ -18,7 +18,7 @@ def open_text(path: Path) -> Iterator[IO[str]]:
     Raises TestSetError where the file cannot be read, unpacked or decoded, and for a pipe, which might be waited for.
     """
     if path.exists() and not path.is_file():
-        raise TestSetError(f"{path}: is no file; save what it gives in one, and name that")
+        raise TestSetError(f"{path}: is not a file; save its contents to one, and give that")
     try:
         if path.suffix == ".gz":
             with gzip.open(path, "rt", encoding="utf-8-sig", newline="") as unpacked:

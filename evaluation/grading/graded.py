@@ -179,7 +179,7 @@ def require_same_judge(folder: Path, judge: Mapping[str, str]) -> None:
     if other:
         raise TestSetError(
             f"{folder / GRADED} holds grades by {held['model']}, and this is {other}; name the same --model, or give "
-            "--fresh to start anew"
+            "--fresh to start over"
         )
 
 
@@ -215,7 +215,7 @@ def _kept(path: Path, model: str) -> Iterator[Grade]:
             continue
         if one.model != model:
             raise TestSetError(
-                f"{path} holds grades by {one.model}; name the same --model, or give --fresh to start anew"
+                f"{path} holds grades by {one.model}; name the same --model, or give --fresh to start over"
             )
         yield one
 

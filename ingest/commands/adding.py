@@ -64,9 +64,7 @@ def refresh(settings: Settings, named: Sequence[str], arguments: argparse.Namesp
     with opened(settings=settings) as parts, _stop_on_signal() as stopped:
         sources = as_kept(parts.library, named) or kept_sources(parts.library)
         if not sources:
-            raise SettingsError(
-                "no source has been named for this library so far; name one: .venv/bin/python -m ingest SOURCE"
-            )
+            raise SettingsError("this library has no sources yet; add one: .venv/bin/python -m ingest SOURCE")
         run = _Run(parts, _limits(arguments), stopped, arguments.json)
         done = [run.take_in(group, columns, recheck=True) for columns, group in by_columns(sources)]
         return run.report(_Done.together(done))
@@ -75,7 +73,7 @@ def refresh(settings: Settings, named: Sequence[str], arguments: argparse.Namesp
 def _check_named(sources: Sequence[str]) -> None:
     """Raises SettingsError for an empty word, as a variable that is not set leaves it: it would be this folder."""
     if "" in sources:
-        raise SettingsError("a SOURCE is empty, which names nothing; for this folder write .")
+        raise SettingsError("a SOURCE is empty; for the current folder write .")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -118,7 +116,7 @@ class _Run:
         """Print what was done; the exit code."""
         self._print(done)
         if self.stopped.is_set():
-            message = "ingest: stopped; what the report names is in, run the same command for the rest"
+            message = "ingest: stopped; what the report lists is in the library, run the same command for the rest"
             complain(message)
         return FAILED if done.report.failed or self.stopped.is_set() else ALL_WELL
 

@@ -22,7 +22,7 @@ def verify(settings: Settings, _: Sequence[str], arguments: argparse.Namespace) 
     else:
         for problem in problems:
             say(f"wrong: {escaped(problem)}")
-        say(f"{articles} articles: " + (f"{len(problems)} problems, try reindex" if problems else "all well"))
+        say(f"{articles} articles: " + (f"{len(problems)} problems; try reindex" if problems else "all well"))
     return FAILED if problems else ALL_WELL
 
 

@@ -26,7 +26,7 @@ from vectorstore.interface import ArticleSummary, Library
 _PAGE = 500
 _STAY = "the articles from it stay"
 # Said of a file or folder; see ingest/origins.py.
-_NOT_KNOWN = "no article is known to be from it; what an earlier version took in is, once it is taken in again"
+_NOT_KNOWN = "no article is known to come from it; one that an earlier version added is, once it has been added again"
 
 
 def status(settings: Settings, _: Sequence[str], arguments: argparse.Namespace) -> int:
@@ -114,7 +114,7 @@ def forget(settings: Settings, words: Sequence[str], arguments: argparse.Namespa
         say(json.dumps({"forgotten": forgotten, "missing": missing}))
         return FAILED if missing else ALL_WELL
     for source in missing:
-        say(f"failed: {escaped(source)}: is none of the sources named so far; `status` shows them")
+        say(f"failed: {escaped(source)}: is not a source of this library; `status` lists them")
     for source in forgotten:
         say(f"forgotten: {escaped(source)}; {_STAY}")
     return FAILED if missing else ALL_WELL
@@ -160,7 +160,7 @@ def _written_to(path: Path | None) -> Iterator[TextIO]:
         return
     path = path.resolve()  # a link goes on pointing where it does
     if path.exists() and not path.is_file():
-        raise LibraryError(f"{path} is no file that could be replaced; without FILE the rows go to standard output.")
+        raise LibraryError(f"{path} is not a file that can be replaced; leave FILE out to write to standard output.")
     part = path.with_name(f".{path.name}.part")
     try:
         with _opened(part, packed=path.suffix == ".gz") as out:

@@ -37,7 +37,7 @@ class Command:
             if getattr(arguments, name) is not None and name not in self.options:
                 return f"does not take {option}"
         if arguments.every is not None and not arguments.follow:
-            return "--every says how often to look with --follow"
+            return "--every can only be given with --follow"
         if arguments.pages is not None and arguments.pages < 1:
             return "--max-pages must be at least 1"
         return None

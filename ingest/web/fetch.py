@@ -126,7 +126,7 @@ class Fetcher(AbstractContextManager["Fetcher"]):
 
     def _ask_where_allowed(self, url: httpx2.URL, headers: Mapping[str, str]) -> "_Answer":
         if not self._rules_of(url).allows(str(url), PRODUCT):
-            raise IngestError("may not be read: the site's robots.txt asks programs not to")
+            raise IngestError("may not be read: the site's robots.txt disallows it")
         return self._ask(url, headers)
 
     def _rules_of(self, url: httpx2.URL) -> Rules:
@@ -195,14 +195,14 @@ def _parsed(address: str) -> httpx2.URL:
     try:
         return _checked(httpx2.URL(address))
     except (httpx2.InvalidURL, ValueError) as error:
-        raise IngestError(f"is no valid address: {error}") from error
+        raise IngestError(f"is not a valid address: {error}") from error
 
 
 def _joined(url: httpx2.URL, target: str) -> httpx2.URL:
     try:
         return _checked(url.join(target))
     except (httpx2.InvalidURL, ValueError) as error:
-        raise IngestError(f"redirects to what is no valid address: {error}") from error
+        raise IngestError(f"redirects to what is not a valid address: {error}") from error
 
 
 def _checked(url: httpx2.URL) -> httpx2.URL:
@@ -211,7 +211,7 @@ def _checked(url: httpx2.URL) -> httpx2.URL:
     if (url.port or 0) > 65535:
         raise IngestError(f"names a port that does not exist: {url.port}")
     if url.userinfo:
-        raise IngestError("holds a user name or password; what needs those is not read")
+        raise IngestError("holds a user name or password; pages that need a login are not read")
     return url.copy_with(fragment=None)
 
 
@@ -219,7 +219,7 @@ def _body(stream: Iterable[bytes], headers: Mapping[str, str], max_bytes: int) -
     """The body unpacked. Raises IngestError above `max_bytes` before more than that is held."""
     encoding = headers.get("content-encoding", "").strip().lower()
     if encoding not in {"", "identity", "gzip", "x-gzip"}:
-        raise IngestError(f"is packed in a way that was not asked for ({encoding[:40]})")
+        raise IngestError(f"is compressed in a way that was not requested ({encoding[:40]})")
     too_large = IngestError(f"is larger than {max_bytes:,} bytes; raise DATELINE_MAX_FILE_MB")
     unpacker = zlib.decompressobj(_ANY_GZIP) if encoding.endswith("gzip") else None
     parts, size, packed = [], 0, 0
@@ -228,7 +228,7 @@ def _body(stream: Iterable[bytes], headers: Mapping[str, str], max_bytes: int) -
         try:
             part = unpacker.decompress(piece, max_bytes + 1 - size) if unpacker else piece
         except zlib.error as error:
-            raise IngestError(f"is packed wrongly: {error}") from error
+            raise IngestError(f"is compressed incorrectly: {error}") from error
         parts.append(part)
         size += len(part)
         if max(size, packed) > max_bytes:

@@ -43,7 +43,7 @@ def check_address(text: str, *, allow_loopback: bool) -> None:
     """
     address = _unwrapped(ipaddress.ip_address(text.partition("%")[0]))  # without the zone of a link-local address
     if not (_is_public(address) or (allow_loopback and address.is_loopback)):
-        raise IngestError(f"leads to {text}, which is no public address; only public ones are read")
+        raise IngestError(f"leads to {text}, which is not a public address; only public ones are read")
 
 
 def _unwrapped(address: _Address) -> _Address:

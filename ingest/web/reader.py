@@ -106,7 +106,7 @@ class WebReader:
         yield from self._pages(asked, known)
         if len(chosen) < len(entries):
             # Of the first page left out: the source itself has not failed, and is kept.
-            reason = f"not read: {address} names {len(entries)} pages or more, of which the first {len(chosen)} were"
+            reason = f"not read: {address} names {len(entries)} pages or more; only the first {len(chosen)} were read"
             yield Failure(entries[len(chosen)].url, f"{reason} (--max-pages)")
 
     def _pages(self, entries: Sequence[Entry], known: Mapping[str, Known]) -> Iterator[Found | Unchanged]:

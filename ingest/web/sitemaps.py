@@ -35,7 +35,7 @@ def read_sitemap(content: bytes) -> Sitemap:
         _, root = next(events)
         found = sorted(_entries(root, events), key=_newest, reverse=True)
     except DefusedXmlException as error:
-        raise IngestError("is a sitemap with a document type of its own, which is not read") from error
+        raise IngestError("is a sitemap with a document type declaration, which is not accepted") from error
     except (ParseError, ValueError, LookupError) as error:
         raise IngestError(f"is a broken sitemap: {error}") from error
     if not found:
@@ -52,7 +52,7 @@ def _entries(root: Element, events: Iterator[tuple[str, Element]]) -> Iterator[E
         depth += 1 if event == "start" else -1
         elements += 1
         if elements > _MAX_ELEMENTS or entries >= _MAX_ENTRIES:
-            raise IngestError("is a sitemap of more entries, or larger ones, than any has")
+            raise IngestError("is a sitemap with too many entries, or too large ones")
         if event == "end" and depth == 0:
             if entry := _entry(element):
                 entries += 1

@@ -6,7 +6,7 @@ from qa.telling.described import library_text
 from vectorstore.interface import Library
 
 _ITSELF = (
-    "Dateline answers questions over the articles in its library, and shows for each answer where it stands in them."
+    "Dateline answers questions about the articles in its library, and shows the sentences that each answer rests on."
 )
 
 

@@ -147,7 +147,7 @@ def test_how_sure_the_evidence_was_is_told_within_the_width_of_a_phone(visitor: 
     ask(page, "Where is the moon?")
     page.locator("#log .how summary").click()
     row = page.locator("#log .how dl div").first
-    expect(row).to_have_text("How surely the articles tell0.71 of 1; an answer needs 0.25")
+    expect(row).to_have_text("Strength of the evidence0.71 out of 1; an answer needs 0.25")
     box = row.bounding_box()
     assert box is not None
     assert box["x"] + box["width"] <= PHONE["width"]

@@ -83,7 +83,7 @@ def test_a_feed_is_added_followed_refreshed_and_left_by_keyboard(shelf: Page, se
     refresh.press("Enter")
     expect(shelf.locator("#report")).to_contain_text("0 added, 1 updated, 0 unchanged")
     expect(refresh).to_be_focused()
-    shelf.get_by_role("button", name=f"Follow no longer: {feed}").press("Enter")
+    shelf.get_by_role("button", name=f"Stop following: {feed}").press("Enter")
     expect(shelf.locator("#report")).to_contain_text("No longer followed")
     expect(shelf.locator("#followed li")).to_have_count(0)
     expect(field).to_be_focused()
@@ -94,7 +94,7 @@ def test_what_is_no_web_address_is_refused(shelf: Page) -> None:
     field = shelf.get_by_label("Web address, feed or sitemap")
     field.fill("/etc/hosts")
     shelf.get_by_role("button", name="Add", exact=True).click()
-    expect(shelf.locator("#report")).to_contain_text("“/etc/hosts” is no web address")
+    expect(shelf.locator("#report")).to_contain_text("“/etc/hosts” is not a web address")
     expect(field).to_have_value("/etc/hosts")
 
 

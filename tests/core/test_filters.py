@@ -20,7 +20,7 @@ def test_a_day_may_be_a_date_a_moment_or_text_in_figures(given):
 
 @pytest.mark.parametrize("given", ["May 2026", "2026-05", "01/05/2026", "2026-02-30", "", 20260501, 2026])
 def test_what_is_no_day_is_named_with_what_would_be(given):
-    with pytest.raises(QuestionError, match=r"since=.*datetime\.date or a text of the form YYYY-MM-DD"):
+    with pytest.raises(QuestionError, match=r"since=.*datetime\.date or a string of the form YYYY-MM-DD"):
         Filters(since=given)
 
 

@@ -75,7 +75,7 @@ def test_a_reader_that_has_seen_enough_is_told_nothing(arguments: list[str]) -> 
 def test_where_output_is_closed_one_line_says_what_to_do(arguments: list[str]) -> None:
     done = _run(arguments, ">&-")
     assert done.returncode == 1
-    assert done.stderr.endswith(": standard output is closed; where nothing is to be printed, write >/dev/null\n")
+    assert done.stderr.endswith(": standard output is closed; to discard the output, write >/dev/null\n")
     assert done.stderr.count("\n") == 1
 
 

@@ -135,4 +135,4 @@ def test_an_empty_name_of_a_file_is_not_the_current_folder(
     with pytest.raises(SystemExit) as ended:
         main(["run", *(word for pair in given.items() for word in pair)])
     assert ended.value.code == 2
-    assert f"argument {option}: is empty, which names nothing" in capsys.readouterr().err
+    assert f"argument {option}: is empty: give a name" in capsys.readouterr().err

@@ -80,7 +80,7 @@ def test_an_unknown_form_or_a_missing_file_says_so(tmp_path: Path, name: str) ->
 @pytest.mark.parametrize("name", ["pipe.jsonl", "pipe.csv", "pipe.json", "pipe.jsonl.gz"])
 def test_a_pipe_is_named_and_not_waited_for(tmp_path: Path, name: str) -> None:
     os.mkfifo(tmp_path / name)
-    with pytest.raises(TestSetError, match="is no file; save what it gives"):
+    with pytest.raises(TestSetError, match="is not a file; save its contents"):
         read_test_set(tmp_path / name)
 
 
@@ -102,7 +102,7 @@ def test_csv_columns_make_questions_and_an_empty_answer_means_unanswerable(tmp_p
 def test_csv_without_a_question_column_names_the_columns(tmp_path: Path) -> None:
     path = tmp_path / "set.csv"
     path.write_text("q,a\nWho?,Ida\n")
-    with pytest.raises(TestSetError, match=r"`question` and `answer` are wanted.*'a', 'q'"):
+    with pytest.raises(TestSetError, match=r"`question` and `answer`;.*'a', 'q'"):
         read_test_set(path)
 
 
@@ -187,7 +187,7 @@ def test_beir_gives_queries_with_relevant_documents_only(tmp_path: Path) -> None
 
 def test_a_key_that_is_nearly_one_is_named_rather_than_passed_over(tmp_path: Path) -> None:
     path = rows_to(tmp_path / "set.jsonl", {"qid": "a", "question": "Who?", "answer": "Ida"})
-    with pytest.raises(TestSetError, match='"answer" is no key of a row; write "answers", a list'):
+    with pytest.raises(TestSetError, match='"answer" is not a key of a row; write "answers", a list'):
         read_test_set(path)
 
 

@@ -161,7 +161,7 @@ def test_questions_without_gold_answers_do_not_count_as_answered() -> None:
 
 
 def test_questions_of_one_name_are_refused() -> None:
-    with pytest.raises(TestSetError, match='row 2: qid "1" stands in an earlier row'):
+    with pytest.raises(TestSetError, match='row 2: qid "1" is already used by an earlier row'):
         evaluate([question("1"), question("1")], lambda _: answer())
 
 

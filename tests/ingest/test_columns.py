@@ -57,7 +57,7 @@ def test_a_table_without_the_mapped_column_is_named(tmp_path: Path) -> None:
     (tmp_path / "x.csv").write_text("title,text\nRain,It rained.\n")
 
     assert _values(tmp_path / "x.csv", "text=body") == [
-        f"names no column for the text (body): it has title, text; {NAME_TEXT}"
+        f"has no column for the text (body): it has title, text; {NAME_TEXT}"
     ]
 
 
@@ -105,7 +105,7 @@ def test_parquet_is_read_by_its_mapped_columns(tmp_path: Path) -> None:
 def test_parquet_without_a_text_column_is_named(tmp_path: Path) -> None:
     path = _parquet(tmp_path / "x.parquet", {"a": [1]})
 
-    assert _values(path) == [f"names no column for the text (text, body, content): it has a; {NAME_TEXT}"]
+    assert _values(path) == [f"has no column for the text (text, body, content): it has a; {NAME_TEXT}"]
 
 
 def test_a_parquet_row_over_the_limit_is_named_and_the_next_one_read(tmp_path: Path) -> None:

@@ -193,7 +193,7 @@ def test_of_a_library_from_before_origins_files_are_known_and_dumps_once_they_ar
     (removed,) = command.json("remove", folder / "a.txt")["removed"]
     assert removed.startswith("a-")
     code, printed = command("remove", folder / "dump.jsonl")
-    assert (code, "no article is known to be from it" in printed) == (1, True)
+    assert (code, "no article is known to come from it" in printed) == (1, True)
     assert len(command.json("refresh")["unchanged"]) == 3
     assert command("remove", folder / "dump.jsonl") == (0, "removed 2\n")
 

@@ -28,7 +28,7 @@ def test_other_alphabets_are_guessed() -> None:
 
 
 def test_an_encoding_that_cannot_be_told_is_refused() -> None:
-    with pytest.raises(IngestError, match="not UTF-8 and its encoding cannot be told"):
+    with pytest.raises(IngestError, match="not UTF-8 and its encoding cannot be determined"):
         decode(b"caf\xe9", "a.txt")
 
 

@@ -57,23 +57,23 @@ ROW = row_of(Article("a", "Title", "It rained.", published=dt.date(2026, 3, 6), 
     ("change", "reason"),
     [
         ({"text": " "}, "has no text"),
-        ({"text": 3}, "a text that is no text"),
+        ({"text": 3}, "a text that is not a string"),
         ({"doc_id": ""}, "has no id"),
         ({"doc_id": "a\x1b[2J"}, "control characters"),
         ({"doc_id": "a" * 513}, "over 512"),
-        ({"date": "6 March"}, "a date that is no day"),
-        ({"date_from": "guess"}, "no place where dates are found"),
-        ({"authors": "M. Olt"}, "no list"),
-        ({"authors": [1]}, "no list"),
-        ({"page_starts": [5, 0]}, "no ascending places"),
-        ({"page_starts": [99]}, "no ascending places"),
+        ({"date": "6 March"}, "a date that is not a date"),
+        ({"date_from": "guess"}, "an unknown date_from"),
+        ({"authors": "M. Olt"}, "not a list"),
+        ({"authors": [1]}, "not a list"),
+        ({"page_starts": [5, 0]}, "not ascending positions"),
+        ({"page_starts": [99]}, "not ascending positions"),
         *[
             ({name: f"{start}half \ud800"}, "lone surrogate")
             for name, start in (("title", ""), ("section", ""), ("source", ""), ("url", "https://x.example/"))
         ],
         ({"authors": ["half \ud800"]}, "lone surrogate"),
-        ({"language": "\ud800"}, "a language that is no code"),
-        ({"language": "e" * 70_000}, "a language that is no code"),
+        ({"language": "\ud800"}, "a language that is not a code"),
+        ({"language": "e" * 70_000}, "a language that is not a code"),
     ],
 )
 def test_a_row_that_was_tampered_with_is_an_error(change: dict[str, object], reason: str) -> None:

@@ -52,13 +52,13 @@ def test_a_name_that_begins_with_a_tilde_and_is_no_users_is_a_name(
 @pytest.mark.parametrize("source", ["a\0b.txt", "\ud800.txt"])
 def test_a_source_that_no_file_can_be_called_stops_nothing(tmp_path: Path, source: str) -> None:
     story = _written(tmp_path, "story.txt") / "story.txt"
-    assert _found(tmp_path, source, story) == ["is no name that a file can have", "story.txt"]
+    assert _found(tmp_path, source, story) == ["is not a valid file name", "story.txt"]
 
 
 def test_an_empty_source_is_not_the_current_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(_written(tmp_path, "a.txt"))
 
-    assert _found(tmp_path, "") == ["is empty, which names nothing"]
+    assert _found(tmp_path, "") == ["is an empty name"]
 
 
 @pytest.mark.parametrize("address", ["northline.example/feed.xml", "www.northline.example", "northline.example:80/a"])

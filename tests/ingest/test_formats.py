@@ -63,7 +63,7 @@ def test_an_archive_is_no_document_even_if_one_lies_in_it() -> None:
     ("head", "reason"),
     [
         (b"\x89PNG\r\n", "an image"),
-        (b"7z\xbc\xaf\x27", "an archive of a kind that is not opened"),
+        (b"7z\xbc\xaf\x27", "an unsupported kind of archive"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1", "an old Office document"),
         (b"<?xml version='1.0'?><svg>", "an XML file of another kind"),
         (made.zipped({"xl/workbook.xml": ""}), "a spreadsheet"),
@@ -115,5 +115,5 @@ def test_an_odt_file_whose_kind_does_not_stand_first_is_told_by_its_directory() 
 
 
 def test_a_message_of_outlook_is_to_be_saved_as_mail() -> None:
-    with pytest.raises(IngestError, match="a message of Outlook as EML"):
+    with pytest.raises(IngestError, match="an Outlook message; save it as DOCX or EML"):
         media_type(Path("a.msg"), b"\xd0\xcf\x11\xe0\xa1\xb1")

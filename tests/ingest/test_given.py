@@ -106,16 +106,16 @@ def test_a_row_that_is_no_article_is_named_by_its_place_and_stops_nothing() -> N
 def test_an_article_whose_date_is_a_text_is_read_as_a_row_with_it() -> None:
     dated: Any = "2026-03-06"
     assert _added(replace(FERRY, published=dated)).article("ferry").published == dt.date(2026, 3, 6)
-    assert _failures(replace(FERRY, published=7)) == [("row 1", "has a date that is no text")]  # type: ignore[arg-type]  # as a program may
+    assert _failures(replace(FERRY, published=7)) == [("row 1", "has a date that is not a string")]  # type: ignore[arg-type]  # as a program may
 
 
 def test_a_column_for_what_is_no_field_is_named() -> None:
-    with pytest.raises(SettingsError, match="'story' is no field"):
+    with pytest.raises(SettingsError, match="'story' is not a field"):
         _added({"id": "a", "text": "It rained."}, columns={"story": "text"})
 
 
 def test_what_can_be_no_article_is_named() -> None:
-    assert _failures(7) == [("row 1", "is of type int; taken are mappings, articles, paths and addresses")]  # type: ignore[arg-type]  # as a program may
+    assert _failures(7) == [("row 1", "is of type int; supported: mappings, articles, paths and addresses")]  # type: ignore[arg-type]  # as a program may
 
 
 def test_what_is_in_memory_comes_before_what_is_named(tmp_path: Path) -> None:

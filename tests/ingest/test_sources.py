@@ -170,7 +170,7 @@ def test_garbled_gzip_is_named(tmp_path: Path) -> None:
 
 
 def test_a_gz_file_that_is_no_gzip_is_named(tmp_path: Path) -> None:
-    assert _reason(_write(tmp_path / "x.txt.gz", "It rained.")) == "is named .gz but is no gzip file"
+    assert _reason(_write(tmp_path / "x.txt.gz", "It rained.")) == "is named .gz but is not a gzip file"
 
 
 def test_rows_in_a_text_file_are_told_by_content(tmp_path: Path) -> None:
@@ -272,7 +272,7 @@ def test_csv_of_windows_1252_is_read(tmp_path: Path) -> None:
 
 
 def test_csv_without_a_text_column_is_named(tmp_path: Path) -> None:
-    assert "names no column for the text" in _reason(_write(tmp_path / "x.csv", "a,b\n1,2\n"))
+    assert "has no column for the text" in _reason(_write(tmp_path / "x.csv", "a,b\n1,2\n"))
 
 
 def test_a_csv_row_with_too_many_values_is_named_and_the_next_one_read(tmp_path: Path) -> None:

@@ -1,12 +1,10 @@
 """Names of chat models that lead nowhere."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from langchain_openai import ChatOpenAI
-from langsmith.utils import get_env_var
 from pydantic import SecretStr
 
 from core.errors import ModelError, ModelKeyError, ModelNotFoundError
@@ -55,13 +53,13 @@ def test_a_missing_model_file_is_named(tmp_path: Path) -> None:
 
 
 def test_a_folder_is_not_a_model_file(tmp_path: Path) -> None:
-    with pytest.raises(ModelError, match="is no file"):
+    with pytest.raises(ModelError, match="is not a file"):
         open_chat_model(f"gguf:{tmp_path}")
 
 
 def test_a_pipe_that_nobody_writes_to_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.gguf")
-    with pytest.raises(ModelError, match="is no file"):
+    with pytest.raises(ModelError, match="is not a file"):
         open_chat_model(f"gguf:{tmp_path / 'pipe.gguf'}")
 
 
@@ -100,20 +98,15 @@ def test_closing_twice_closes_once() -> None:
     assert closed == [1]
 
 
-@pytest.fixture
-def traces(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The host that LangChain is told to send traces to; LangSmith remembers variables that it has read."""
-    with monkeypatch.context() as environment:
-        environment.setenv("LANGCHAIN_TRACING_V2", "true")
-        environment.setenv("LANGSMITH_ENDPOINT", "https://traces.example/api")
-        get_env_var.cache_clear()  # type: ignore[attr-defined]  # of its lru_cache, which its overloads hide
-        yield "traces.example"
-    get_env_var.cache_clear()  # type: ignore[attr-defined]  # as above
-
-
 def test_who_traces_is_told_so_with_where_to(traces: str, caplog: pytest.LogCaptureFixture) -> None:
     open_chat_model("openai:m", base_url="http://127.0.0.1:9/v1", api_key="k")
-    assert f"are sent to {traces}" in caplog.text
+    assert f"are also sent to {traces}" in caplog.text
+
+
+def test_of_a_model_of_ones_own_tracing_is_told_once(traces: str, caplog: pytest.LogCaptureFixture) -> None:
+    for _ in range(2):
+        own_chat_model(ScriptedChat(reply="x"), timeout_s=1)
+    assert caplog.text.count(traces) == 1
 
 
 def test_who_does_not_trace_is_told_nothing(caplog: pytest.LogCaptureFixture) -> None:

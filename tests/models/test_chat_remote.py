@@ -195,7 +195,7 @@ def test_a_model_that_falls_silent_is_given_up() -> None:
     pieces, error = failure(reply, timeout_s=0.5)
     assert pieces == ["The "]
     assert isinstance(error, ModelUnreachableError)
-    assert "no words for 0.5 s" in str(error)
+    assert "no output for 0.5 s" in str(error)
     assert time.monotonic() - started < 10
 
 

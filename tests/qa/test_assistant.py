@@ -242,7 +242,7 @@ def test_who_doubts_an_answer_is_given_it_again(doubt):
 def test_who_greets_is_told_what_can_be_asked_and_no_model_is_called():
     desk = assistant(reply="never")
     answer = desk.ask("Hello!", [Turn("How did dockworkers vote?", "1,212 to 388. [1]")])
-    assert answer.text.startswith("Dateline answers questions over the articles in its library")
+    assert answer.text.startswith("Dateline answers questions about the articles in its library")
     assert "The library holds 2 articles" in answer.text
     assert (answer.refused, answer.citations, desk.chat.heard) == (False, (), [])
 

@@ -61,3 +61,10 @@ def test_filters_of_a_retriever_hold(filled: Library) -> None:
         library=filled, embeddings=EMBEDDINGS, filters=Filters(since=dt.date(2031, 1, 10), sources=("Paper 1",))
     )
     assert {document.metadata["article_id"] for document in retriever.invoke("unique3")} == {"a9"}
+
+
+def test_who_traces_is_told_before_the_library_is_searched(
+    filled: Library, traces: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    HybridRetriever(library=filled, embeddings=EMBEDDINGS)
+    assert f"are also sent to {traces}" in caplog.text

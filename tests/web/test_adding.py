@@ -158,7 +158,7 @@ def test_an_address_that_fails_is_not_followed_and_stays_in_the_field(desk: Desk
 def test_addresses_of_this_machine_are_refused_where_no_test_allows_them(tmp_path: Path, site: Site) -> None:
     desk = Desk(tmp_path)
     shown = desk.type(site.article("/ferry", "The ferry stopped on Monday."))
-    assert "no public address" in shown["report"]
+    assert "not a public address" in shown["report"]
     assert site.asked == []
 
 
@@ -166,7 +166,7 @@ def test_addresses_of_this_machine_are_refused_where_no_test_allows_them(tmp_pat
     "typed", ["/etc/hosts", "file:///etc/hosts", "../articles", "-", "ftp://herald.example/a", "*"]
 )
 def test_what_is_typed_never_names_a_file(desk: Desk, typed: str) -> None:
-    assert "is no web address" in desk.type(typed)["report"]
+    assert "is not a web address" in desk.type(typed)["report"]
     assert desk.library.held == {}
 
 

@@ -95,7 +95,7 @@ def test_an_article_as_it_is_now_can_be_asked_about_and_an_earlier_one_cannot() 
     ("published_from", "told"),
     [
         ("meta", "Date from the page’s metadata</span> <span>(sure)"),
-        ("time-tag", "Date from beside the headline</span> <span>(fairly sure)"),
+        ("time-tag", "Date beside the headline</span> <span>(fairly sure)"),
         ("dateline", "Date from the dateline</span> <span>(not sure)"),
     ],
 )
@@ -129,7 +129,7 @@ def test_followed_addresses_can_be_read_again_and_left() -> None:
     assert "2 followed addresses" in html
     assert html.count("https://herald.example/feed</bdi>") == 1
     assert 'aria-label="Refresh: https://herald.example/feed"' in html
-    assert 'aria-label="Follow no longer: https://coast.example/a"' in html
+    assert 'aria-label="Stop following: https://coast.example/a"' in html
     assert "Refresh all" in html
 
 

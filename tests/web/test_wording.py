@@ -19,25 +19,25 @@ def turn(confidence: float, refused_below: float | None = 0.5, **told: Any) -> S
 
 
 def test_how_sure_the_evidence_was_stands_beside_what_an_answer_needs() -> None:
-    assert evidence(turn(0.714), EN) == "0.71 of 1; an answer needs 0.50"
+    assert evidence(turn(0.714), EN) == "0.71 out of 1; an answer needs 0.50"
 
 
 def test_of_a_refusal_too() -> None:
-    assert evidence(turn(0.31, refused=True, reason=TOO_WEAK), EN) == "0.31 of 1; an answer needs 0.50"
+    assert evidence(turn(0.31, refused=True, reason=TOO_WEAK), EN) == "0.31 out of 1; an answer needs 0.50"
 
 
 def test_what_is_just_not_enough_does_not_look_like_enough() -> None:
-    assert evidence(turn(0.4999), EN) == "0.49 of 1; an answer needs 0.50"
+    assert evidence(turn(0.4999), EN) == "0.49 out of 1; an answer needs 0.50"
 
 
 def test_a_share_of_two_digits_stays_what_it_is() -> None:
     shares = [percent / 100 for percent in range(101)]
-    assert [evidence(turn(share), EN)[:9] for share in shares] == [f"{share:.2f} of 1" for share in shares]
+    assert [evidence(turn(share), EN)[:13] for share in shares] == [f"{share:.2f} out of 1" for share in shares]
 
 
 def test_where_the_model_declined_it_is_told_that_the_evidence_was_not_why() -> None:
     told = evidence(turn(0.71, 0.25, refused=True, reason=MODEL_DECLINED), EN)
-    assert told == "0.71 of 1; an answer needs 0.25, but the model found none"
+    assert told == "0.71 out of 1; an answer needs 0.25, but the model found none"
 
 
 def test_where_the_evidence_did_not_decide_nothing_is_told() -> None:

@@ -33,7 +33,7 @@ def test_without_the_setting_for_tests_nothing_of_this_machine_is_read(command: 
     code, printed = command(site.article("/a", TEXT))
 
     assert code == 1
-    assert "leads to 127.0.0.1, which is no public address" in printed
+    assert "leads to 127.0.0.1, which is not a public address" in printed
     assert site.asked == []
 
 

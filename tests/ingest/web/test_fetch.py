@@ -74,7 +74,7 @@ def test_a_loop_of_redirects_ends(site: Site, fetcher: Fetcher) -> None:
         ("gopher://127.0.0.1/", "only http and https"),
         ("javascript:alert(1)", "only http and https"),
         ("http://user:secret@127.0.0.1/", "holds a user name"),
-        ("http://[::1", "no valid address"),
+        ("http://[::1", "not a valid address"),
     ],
 )
 def test_a_redirect_to_where_nobody_may_go_is_refused(site: Site, fetcher: Fetcher, target: str, reason: str) -> None:
@@ -86,7 +86,7 @@ def test_a_redirect_to_where_nobody_may_go_is_refused(site: Site, fetcher: Fetch
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "2130706433", "127.1"])
 def test_loopback_is_refused_without_the_setting_for_tests(site: Site, host: str) -> None:
     with Fetcher(WebLimits(), max_bytes=MAX_BYTES) as fetcher:
-        assert "no public address" in _refusal(fetcher, f"http://{host}:{site.port}/a")
+        assert "not a public address" in _refusal(fetcher, f"http://{host}:{site.port}/a")
     assert site.asked == []
 
 
@@ -133,14 +133,14 @@ def test_a_bomb_is_stopped_at_the_limit(site: Site, fetcher: Fetcher) -> None:
 def test_packing_that_was_not_asked_for_is_refused(site: Site, fetcher: Fetcher, encoding: str) -> None:
     site.pages["/a"] = Page(gzip.compress(gzip.compress(b"Rain")), headers={"Content-Encoding": encoding})
 
-    assert "was not asked for" in _refusal(fetcher, site.url("/a"))
+    assert "was not requested" in _refusal(fetcher, site.url("/a"))
 
 
 @pytest.mark.parametrize("content", [b"Rain", gzip.compress(b"Rain " * 100)[:-12]])
 def test_broken_packing_is_named(site: Site, fetcher: Fetcher, content: bytes) -> None:
     site.pages["/a"] = Page(content, headers={"Content-Encoding": "gzip"})
 
-    assert _refusal(fetcher, site.url("/a")).startswith(("is packed wrongly", "broke off"))
+    assert _refusal(fetcher, site.url("/a")).startswith(("is compressed incorrectly", "broke off"))
 
 
 def test_a_page_over_the_limit_is_named(site: Site, fetcher: Fetcher) -> None:
@@ -187,7 +187,7 @@ def _robots(site: Site, rules: str) -> None:
 def test_what_robots_txt_forbids_is_not_asked_for(site: Site, fetcher: Fetcher, rules: str) -> None:
     _robots(site, rules)
 
-    assert "robots.txt asks programs not to" in _refusal(fetcher, site.url("/a.html"))
+    assert "robots.txt disallows it" in _refusal(fetcher, site.url("/a.html"))
     assert site.asked == ["/robots.txt"]
 
 

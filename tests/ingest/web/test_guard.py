@@ -23,7 +23,7 @@ PRIVATE = [
 
 @pytest.mark.parametrize("address", PRIVATE)
 def test_an_address_that_is_not_public_is_refused(address: str) -> None:
-    with pytest.raises(IngestError, match="no public address"):
+    with pytest.raises(IngestError, match="not a public address"):
         check_address(address, allow_loopback=False)
 
 
