@@ -21,6 +21,8 @@ _PART_CHARS = 10_000
 _SURE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[^\W\d_a-z])|[。！？]+[”’」』]*")
 
 _BLANK_LINE = re.compile(r"\n\s*\n")
+# What ends "**Correction.**" in Markdown belongs to it, though the full stop stands before.
+_END_OF_EMPHASIS = re.compile(r"(\*{1,3}|_{1,3})(?:\s+|\Z)")
 _LABEL = re.compile(
     r"(?:(?:Figure|Fig\.|Table|Chapter|Section|Clause|Kapitel|Abschnitt|Abbildung|Abb\.|Tabelle|Tab\.|Chapitre|Tableau|"
     r"Capítulo|Figura|Tabla)\s+)?\d{1,3}(?:\.\d{1,3})*\."
@@ -73,9 +75,11 @@ def each_sentence(text: str, language: str = "en") -> Iterator[Span]:
         if begun and _goes_on(text, begun, start, base):
             begun = (begun[0], end)
             continue
+        marks = _END_OF_EMPHASIS.match(text, start, end) if begun and begun[1] == start else None
         if begun:
-            yield begun
-        begun = (start, end)
+            yield (begun[0], marks.end(1) if marks else begun[1])
+        begun = (marks.end(), end) if marks else (start, end)
+        begun = begun if begun[0] < end else None
     if begun:
         yield begun
 

@@ -124,3 +124,14 @@ def test_a_word_that_is_an_abbreviation_before_figures_ends_a_sentence_elsewhere
 
 def test_the_german_of_germany_has_german_sentences():
     assert _sentences("Am 3. Mai kam er. Es regnete.", "de-de") == ["Am 3. Mai kam er.", "Es regnete."]
+
+
+def test_marks_that_end_an_emphasis_belong_to_the_sentence_before_them():
+    text = "**Correction.** The ferry is blue. _Not green._\n\n**Really.**"
+    told = ["**Correction.**", "The ferry is blue.", "_Not green._", "**Really.**"]
+    assert [text[a:b] for a, b in sentence_spans(text)] == told
+
+
+def test_marks_that_begin_an_emphasis_belong_to_the_sentence_behind_them():
+    text = "It is blue. **It was green.** * It floats."
+    assert [text[a:b] for a, b in sentence_spans(text)] == ["It is blue.", "**It was green.**", "* It floats."]
