@@ -57,6 +57,11 @@ _QUOTATION_MARK = re.compile(r"[\"“”«»„]")
 _GOES_ON = ("—", "–", "--", ":")
 # "The mayor, Ada Brandt, disagreed.": longer sentences say enough for themselves.
 _ANNOUNCEMENT_CHARS = 90
+# "18:40", over what happened then, in live reports.
+_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
+# "It took you eleven years.", put to somebody whose reply is the next paragraph.
+_YOU = re.compile(r"\byou(?:r|rs|rself|['’]\w+)?\b", re.IGNORECASE)
+_PUT_CHARS, _FEWEST_QUESTIONS, _SHORT_REPLY_CHARS = 250, 2, 25
 # "Ada Brandt: We were warned.", "[00:01:22] BRANDT: We were warned.", in interviews, minutes and plays.
 _SPEAKER = re.compile(r"(?:[\[(]\d[\d:.]*[\])] )?[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,2}: ")
 # Sentences that are quoted at most in front of the one that answers, of its turn in front of those, and of a correction
@@ -163,7 +168,32 @@ def _last(sentences: _Sentences, last: int) -> int:
             last += 1
     while last + 1 < len(sentences) and (_announces(sentences, last) or _is_put_right(sentences, last)):
         last += 1
-    return last
+    return _reply_end(sentences, last) if _is_put_to_somebody(sentences, last) else last
+
+
+def _is_put_to_somebody(sentences: _Sentences, place: int) -> bool:
+    """Whether a paragraph ends here that an interviewer says without asking: the reply may be that it is wrong."""
+    if place + 1 == len(sentences) or sentences.together(place) or not _is_interview(sentences.text):
+        return False
+    put, reply = (_paragraph_at(sentences, at) for at in (place, place + 1))
+    questions = put.endswith("?") or reply.endswith("?")
+    return not questions and len(put) <= _PUT_CHARS and bool(_YOU.search(_QUOTED.sub("", put)))
+
+
+def _is_interview(text: str) -> bool:
+    return sum(line.rstrip().endswith("?") for line in text.split("\n")) >= _FEWEST_QUESTIONS
+
+
+def _paragraph_at(sentences: _Sentences, place: int) -> str:
+    start, end = sentences.spans[place]
+    opens, closes = sentences.text.rfind("\n", 0, start) + 1, sentences.text.find("\n", end)
+    return sentences.text[opens : closes if closes >= 0 else None].strip()
+
+
+def _reply_end(sentences: _Sentences, put: int) -> int:
+    """The first sentence of the reply, and the next where that is a word or two: "Nine."."""
+    reply = put + 1
+    return reply + 1 if len(sentences[reply]) <= _SHORT_REPLY_CHARS and sentences.together(reply) else reply
 
 
 def _announces(sentences: _Sentences, place: int) -> bool:
@@ -171,6 +201,8 @@ def _announces(sentences: _Sentences, place: int) -> bool:
     said = sentences[place]
     if said.endswith(_GOES_ON):
         return True
+    if _CLOCK.fullmatch(said):
+        return not _CLOCK.fullmatch(sentences[place + 1])
     short = len(said) <= _ANNOUNCEMENT_CHARS and not _QUOTATION_MARK.search(said)
     return short and sentences.together(place) and bool(_OPENS_SPEECH.match(sentences[place + 1]))
 

@@ -222,3 +222,33 @@ def test_what_needs_no_paragraph_before_it_leans_within_its_own_only(alone):
 def test_a_paragraph_that_opens_with_a_pronoun_brings_the_end_of_the_one_before(leaning):
     text = f"The pier belongs to Ada Brandt.\n\n{leaning}"
     assert quoted(text, leaning) == text
+
+
+def test_a_time_over_a_report_brings_what_happened_then():
+    text = "The storm, live.\n\n07:30\n\nThe bridge is closed. Rain falls.\n\n08.15\n\nIt is open."
+    assert quoted(text, "07:30") == "07:30\n\nThe bridge is closed."
+    assert quoted(text, "08.15") == "08.15\n\nIt is open."
+
+
+def test_a_time_in_a_list_of_times_stands_alone():
+    assert quoted("Ferries leave at\n\n07:30\n\n08:15\n\n09:45", "07:30") == "07:30"
+
+
+INTERVIEW = (
+    "When did you begin?\n\nIn May.\n\nIs it true that you sank?\n\nTwice.\n\n"
+    "The tower was your first. It took you eleven years.\n\n{reply}"
+)
+
+
+def test_what_an_interviewer_says_brings_the_reply():
+    text = INTERVIEW.format(reply="Nine. I was ill for two. I am well now.")
+    put = "The tower was your first. It took you eleven years."
+    assert quoted(text, "eleven years") == f"{put}\n\nNine. I was ill for two."
+    text = INTERVIEW.format(reply="It took me nine years, whatever they say. I was ill.")
+    assert quoted(text, "eleven years") == f"{put}\n\nIt took me nine years, whatever they say."
+
+
+def test_you_in_a_reply_or_outside_of_interviews_brings_nothing():
+    text = INTERVIEW.format(reply="Nine, as you know.\n\nWho paid?")
+    assert quoted(text, "Nine") == "Nine, as you know."
+    assert quoted("It takes you eleven days.\n\nNine are enough for me.", "eleven") == "It takes you eleven days."
