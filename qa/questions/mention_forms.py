@@ -26,7 +26,14 @@ _KNOWN = (
     r"|is (?:known|said|told|reported))"
 )
 # "Deny", "warn" and "promise" ask for something in particular.
-_SAY = "(?:say|said|says|think|thinks|claim|claimed|argue|argued|comment|commented|write|wrote|tell (?:us|reporters))"
+_AUDIENCE = (
+    "(?:the |his |her |their )?(?:court|jury|judge|inquiry|hearing|trial|committee|council|parliament|inquest|tribunal"
+    "|police|press|reporters|journalists|newspaper|paper|crowd|meeting)"
+)
+_SAY = (
+    "(?:(?:say|said|says|think|thinks|claim|claimed|argue|argued|comment|commented|write|wrote)"
+    f"(?: (?:to|in|before|at) (?P<to>{_AUDIENCE}))?|tell (?:us|(?P<told>{_AUDIENCE})))"
+)
 _VIEW = r"(?:reaction|response|comments?|statements?|views?|position|opinion|verdict|criticism|assessment)"
 _OF_WHAT = rf"(?: (?:about|on|of|(?P<when>when|after)) {_TOPIC})?"
 _END = r"(?:,? please)?\s*[?.!]*\s*"
@@ -90,7 +97,10 @@ def mention(question: str) -> Mention | None:
     for speech, form in _FORMS:
         if found := form.fullmatch(question):
             parts = found.groupdict()
-            speaker, topic = (frozenset(content_words(parts.get(part) or "")) for part in ("name", "topic"))
+            speaker = frozenset(content_words(parts.get("name") or ""))
+            # What was told a court was mostly said where the court is spoken of.
+            about = (parts.get(part) for part in ("topic", "to", "told"))
+            topic = frozenset(content_words(next(filter(None, about), "")))
             office = frozenset(content_words(_CAPITALISED.sub("", parts.get("name") or "")))
             occasion = bool(parts.get("when"))
             return Mention(topic, speaker, speech, office, occasion) if speaker or topic else None

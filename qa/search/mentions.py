@@ -20,7 +20,7 @@ from qa.quoting.quotes import Quote
 from qa.search.finding import SURE, Reading
 from qa.signals.statements import says_nothing_new
 
-_SPEECH = re.compile(
+SPEECH = re.compile(
     r"\b(?:sa(?:id|ys?)|tells?|calls?|called|add(?:s|ed)|warn(?:s|ed)|den(?:y|ies|ied)|argu(?:es?|ed)|claim(?:s|ed)?"
     r"|announce[sd]?|promise[sd]?|replie[sd]|insist(?:s|ed)?|wr(?:ites?|ote)|admit(?:s|ted)?|according to"
     r"|confirm(?:s|ed)?|explain(?:s|ed)?|note[sd]|state[sd]|thinks?|thought|believe[sd]?|hope[sd]?|expects?|expected|demand(?:s|ed)?"
@@ -35,7 +35,14 @@ _SHE_SAID = re.compile(
 _QUOTED = re.compile(r"[\"“«„][^\"”»]{12,}[\"”»]")
 _LABEL = re.compile(r"(?:[\[(]\d[\d:.]*[\])] )?(?P<name>[^:\n]{2,40}): ")
 # How sure one is of an answer in which the speaker is not named.
-_SOMEBODY_ELSE = 0.45
+SOMEBODY_ELSE = 0.45
+# Words that have the speaker before them, but for '"Yes," said Brandt' and "It leaks, says Brandt."
+_HAS_SUBJECT = re.compile(
+    r"sa(?:id|ys?)|tells?|told.*|claim(?:s|ed)?|think?s?|thought|believe[sd]?|hope[sd]?", re.IGNORECASE
+)
+_MARKS = ('"', "”", "’", "»")
+_GOES_ON = re.compile(r" [\w(]")
+_ONLY_NAMES = re.compile(r"(?: [^\W\d_a-z][\w.’'-]*)* ")
 # How far a speaker stands from the word for speech, in characters; names and offices come between.
 _NEAR = 60
 
@@ -52,9 +59,11 @@ def by_mentions(reading: Reading) -> Reading:
         return reading
     if reading.confidence >= SURE and (asked.topic or not asked.speaker):
         spoke = not asked.speaker or any(_may_speak(asked, one) for one in reading.found.passages)
-        return _by_the_speaker(asked, reading) if spoke else replace(reading, confidence=_SOMEBODY_ELSE)
-    quotes = _best(asked, reading.found.passages)
-    return replace(reading, confidence=max(reading.confidence, VOUCHED), mentions=quotes) if quotes else reading
+        return _by_the_speaker(asked, reading) if spoke else replace(reading, confidence=SOMEBODY_ELSE)
+    if quotes := _best(asked, reading.found.passages):
+        return replace(reading, confidence=max(reading.confidence, VOUCHED), mentions=quotes)
+    named = not asked.speaker or _kept(reading.found.evidence, lambda _, quote: _names(asked, quote.text))
+    return reading if named else replace(reading, confidence=min(reading.confidence, SOMEBODY_ELSE))
 
 
 def _by_the_speaker(asked: Mention, reading: Reading) -> Reading:
@@ -64,7 +73,7 @@ def _by_the_speaker(asked: Mention, reading: Reading) -> Reading:
     if not asked.speaker:
         return reading
     evidence = reading.found.evidence
-    said = _kept(evidence, lambda sentence, quote: _reports(sentence, quote.text, asked))
+    said = _kept(evidence, lambda sentence, quote: _says(sentence, quote, asked))
     of_it = _kept(said, lambda _, quote: _is_of(asked.topic, quote))
     kept = of_it or said or _kept(evidence, lambda _, quote: _names(asked, quote.text)) or evidence
     return replace(reading, found=replace(reading.found, evidence=kept))
@@ -88,8 +97,8 @@ def _told_at(passage: Passage, start: int, end: int) -> tuple[str, Quote]:
 def _may_speak(asked: Mention, passage: Passage) -> bool:
     """Whether a sentence reports what the speaker said, of the topic or, whatever it was, on the occasion."""
     return any(
-        _reports(sentence, quote.text, asked) and (asked.occasion or _is_of(asked.topic, quote))
-        for sentence, quote in _sentences(passage)
+        _says(sentence, quote, asked) and (asked.occasion or _is_of(asked.topic, quote))
+        for sentence, quote in sentences_told(passage)
     )
 
 
@@ -98,7 +107,7 @@ def _is_of(topic: frozenset[str], quote: Quote) -> bool:
     return bool(topic & _stems(f"{quote.passage.article.title}\n{_paragraph(quote)}"))
 
 
-def _sentences(passage: Passage) -> Iterator[tuple[str, Quote]]:
+def sentences_told(passage: Passage) -> Iterator[tuple[str, Quote]]:
     """Each sentence, and what is quoted for it."""
     offset = passage.chunk.start
     for start, end in sentence_spans(passage.text, passage.language):
@@ -132,16 +141,25 @@ def _worth(asked: Mention, quote: Quote) -> tuple[int, bool, int]:
 
 
 def _holds(passage: Passage, words: frozenset[str]) -> bool:
-    return words <= _stems(f"{passage.article.title}\n{passage.article.text}")
+    article = passage.article
+    return words <= _stems(f"{article.title}\n{' '.join(article.authors)}\n{article.text}")
 
 
 def _telling(asked: Mention, passage: Passage) -> Iterator[Quote]:
-    for sentence, quote in _sentences(passage):
-        said = not asked.speech or _reports(sentence, quote.text, asked)
+    for sentence, quote in sentences_told(passage):
+        said = not asked.speech or _says(sentence, quote, asked)
         # Whom an article quotes speaks mostly of what it is about.
         about = f"{passage.article.title}\n{quote.text}" if asked.speaker else quote.text
         if said and _half(asked.topic, about):
             yield quote
+
+
+def _says(sentence: str, quote: Quote, asked: Mention) -> bool:
+    """Whether the speaker, if one is named, says it: it is reported, or told by her in an article of her own."""
+    if _reports(sentence, quote.text, asked):
+        return True
+    by_her = asked.speaker and asked.speaker <= _stems(" ".join(quote.passage.article.authors))
+    return bool(by_her) and not SPEECH.search(sentence)
 
 
 def _reports(sentence: str, quoted: str, asked: Mention) -> bool:
@@ -149,14 +167,24 @@ def _reports(sentence: str, quoted: str, asked: Mention) -> bool:
     `quoted`, the sentence with those that it leans on.
     """
     if not asked.speaker:
-        return bool(_SPEECH.search(sentence) or _QUOTED.search(sentence))
+        return bool(SPEECH.search(sentence) or _QUOTED.search(sentence))
     label = _LABEL.match(quoted)
     goes_on = _named(asked, quoted) and _names(asked, quoted) and _SHE_SAID.search(sentence)
     if goes_on or (label and _names(asked, label["name"])):
         return True
-    return _names(asked, sentence) and any(
-        _SPEECH.search(sentence, max(0, name.start() - _NEAR), name.end() + _NEAR) for name in _named(asked, sentence)
-    )
+    return _names(asked, sentence) and any(_speaks(sentence, name) for name in _named(asked, sentence))
+
+
+def _speaks(sentence: str, name: re.Match[str]) -> bool:
+    """Whether a word for speech near `name` is hers; "Falk said Brandt had left" and "told Brandt" are not.
+
+    Behind the word stands the speaker where speech in marks comes before it, or no verb behind the name.
+    """
+    for word in SPEECH.finditer(sentence, max(0, name.start() - _NEAR), name.end() + _NEAR):
+        behind = _ONLY_NAMES.fullmatch(sentence, word.end(), name.start()) and _HAS_SUBJECT.fullmatch(word.group())
+        if not behind or sentence[: word.start()].rstrip().endswith(_MARKS) or not _GOES_ON.match(sentence, name.end()):
+            return True
+    return False
 
 
 def _named(asked: Mention, text: str) -> list[re.Match[str]]:

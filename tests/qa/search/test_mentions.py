@@ -208,3 +208,54 @@ def test_an_answer_that_is_sure_stays():
     sure = assistant_over(FERRY, COMET).ask("new ferry")
     assert not sure.refused
     assert sure.confidence > 0.6
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The lawyer said Ada Brandt had left.",
+        "The lawyer, Jon Falk, said Ada Brandt was ill.",
+        '"You knew," the lawyer told Ada Brandt in May.',
+    ],
+)
+def test_what_is_said_of_or_to_the_speaker_is_somebody_elses(text):
+    assert not quotes("What did Ada Brandt say?", article(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"We knew," said Ada Brandt, who came late.',
+        '"We knew," said Ada Brandt when she came.',
+        "The pier leaks, says Ada Brandt.",
+        "The pier, said Ada Brandt, leaks.",
+        "According to Ada Brandt the pier leaks.",
+        "Ada Brandt said Jon Falk had left.",
+    ],
+)
+def test_the_speaker_stands_before_the_word_or_behind_what_is_said(text):
+    assert quotes("What did Ada Brandt say?", article(text)) == [text]
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("What did Ada Brandt tell the court?", {"court"}),
+        ("What did Ada Brandt say in court?", {"court"}),
+        ("What did Ada Brandt say to reporters about the ferry?", {"ferri"}),
+    ],
+)
+def test_who_was_told_is_the_topic_where_none_is_named(question, topic):
+    assert (asked_for(question).speaker, asked_for(question).topic) == ({"ada", "brandt"}, topic)
+
+
+def test_what_an_author_says_stands_in_her_article():
+    column = article("The pier should go. The yard says it will stay.", id="own", title="Down", authors=("Ada Brandt",))
+    assert quotes("What does Ada Brandt say about the pier?", column) == ["The pier should go."]
+    assert not quotes("What does Ada Brandt say about the yard?", column)
+    assert not quotes("What does Jon Falk say about the pier?", column)
+
+
+def test_a_speaker_who_is_not_named_in_a_sure_answer_is_doubted():
+    answer = assistant_over(article("Falk left early.")).ask("What did Falk's deputy say?")
+    assert (answer.refused, answer.confidence) == (True, 0.45)
