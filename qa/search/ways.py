@@ -10,6 +10,7 @@ from qa.meanings import Meaning
 from qa.search.comparing import reading_of
 from qa.search.finding import SURE, Found, Reading, find
 from qa.search.headed import by_heading
+from qa.search.introductions import by_introduction
 from qa.search.mentions import by_mentions
 from vectorstore.interface import Library
 
@@ -42,7 +43,10 @@ class Ways:
         return reading
 
     def _reading(self, meaning: Meaning) -> Reading:
-        return by_heading(by_mentions(reading_of(meaning, self._find, self._sureness)))
+        reading = reading_of(meaning, self._find, self._sureness)
+        for told_by_words in (by_introduction, by_mentions, by_heading):
+            reading = told_by_words(reading)
+        return reading
 
     def _find(self, meaning: Meaning) -> Found:
         return find(meaning, self.library, self.embedder, self.reader, candidates=self.candidates, clock=self.clock)
