@@ -8,6 +8,7 @@ from models.evidence import EvidenceReader
 from qa.clock import StageClock
 from qa.meanings import Meaning
 from qa.search.acts import by_act
+from qa.search.claims import by_claim
 from qa.search.comparing import reading_of
 from qa.search.finding import SURE, Found, Reading, find
 from qa.search.headed import by_heading
@@ -45,7 +46,7 @@ class Ways:
 
     def _reading(self, meaning: Meaning) -> Reading:
         reading = reading_of(meaning, self._find, self._sureness)
-        for told_by_words in (by_introduction, by_act, by_mentions, by_heading):
+        for told_by_words in (by_introduction, by_act, by_claim, by_mentions, by_heading):
             reading = told_by_words(reading)
         return reading
 
