@@ -42,6 +42,7 @@ _HAS_SUBJECT = re.compile(
 )
 _MARKS = ('"', "”", "’", "»")
 _GOES_ON = re.compile(r" [\w(]")
+_THAT = re.compile(r"\bthat\b")
 _ONLY_NAMES = re.compile(r"(?: [^\W\d_a-z][\w.’'-]*)* ")
 # How far a speaker stands from the word for speech, in characters; names and offices come between.
 _NEAR = 60
@@ -176,13 +177,14 @@ def _reports(sentence: str, quoted: str, asked: Mention) -> bool:
 
 
 def _speaks(sentence: str, name: re.Match[str]) -> bool:
-    """Whether a word for speech near `name` is hers; "Falk said Brandt had left" and "told Brandt" are not.
+    """Whether a word for speech near `name` is hers; "Falk said that Brandt had left" and "told Brandt" are not.
 
     Behind the word stands the speaker where speech in marks comes before it, or no verb behind the name.
     """
     for word in SPEECH.finditer(sentence, max(0, name.start() - _NEAR), name.end() + _NEAR):
-        behind = _ONLY_NAMES.fullmatch(sentence, word.end(), name.start()) and _HAS_SUBJECT.fullmatch(word.group())
-        if not behind or sentence[: word.start()].rstrip().endswith(_MARKS) or not _GOES_ON.match(sentence, name.end()):
+        follows = _ONLY_NAMES.fullmatch(sentence, word.end(), name.start()) and _HAS_SUBJECT.fullmatch(word.group())
+        inverted = sentence[: word.start()].rstrip().endswith(_MARKS) or not _GOES_ON.match(sentence, name.end())
+        if (not follows or inverted) and not _THAT.search(sentence, word.end(), name.start()):
             return True
     return False
 

@@ -214,6 +214,7 @@ def test_an_answer_that_is_sure_stays():
     "text",
     [
         "The lawyer said Ada Brandt had left.",
+        "A diver told the inquiry that Ada Brandt knew.",
         "The lawyer, Jon Falk, said Ada Brandt was ill.",
         '"You knew," the lawyer told Ada Brandt in May.',
     ],
