@@ -117,11 +117,11 @@ def extent(passage: Passage, start: int, end: int) -> Span:
 
 
 def takes_back(passage: Passage, start: int, end: int) -> bool:
-    """Whether the words [start, end) of the article stand where it says what was wrong."""
+    """Whether the words [start, end) stand where the article says what was wrong, or an interviewer what may be."""
     sentences = _sentences(passage)
     offset = sentences.offset
     return any(
-        _is_correction(sentences, place) or _is_put_right(sentences, place)
+        _is_correction(sentences, place) or _is_put_right(sentences, place) or _is_put_to_somebody(sentences, place)
         for place, (a, b) in enumerate(sentences.spans)
         if a + offset < end and b + offset > start
     )

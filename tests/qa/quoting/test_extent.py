@@ -248,6 +248,13 @@ def test_what_an_interviewer_says_brings_the_reply():
     assert quoted(text, "eleven years") == f"{put}\n\nIt took me nine years, whatever they say."
 
 
+def test_what_an_interviewer_says_is_not_emphasised_as_the_answer():
+    text = INTERVIEW.format(reply="Nine. I was ill for two.")
+    source = passage(text)
+    assert takes_back(source, text.index("eleven"), text.index("eleven") + 6)
+    assert not takes_back(source, text.index("Nine"), text.index("Nine") + 4)
+
+
 def test_you_in_a_reply_or_outside_of_interviews_brings_nothing():
     text = INTERVIEW.format(reply="Nine, as you know.\n\nWho paid?")
     assert quoted(text, "Nine") == "Nine, as you know."
