@@ -193,7 +193,7 @@ def _leans_on_the_one_before(sentences: _Sentences, place: int) -> bool:
     something else; a predecessor without a full stop, or marked as one, is a heading and tells nobody's name.
     """
     before = sentences[place - 1]
-    if before.startswith("#") or before.rstrip("\"”'’")[-1:] not in {".", "!", "?", "…"}:
+    if before.startswith("#") or before.rstrip("\"”'’*_")[-1:] not in {".", "!", "?", "…"}:
         return False
     together = sentences.together(place - 1)
     pronoun = _PRONOUN.get(sentences.language, _PRONOUN["en"]).match(sentences[place])

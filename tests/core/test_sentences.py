@@ -124,3 +124,16 @@ def test_a_word_that_is_an_abbreviation_before_figures_ends_a_sentence_elsewhere
 
 def test_the_german_of_germany_has_german_sentences():
     assert _sentences("Am 3. Mai kam er. Es regnete.", "de-de") == ["Am 3. Mai kam er.", "Es regnete."]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("**Outlook.** Prices rise.", ["**Outlook.**", "Prices rise."]),
+        ("*Mud: A History.* By Ada Brandt. It ended.*", ["*Mud: A History.*", "By Ada Brandt.", "It ended.*"]),
+        ("Is it _safe?_ Yes.", ["Is it _safe?_", "Yes."]),
+        ("It rained.\n* Cars are back.\n* So is the bus.", ["It rained.", "* Cars are back.", "* So is the bus."]),
+    ],
+)
+def test_what_closes_emphasis_ends_the_sentence_before_it(text, told):
+    assert _sentences(text) == told

@@ -222,3 +222,7 @@ def test_what_needs_no_paragraph_before_it_leans_within_its_own_only(alone):
 def test_a_paragraph_that_opens_with_a_pronoun_brings_the_end_of_the_one_before(leaning):
     text = f"The pier belongs to Ada Brandt.\n\n{leaning}"
     assert quoted(text, leaning) == text
+
+
+def test_a_pronoun_leans_on_a_sentence_that_ends_in_emphasis():
+    assert quoted("*Ada Brandt leads.* She took office in May.", "May") == "*Ada Brandt leads.* She took office in May."
