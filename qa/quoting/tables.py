@@ -22,6 +22,8 @@ _SURELY_READ, _DOUBTED = 0.8, 0.5
 # From when a named row, read by itself, tells what is asked rather than another row of its table.
 _READ = 0.5
 _PAIR = 2
+# "Inflation, per cent", "Revenue (€ million)": the unit need not be asked for.
+_UNIT = re.compile(r"(?<=\w)(?:,| ?\().*\Z")
 _LETTER = re.compile(r"[^\W\d_]")
 # What stands in a cell, without the marks of bold type around it.
 _CELL = re.compile(r"[^|\s*](?:[^|\n]*[^|\s*])?")
@@ -116,7 +118,8 @@ def read_with_rows(reader: EvidenceReader, question: str, passages: Sequence[Pas
             sure = max(evidence, read[place], key=lambda item: item.answerable)
             read[place] = replace(sure, passage=passages[place], start=row.start, end=row.end, others=())
     for place, row in rows:
-        if row.start <= read[place].start < row.end and read[place].answerable < _SURELY_READ:
+        named = figures(question) & figures(row.names)
+        if row.start <= read[place].start < row.end and read[place].answerable < _SURELY_READ and not named:
             read[place] = replace(read[place], answerable=read[place].answerable * _DOUBTED)
     return tuple(_below_header(item) for item in read)
 
@@ -162,7 +165,10 @@ def _asked_row(question: str, passage: Passage) -> _Row | None:
 def _named(row: str, asked: Set[str]) -> Iterator[Set[str]]:
     """The words of each cell that holds no others than were `asked`: "the ferry" is not the inn "Ferry House"."""
     for cell in filter(_LETTER.search, _cells(row)):
-        if (words := set(content_words(cell))) <= asked:
+        words = set(content_words(cell))
+        if not words <= asked:
+            words = set(content_words(_UNIT.sub("", cell)))
+        if words <= asked:
             yield words
 
 
