@@ -91,6 +91,13 @@ def cells_at(text: str, start: int, end: int) -> Span | None:
     return touched[0] if len(touched) == 1 else row
 
 
+def row_with_names(text: str, start: int, end: int) -> str:
+    """The row of a table that the words [start, end) stand in, under the names of its columns; empty outside tables."""
+    row = _line(text, start)
+    header = _header(text, row)
+    return f"{text[slice(*header)]}\n{text[row[0] : max(row[1], end)]}" if header else ""
+
+
 def names_columns(text: str, start: int, end: int) -> bool:
     """Whether [start, end) lies in the first row of a table; of two columns without a rule that may be the first pair
     of a name and what it has ("Mayor | Ada Brandt").
