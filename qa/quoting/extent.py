@@ -52,6 +52,7 @@ _VERB = re.compile(r"\w+ed|told|met|left|won|beat|gave|took|saw")
 # Speech from its first to its last character: whose it is stands before it.
 _ONLY_SPEECH = re.compile(r"[\"“«].*[\"”»]", re.DOTALL)
 _OPENS_SPEECH = re.compile(r"[\"“«„]")
+_YES_OR_NO = re.compile(r"(?:Yes|No|Usually|Usually not|Not (?:yet|always|necessarily)|It depends)[.!]")
 _QUOTATION_MARK = re.compile(r"[\"“”«»„]")
 # "Northhaven, Monday –", "The winners:": what a sentence says stands in the next one.
 _GOES_ON = ("—", "–", "--", ":")
@@ -95,11 +96,16 @@ class _Sentences:
         """Whether sentence `place` and the next stand in one paragraph."""
         return place + 1 < len(self) and "\n" not in self.text[self.spans[place][1] : self.spans[place + 1][0]]
 
+    def asks_for_the_next(self, place: int) -> bool:
+        """Whether sentence `place` is a whole paragraph, a question that the next one answers, as in interviews."""
+        alone = not self.together(place) and (place == 0 or not self.together(place - 1))
+        return self[place].endswith(("?", "？")) and place + 1 < len(self) and alone
+
 
 def extent(passage: Passage, start: int, end: int) -> Span:
     """The sentences to quote for the answering words [start, end); article offsets, given and returned.
 
-    A heading among them is left out; for one alone stands the sentence behind it.
+    A heading among them is left out, and a question that is a paragraph; for one alone stands the sentence behind it.
     """
     sentences = _sentences(passage)
     offset = sentences.offset
@@ -138,6 +144,8 @@ def _without_headings(sentences: _Sentences, touched: Sequence[int]) -> Sequence
 
     def told(place: int) -> bool:
         start, end = sentences.spans[place]
+        if sentences.asks_for_the_next(place):
+            return False
         return sentences[place].endswith(_GOES_ON) or any(first < end and start < last for first, last in bodies)
 
     behind = (place for place in range(touched[-1] + 1, len(sentences)) if told(place))
@@ -167,9 +175,9 @@ def _last(sentences: _Sentences, last: int) -> int:
 
 
 def _announces(sentences: _Sentences, place: int) -> bool:
-    """Whether the sentence says only that something follows: a list, a place's news, somebody's words."""
+    """Whether the sentence says only that something follows: a list, a place's news, somebody's words; or "Yes."."""
     said = sentences[place]
-    if said.endswith(_GOES_ON):
+    if said.endswith(_GOES_ON) or (_YES_OR_NO.fullmatch(said) and sentences.together(place)):
         return True
     short = len(said) <= _ANNOUNCEMENT_CHARS and not _QUOTATION_MARK.search(said)
     return short and sentences.together(place) and bool(_OPENS_SPEECH.match(sentences[place + 1]))

@@ -224,5 +224,16 @@ def test_a_paragraph_that_opens_with_a_pronoun_brings_the_end_of_the_one_before(
     assert quoted(text, leaning) == text
 
 
+def test_a_question_that_is_a_paragraph_is_no_answer_but_what_stands_under_it_is():
+    text = "Does it work in the cold?\n\nDown to minus 20 degrees. It hums.\n\nWhat does it cost?\n\nA lot."
+    assert quoted(text, "work in the cold") == "Down to minus 20 degrees."
+    assert quoted(text, "hums.\n\nWhat does it") == "Down to minus 20 degrees. It hums."
+
+
+def test_yes_or_no_brings_what_is_told_behind_it():
+    text = "Can I do it myself?\n\nUsually not. An electrician has to do it. It takes a day."
+    assert quoted(text, "Usually not") == "Usually not. An electrician has to do it."
+
+
 def test_a_pronoun_leans_on_a_sentence_that_ends_in_emphasis():
     assert quoted("*Ada Brandt leads.* She took office in May.", "May") == "*Ada Brandt leads.* She took office in May."

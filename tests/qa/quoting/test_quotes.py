@@ -142,6 +142,13 @@ def test_an_interviewers_question_is_no_answer_where_there_is_one():
     assert choose_quotes(question, [evidence_at(asked, "Herald")])[0].text == "Herald: And what do you drink at home?"
 
 
+def test_the_day_of_a_page_is_no_answer_to_anything_else():
+    stamp, told = passage("Last updated 2 March 2026."), passage("A pump moves heat.", id="b")
+    evidence = [evidence_at(stamp, "2 March 2026", 0.99), evidence_at(told, "heat", 0.9)]
+    assert [quote.text for quote in choose_quotes("What is a pump?", evidence)] == ["A pump moves heat."]
+    assert choose_quotes("When was the page updated?", evidence)[0].text == "Last updated 2 March 2026."
+
+
 def test_what_a_correction_takes_back_is_not_emphasised():
     text = "Correction: an earlier report gave the cost as 80 million crowns. It is 95 million crowns."
     composed = compose(choose_quotes("What does it cost?", [evidence_at(passage(text), "80 million crowns")]))
