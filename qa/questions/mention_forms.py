@@ -26,13 +26,20 @@ _KNOWN = (
     r"|is (?:known|said|told|reported))"
 )
 # "Deny", "warn" and "promise" ask for something in particular.
-_SAY = "(?:say|said|says|think|thinks|claim|claimed|argue|argued|comment|commented|write|wrote|tell (?:us|reporters))"
+_SAY = (
+    "(?:say|said|says|think|thinks|claim|claimed|argue|argued|comment|commented|write|wrote|critici[sz]e"
+    "|tell (?:us|reporters))"
+)
 _VIEW = r"(?:reaction|response|comments?|statements?|views?|position|opinion|verdict|criticism|assessment)"
-_OF_WHAT = rf"(?: (?:about|on|of|(?P<when>when|after)) {_TOPIC})?"
+# "At the hearing", "in an interview"; "in May" limits the days.
+_WHEN = r"(?P<when>when|after|at|during|in(?= (?:the|an?|his|her|their|court|parliament)\b))"
+_OF_WHAT = rf"(?: (?:about|on|of|{_WHEN}) {_TOPIC})?"
 _END = r"(?:,? please)?\s*[?.!]*\s*"
 _OF_A_THING = (
     rf"(?:tell (?:me|us) (?:(?:more|something|everything|all) )?{_ON} {_TOPIC})",
     rf"(?:{_KNOWN} {_ON} {_TOPIC})",
+    # "Explain how ..." asks for something in particular.
+    rf"(?:explain|describe|define) (?!(?:how|why|what|when|where|whether|who|which|it|that|this)\b){_TOPIC}",
     # No paper is named: they are not the speaker, but whatever they tell is sought.
     rf"what (?:do|did|have|has|does) {_PAPERS} (?:say|said|write|written|report|reported) {_ON} {_TOPIC}",
     rf"(?:{_INFORMATION} {_ON} {_TOPIC})",

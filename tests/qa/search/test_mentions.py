@@ -57,6 +57,7 @@ def quotes(question, *articles):
         ("Give me some background on the ferry, please", {"ferri"}),
         ("Any information about the ferry?", {"ferri"}),
         ("What about the ferry?", {"ferri"}),
+        ("Explain the ferry", {"ferri"}),
         ("new ferry", {"new", "ferri"}),
         ("cost of the ferry", {"cost", "ferri"}),
     ],
@@ -208,3 +209,22 @@ def test_an_answer_that_is_sure_stays():
     sure = assistant_over(FERRY, COMET).ask("new ferry")
     assert not sure.refused
     assert sure.confidence > 0.6
+
+
+def test_what_was_said_at_or_during_an_occasion_is_asked_for():
+    said = article('"It floats," Ada Brandt said at the press conference.\n\nAda Brandt said that it was late.')
+    assert quotes("What did Ada Brandt say at the press conference?", said) == [
+        '"It floats," Ada Brandt said at the press conference.'
+    ]
+    for question in ("What did she say during the hearing?", "What did Ada Brandt say in an interview?"):
+        assert asked_for(question).occasion
+
+
+def test_what_was_said_in_a_month_is_no_occasion():
+    assert mention("What did Ada Brandt say in May 2026?") is None
+    assert mention("Explain how the ferry works") is None
+
+
+def test_speech_alone_is_of_whom_the_sentence_before_it_names():
+    text = 'Ada Brandt is doubtful. "The pier moves the problem next door."\n\nJon Falk sails.'
+    assert quotes("What does Ada Brandt think of the pier?", article(text, title="Pier")) == [text.partition("\n")[0]]
