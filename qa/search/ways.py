@@ -11,6 +11,7 @@ from qa.search.comparing import reading_of
 from qa.search.finding import SURE, Found, Reading, find
 from qa.search.headed import by_heading
 from qa.search.mentions import by_mentions
+from qa.search.naming import by_name
 from qa.search.timed import by_time
 from vectorstore.interface import Library
 
@@ -43,7 +44,7 @@ class Ways:
         return reading
 
     def _reading(self, meaning: Meaning) -> Reading:
-        return by_heading(by_time(by_mentions(reading_of(meaning, self._find, self._sureness))))
+        return by_heading(by_name(by_time(by_mentions(reading_of(meaning, self._find, self._sureness)))))
 
     def _find(self, meaning: Meaning) -> Found:
         return find(meaning, self.library, self.embedder, self.reader, candidates=self.candidates, clock=self.clock)
