@@ -74,7 +74,12 @@ _RIGHT = (
 _PUTS_RIGHT = re.compile(
     rf"(?:It|That|This|They) should have (?:been|read|said),? {_RIGHT}|(?:That|This) was wrong\b(?! (?:of|to)\b)"
 )
-_TAKES_BACK = re.compile(r"\b(?:earlier|previous|original) versions? of (?:this|the|our)\b", re.IGNORECASE)
+# "In last week's letter we wrote that it costs 4 crowns. It costs 6."
+_TAKES_BACK = re.compile(
+    r"\b(?:earlier|previous|original) versions? of (?:this|the|our)\b"
+    r"|\b(?:last|previous|earlier|yesterday)\b(?:['’]s)?(?: [\w'’]+){0,3},? we (?:wrote|said|reported|stated|gave)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +160,29 @@ def _without_headings(sentences: _Sentences, touched: Sequence[int]) -> Sequence
 def _first(sentences: _Sentences, first: int) -> int:
     # What a description means is named by the sentence before, of whomever else that one speaks.
     most = 1 if _DESCRIPTION.match(sentences[first]) else _MOST_FURTHER
-    limit = max(0, first - most)
+    answering, limit = first, max(0, first - most)
     while first > limit and _leans_on_the_one_before(sentences, first):
         first -= 1
+    first = _without_nameless_paragraph(sentences, first, answering)
     turn = first
     while turn > 0 and sentences.together(turn - 1):
         turn -= 1
     return turn if first - turn <= _MOST_FURTHER and _SPEAKER.match(sentences[turn]) else first
+
+
+def _without_nameless_paragraph(sentences: _Sentences, first: int, answering: int) -> int:
+    """`first`, or where it names nobody the first sentence of the paragraph of the one that is `answering`: the end of
+    another paragraph that says "she" as well tells nothing.
+    """
+    opening = next((place for place in range(answering, first, -1) if not sentences.together(place - 1)), first)
+    return first if _names_somebody(sentences, first) else opening
+
+
+def _names_somebody(sentences: _Sentences, place: int) -> bool:
+    """Whether a sentence has a name in it, or begins with one: a word that has its capital elsewhere too."""
+    opening = _NAME.match(sentences[place])
+    anywhere = opening and re.search(rf"[\w,] {re.escape(opening[0])}\b", sentences.text)
+    return bool(_NAME.search(sentences[place], 1) or anywhere)
 
 
 def _last(sentences: _Sentences, last: int) -> int:

@@ -237,3 +237,10 @@ def test_yes_or_no_brings_what_is_told_behind_it():
 
 def test_a_pronoun_leans_on_a_sentence_that_ends_in_emphasis():
     assert quoted("*Ada Brandt leads.* She took office in May.", "May") == "*Ada Brandt leads.* She took office in May."
+
+
+def test_the_end_of_a_paragraph_that_names_nobody_is_not_brought():
+    opening = "Ada Brandt sails. The sea rose. All survived."
+    assert quoted(f"{opening}\n\nHer book appeared in 1978.", "1978") == "Her book appeared in 1978."
+    named = "Ada Brandt sails and Falk rows.\n\nFalk left.\n\nHis book appeared in 1978."
+    assert quoted(named, "1978") == "Falk left.\n\nHis book appeared in 1978."

@@ -265,3 +265,9 @@ def test_what_was_told_before_does_not_come_back_with_a_sentence_that_leans_on_i
 def test_where_all_was_told_before_nothing_is_quoted():
     found = evidence_at(passage(COUNCIL), "Ada Brandt leads")
     assert choose_quotes("Who else?", [found], told=["Ada Brandt leads the council."]) == ()
+
+
+def test_what_was_written_in_an_earlier_issue_is_taken_back():
+    text = "In last week's letter we wrote that the pool would be 25 metres long. It will be 50 metres long."
+    composed = compose(choose_quotes("How long is the pool?", [evidence_at(passage(text), "25 metres long")]))
+    assert composed.short == text
