@@ -44,6 +44,8 @@ _OF_A_THING = (
     rf"what (?:do|did|have|has|does) {_PAPERS} (?:say|said|write|written|report|reported) {_ON} {_TOPIC}",
     rf"(?:{_INFORMATION} {_ON} {_TOPIC})",
     rf"(?:(?:what|how) about {_TOPIC})",
+    # A place or an occasion with a name; "what happened to the mill" asks for something in particular.
+    r"what (?:has )?happened (?:in|at) (?:the )?(?P<topic>(?-i:[A-ZÀ-Þ])[^;:?!()]{1,80}?)",
 )
 _BY_A_SPEAKER = (
     rf"what (?:else )?(?:did|does|do|has|have|had) {_NAME} (?:have to )?{_SAY}{_OF_WHAT}",

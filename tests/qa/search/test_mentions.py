@@ -58,6 +58,7 @@ def quotes(question, *articles):
         ("Any information about the ferry?", {"ferri"}),
         ("What about the ferry?", {"ferri"}),
         ("Explain the ferry", {"ferri"}),
+        ("What happened in Port Ansel?", {"port", "ansel"}),
         ("new ferry", {"new", "ferri"}),
         ("cost of the ferry", {"cost", "ferri"}),
     ],
