@@ -75,13 +75,22 @@ def each_sentence(text: str, language: str = "en") -> Iterator[Span]:
         if begun and _goes_on(text, begun, start, base):
             begun = (begun[0], end)
             continue
-        marks = _END_OF_EMPHASIS.match(text, start, end) if begun and begun[1] == start else None
+        marks = _end_of_emphasis(text, begun, start, end) if begun else None
         if begun:
             yield (begun[0], marks.end(1) if marks else begun[1])
         begun = (marks.end(), end) if marks else (start, end)
         begun = begun if begun[0] < end else None
     if begun:
         yield begun
+
+
+def _end_of_emphasis(text: str, span: Span, following: int, end: int) -> re.Match[str] | None:
+    """The marks at `following` that end an emphasis of `span`.
+
+    Of one that began before it they are a sentence of their own, unless they would begin the next one.
+    """
+    marks = _END_OF_EMPHASIS.match(text, following, end) if span[1] == following else None
+    return marks if marks and (marks.end() < end or text.find(marks[1], *span) >= 0) else None
 
 
 def _boundaries(text: str, language: str) -> Iterator[Span]:

@@ -132,6 +132,12 @@ def test_marks_that_end_an_emphasis_belong_to_the_sentence_before_them():
     assert [text[a:b] for a, b in sentence_spans(text)] == told
 
 
+def test_marks_that_end_an_emphasis_of_several_sentences_begin_none():
+    text = "*It is blue. It floats.* It is new. *It is wide. It is long.*"
+    told = ["*It is blue.", "It floats.*", "It is new.", "*It is wide.", "It is long.", "*"]
+    assert [text[a:b] for a, b in sentence_spans(text)] == told
+
+
 def test_marks_that_begin_an_emphasis_belong_to_the_sentence_behind_them():
     text = "It is blue. **It was green.** * It floats."
     assert [text[a:b] for a, b in sentence_spans(text)] == ["It is blue.", "**It was green.**", "* It floats."]
