@@ -6,7 +6,7 @@ or label that its paragraph begins with, and abbreviations that sentencex does n
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import sentencex
 
@@ -20,9 +20,9 @@ _PART_CHARS = 10_000
 # Where a sentence ends beyond doubt: no abbreviation stands before "。", and few before a capital letter.
 _SURE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[^\W\d_a-z])|[。！？]+[”’」』]*")
 
+# Markdown's end of emphasis, right behind a full stop: "**Outlook.** Prices rise."
+_CLOSES_EMPHASIS = re.compile(r"([*_]{1,3})(?:\s+|\Z)")
 _BLANK_LINE = re.compile(r"\n\s*\n")
-# What ends "**Correction.**" in Markdown belongs to it, though the full stop stands before.
-_END_OF_EMPHASIS = re.compile(r"(\*{1,3}|_{1,3})(?:\s+|\Z)")
 _LABEL = re.compile(
     r"(?:(?:Figure|Fig\.|Table|Chapter|Section|Clause|Kapitel|Abschnitt|Abbildung|Abb\.|Tabelle|Tab\.|Chapitre|Tableau|"
     r"Capítulo|Figura|Tabla)\s+)?\d{1,3}(?:\.\d{1,3})*\."
@@ -71,26 +71,15 @@ def each_sentence(text: str, language: str = "en") -> Iterator[Span]:
     """As `sentence_spans`, one after another, for texts of any length."""
     base = language.partition("-")[0]  # sentencex takes "de-de" for English
     begun: Span | None = None
-    for start, end in _boundaries(text, base):
+    for start, end in _with_emphasis_closed(text, _boundaries(text, base)):
         if begun and _goes_on(text, begun, start, base):
             begun = (begun[0], end)
             continue
-        marks = _end_of_emphasis(text, begun, start, end) if begun else None
         if begun:
-            yield (begun[0], marks.end(1) if marks else begun[1])
-        begun = (marks.end(), end) if marks else (start, end)
-        begun = begun if begun[0] < end else None
+            yield begun
+        begun = (start, end)
     if begun:
         yield begun
-
-
-def _end_of_emphasis(text: str, span: Span, following: int, end: int) -> re.Match[str] | None:
-    """The marks at `following` that end an emphasis of `span`.
-
-    Of one that began before it they are a sentence of their own, unless they would begin the next one.
-    """
-    marks = _END_OF_EMPHASIS.match(text, following, end) if span[1] == following else None
-    return marks if marks and (marks.end() < end or text.find(marks[1], *span) >= 0) else None
 
 
 def _boundaries(text: str, language: str) -> Iterator[Span]:
@@ -101,6 +90,19 @@ def _boundaries(text: str, language: str) -> Iterator[Span]:
             if stripped := piece.strip():
                 start += len(piece) - len(piece.lstrip())
                 yield start, start + len(stripped)
+
+
+def _with_emphasis_closed(text: str, spans: Iterable[Span]) -> Iterator[Span]:
+    """`spans`, with what closes emphasis at the end of its sentence: sentencex ends one at the full stop."""
+    before: Span | None = None
+    for span in spans:
+        mark = _CLOSES_EMPHASIS.match(text, *span) if before and before[1] == span[0] else None
+        if before:
+            yield (before[0], mark.end(1)) if mark else before
+        before = (mark.end(), span[1]) if mark else span
+        before = before if before[0] < before[1] else None
+    if before:
+        yield before
 
 
 def _goes_on(text: str, span: Span, following: int, language: str) -> bool:

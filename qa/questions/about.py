@@ -73,7 +73,8 @@ def _about(wanted: Wanted, named: Mapping[str, str | None], question: str) -> Ab
         if carried:
             return None if days else About("summary", carried, newest=True)
         return About(wanted, days=days)
-    topic = named.get("topic") or named.get("subject") or named.get("sought")
+    called = named.get("called")
+    topic = named.get("topic") or named.get("subject") or named.get("sought") or called
     # The library and its newest article are the same whatever was spoken of; but stories may be a tower's.
     follows_up = not newest and (wanted != "library" or named.get("anywhere"))
     if not topic and follows_up:
@@ -81,7 +82,7 @@ def _about(wanted: Wanted, named: Mapping[str, str | None], question: str) -> Ab
     # Where several are asked about, one of them would not tell of all.
     if named.get("topic") and not newest and SEVERAL_ON.search(question):
         wanted = "articles"
-    sure, piece = not named.get("subject"), named.get("piece") or ""
+    sure, piece = not named.get("subject"), named.get("piece") or called or ""
     return About(wanted, (topic or "").strip(), newest, sure=sure, piece=piece)
 
 

@@ -5,6 +5,7 @@ A form is written as the question is, with single spaces. What its words name ar
 - `topic`: what the article that is meant is about, in "the article on the ferry"
 - `subject`: what an article may be about, or the articles tell of, in "Summarise the budget"
 - `piece`: what kind of written thing the article calls itself, in "Who wrote the policy brief on heat?"
+- `called`: the title of the article that is meant, in "What is the article Salt on the wind about?"
 - `sought`: on what articles are sought, in "Which articles mention the ferry?"
 - `days`: in which news was published, in "What happened in May 2026?" or "this week's news"
 - `anywhere`: words that say nothing of the library, in "How many stories are there?", which may be a tower's
@@ -50,7 +51,10 @@ _ARTICLE_ON = _ARTICLE + _maybe(f" {_ON} (?P<topic>.+?)")
 _THINGS = "(?:articles|clippings|outlets|sources|newspapers|stories)"
 
 # Written things that an article may tell of as well: only what is on the whole topic is meant.
-_PIECE = "(?:paper|review|essay|interview|column|transcript|minutes)"
+_PIECE = (
+    "(?:paper|review|essay|interview|column|transcript|minutes|explainer|feature|obituary|profile|editorial|op-ed"
+    "|(?:blog )?post)"
+)
 # News tells of these more often than it is one.
 _TOLD_OF = "(?P<piece>(?:(?:policy|research|incident|press|briefing) )?(?:brief|report|note|release|newsletter))"
 
@@ -101,6 +105,12 @@ _SOUGHT = _phrase(
         *("published", "written", "dated", r"(?:1\d|20)\d\d"),
         *("or", "but", "not", "no", "nor", "without", "except", "only"),
     ),
+)
+# "The article Salt on the wind"; "the article by Ada Brandt" tells no title.
+_CALLED = (
+    "[\"“'‘]?"
+    + _phrase("called", opening=("by", "on", "about", "from", "in", "of", "that", "which", "you", "i", "all"))
+    + "[\"”'’]?"
 )
 _NEWS_ON = _any(
     f"(?:the )?{_NEWS} {_any(_ON, 'with', 'in', 'from')}",
@@ -162,6 +172,7 @@ _FORMS: Mapping[Wanted, tuple[str, ...]] = {
     ),
     "summary": (
         f"{_PLEASE}{_ARTICLE_ON}(?: all)? about",
+        f"{_PLEASE}{_THE} {_any(_ONE_OR_SEVERAL, _PIECE, 'story')}(?: (?:called|(?:en)?titled))? {_CALLED} about",
         f"{_PLEASE}{_THE} {LATEST} (?:news )?(?:article|clipping)(?: {_ON} {_SOUGHT})?",
         f"{_PLEASE}{_NEWS_ON} {_SOUGHT}",
         f"{_PLEASE}(?:an? |the )?{_SUMMARY} of the {_PIECE} {_any(_ON, 'of', 'with')} {_SUBJECT}",

@@ -31,19 +31,25 @@ _AUDIENCE = (
     "|police|press|reporters|journalists|newspaper|paper|crowd|meeting)"
 )
 _SAY = (
-    "(?:(?:say|said|says|think|thinks|claim|claimed|argue|argued|comment|commented|write|wrote)"
+    "(?:(?:say|said|says|think|thinks|claim|claimed|argue|argued|comment|commented|write|wrote|critici[sz]e)"
     f"(?: (?:to|in|before|at) (?P<to>{_AUDIENCE}))?|tell (?:us|(?P<told>{_AUDIENCE})))"
 )
 _VIEW = r"(?:reaction|response|comments?|statements?|views?|position|opinion|verdict|criticism|assessment)"
-_OF_WHAT = rf"(?: (?:about|on|of|(?P<when>when|after)) {_TOPIC})?"
+# "At the hearing", "in an interview"; "in May" limits the days.
+_WHEN = r"(?P<when>when|after|at|during|in(?= (?:the|an?|his|her|their|court|parliament)\b))"
+_OF_WHAT = rf"(?: (?:about|on|of|{_WHEN}) {_TOPIC})?"
 _END = r"(?:,? please)?\s*[?.!]*\s*"
 _OF_A_THING = (
     rf"(?:tell (?:me|us) (?:(?:more|something|everything|all) )?{_ON} {_TOPIC})",
     rf"(?:{_KNOWN} {_ON} {_TOPIC})",
+    # "Explain how ..." asks for something in particular.
+    rf"(?:explain|describe|define) (?!(?:how|why|what|when|where|whether|who|which|it|that|this)\b){_TOPIC}",
     # No paper is named: they are not the speaker, but whatever they tell is sought.
     rf"what (?:do|did|have|has|does) {_PAPERS} (?:say|said|write|written|report|reported) {_ON} {_TOPIC}",
     rf"(?:{_INFORMATION} {_ON} {_TOPIC})",
     rf"(?:(?:what|how) about {_TOPIC})",
+    # A place or an occasion with a name; "what happened to the mill" asks for something in particular.
+    r"what (?:has )?happened (?:in|at) (?:the )?(?P<topic>(?-i:[A-ZÀ-Þ])[^;:?!()]{1,80}?)",
 )
 _BY_A_SPEAKER = (
     rf"what (?:else )?(?:did|does|do|has|have|had) {_NAME} (?:have to )?{_SAY}{_OF_WHAT}",

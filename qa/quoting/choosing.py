@@ -5,12 +5,14 @@ passages compete, also two of one passage; the same sentence carried by two outl
 """
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 
 from core.sentences import sentence_of, sentence_spans
 from core.types import Evidence
+from core.words import content_words
 from models.confidence import vouched
 from models.evidence import SPAN_WEIGHT
 from qa.questions.several import asks_for_list, asks_for_several
@@ -27,6 +29,10 @@ MAX_SENTENCES = 3
 NEARLY_AS_GOOD = 0.6
 MARGIN = 0.6
 _NEXT_FEW = 8
+# The day of a page, on a line or in a sentence by itself.
+_STAMP = re.compile(
+    r"\W*(?:first |last )?(?:published|updated|posted|reviewed|modified)\b(?: on)?:? [^.]{0,30}\d{4}\W*", re.IGNORECASE
+)
 
 
 def choose_quotes(question: str, evidence: Sequence[Evidence], told: Sequence[str] = ()) -> tuple[Quote, ...]:
@@ -34,7 +40,7 @@ def choose_quotes(question: str, evidence: Sequence[Evidence], told: Sequence[st
 
     Sentences that were `told` before are left out; there may be no other that answers.
     """
-    good = _good_places(evidence, told, versions=bool(SPEAKS_OF_BEFORE.search(question)))
+    good = _good_places(question, evidence, told)
     if not good:
         return ()
     lists = asks_for_list(question)
@@ -46,12 +52,14 @@ def choose_quotes(question: str, evidence: Sequence[Evidence], told: Sequence[st
     return tuple(kept[place] for place in newest_first(question, passages, texts, sure))
 
 
-def _good_places(evidence: Sequence[Evidence], told: Sequence[str], *, versions: bool) -> list[Evidence]:
-    """The places that come near enough to the best and were not `told`, best first; questions only where all are.
+def _good_places(question: str, evidence: Sequence[Evidence], told: Sequence[str]) -> list[Evidence]:
+    """The places that come near enough to the best and were not `told`, best first; questions, and the day on which a
+    page was published, only where all are.
 
-    `versions`: also those less likely to answer that make the best one's statement with another figure.
+    Where `question` asks for what was before, also those less likely to answer that make the best one's statement with
+    another figure.
     """
-    best = evidence[0]
+    best, versions = evidence[0], bool(SPEAKS_OF_BEFORE.search(question))
     said = _sentence(best)
     good = [
         found
@@ -63,7 +71,7 @@ def _good_places(evidence: Sequence[Evidence], told: Sequence[str], *, versions:
         )
         and not is_told(_sentence(found), told)
     ]
-    return [found for found in good if not _asks(found)] or good
+    return [found for found in good if not _asks(found) and not _is_stamp(found, question)] or good
 
 
 def _versions_together(quotes: Iterable[Quote]) -> Iterator[Quote]:
@@ -100,8 +108,15 @@ def _beyond(quote: Quote, told: Sequence[str]) -> Quote:
 
 
 def _asks(found: Evidence) -> bool:
-    """Whether the place is a question itself: an interviewer's, or a heading's, which the words behind it answer."""
-    return _sentence(found).endswith(("?", "？"))
+    """Whether the place is a question itself, without the words behind it that answer."""
+    told = found.passage.article.text[slice(*extent(found.passage, found.start, found.end))]
+    return told.endswith(("?", "？"))
+
+
+def _is_stamp(found: Evidence, question: str) -> bool:
+    """Whether the place says only when its page was published or the like, and `question` asks for nothing of it."""
+    said = _sentence(found)
+    return bool(_STAMP.fullmatch(said)) and set(content_words(question)).isdisjoint(content_words(said))
 
 
 def _sentence(found: Evidence) -> str:

@@ -52,6 +52,7 @@ _VERB = re.compile(r"\w+ed|told|met|left|won|beat|gave|took|saw")
 # Speech from its first to its last character: whose it is stands before it.
 _ONLY_SPEECH = re.compile(r"[\"“«].*[\"”»]", re.DOTALL)
 _OPENS_SPEECH = re.compile(r"[\"“«„]")
+_YES_OR_NO = re.compile(r"(?:Yes|No|Usually|Usually not|Not (?:yet|always|necessarily)|It depends)[.!]")
 _QUOTATION_MARK = re.compile(r"[\"“”«»„]")
 # "Northhaven, Monday –", "The winners:": what a sentence says stands in the next one.
 _GOES_ON = ("—", "–", "--", ":")
@@ -78,7 +79,12 @@ _RIGHT = (
 _PUTS_RIGHT = re.compile(
     rf"(?:It|That|This|They) should have (?:been|read|said),? {_RIGHT}|(?:That|This) was wrong\b(?! (?:of|to)\b)"
 )
-_TAKES_BACK = re.compile(r"\b(?:earlier|previous|original) versions? of (?:this|the|our)\b", re.IGNORECASE)
+# "In last week's letter we wrote that it costs 4 crowns. It costs 6."
+_TAKES_BACK = re.compile(
+    r"\b(?:earlier|previous|original) versions? of (?:this|the|our)\b"
+    r"|\b(?:last|previous|earlier|yesterday)\b(?:['’]s)?(?: [\w'’]+){0,3},? we (?:wrote|said|reported|stated|gave)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +106,16 @@ class _Sentences:
         """Whether sentence `place` and the next stand in one paragraph."""
         return place + 1 < len(self) and "\n" not in self.text[self.spans[place][1] : self.spans[place + 1][0]]
 
+    def asks_for_the_next(self, place: int) -> bool:
+        """Whether sentence `place` is a whole paragraph, a question that the next one answers, as in interviews."""
+        alone = not self.together(place) and (place == 0 or not self.together(place - 1))
+        return self[place].endswith(("?", "？")) and place + 1 < len(self) and alone
+
 
 def extent(passage: Passage, start: int, end: int) -> Span:
     """The sentences to quote for the answering words [start, end); article offsets, given and returned.
 
-    A heading among them is left out; for one alone stands the sentence behind it.
+    A heading among them is left out, and a question that is a paragraph; for one alone stands the sentence behind it.
     """
     sentences = _sentences(passage)
     offset = sentences.offset
@@ -143,6 +154,8 @@ def _without_headings(sentences: _Sentences, touched: Sequence[int]) -> Sequence
 
     def told(place: int) -> bool:
         start, end = sentences.spans[place]
+        if sentences.asks_for_the_next(place):
+            return False
         return sentences[place].endswith(_GOES_ON) or any(first < end and start < last for first, last in bodies)
 
     behind = (place for place in range(touched[-1] + 1, len(sentences)) if told(place))
@@ -152,13 +165,29 @@ def _without_headings(sentences: _Sentences, touched: Sequence[int]) -> Sequence
 def _first(sentences: _Sentences, first: int) -> int:
     # What a description means is named by the sentence before, of whomever else that one speaks.
     most = 1 if _DESCRIPTION.match(sentences[first]) else _MOST_FURTHER
-    limit = max(0, first - most)
+    answering, limit = first, max(0, first - most)
     while first > limit and _leans_on_the_one_before(sentences, first):
         first -= 1
+    first = _without_nameless_paragraph(sentences, first, answering)
     turn = first
     while turn > 0 and sentences.together(turn - 1):
         turn -= 1
     return turn if first - turn <= _MOST_FURTHER and _SPEAKER.match(sentences[turn]) else first
+
+
+def _without_nameless_paragraph(sentences: _Sentences, first: int, answering: int) -> int:
+    """`first`, or where it names nobody the first sentence of the paragraph of the one that is `answering`: the end of
+    another paragraph that says "she" as well tells nothing.
+    """
+    opening = next((place for place in range(answering, first, -1) if not sentences.together(place - 1)), first)
+    return first if _names_somebody(sentences, first) else opening
+
+
+def _names_somebody(sentences: _Sentences, place: int) -> bool:
+    """Whether a sentence has a name in it, or begins with one: a word that has its capital elsewhere too."""
+    opening = _NAME.match(sentences[place])
+    anywhere = opening and re.search(rf"[\w,] {re.escape(opening[0])}\b", sentences.text)
+    return bool(_NAME.search(sentences[place], 1) or anywhere)
 
 
 def _last(sentences: _Sentences, last: int) -> int:
@@ -197,9 +226,9 @@ def _reply_end(sentences: _Sentences, put: int) -> int:
 
 
 def _announces(sentences: _Sentences, place: int) -> bool:
-    """Whether the sentence says only that something follows: a list, a place's news, somebody's words."""
+    """Whether the sentence says only that something follows: a list, a place's news, somebody's words; or "Yes."."""
     said = sentences[place]
-    if said.endswith(_GOES_ON):
+    if said.endswith(_GOES_ON) or (_YES_OR_NO.fullmatch(said) and sentences.together(place)):
         return True
     if _CLOCK.fullmatch(said):
         return not _CLOCK.fullmatch(sentences[place + 1])
@@ -225,7 +254,7 @@ def _leans_on_the_one_before(sentences: _Sentences, place: int) -> bool:
     something else; a predecessor without a full stop, or marked as one, is a heading and tells nobody's name.
     """
     before = sentences[place - 1]
-    if before.startswith("#") or before.rstrip("\"”'’")[-1:] not in {".", "!", "?", "…"}:
+    if before.startswith("#") or before.rstrip("\"”'’*_")[-1:] not in {".", "!", "?", "…"}:
         return False
     together = sentences.together(place - 1)
     pronoun = _PRONOUN.get(sentences.language, _PRONOUN["en"]).match(sentences[place])

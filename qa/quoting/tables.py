@@ -22,6 +22,8 @@ _SURELY_READ, _DOUBTED = 0.8, 0.5
 # From when a named row, read by itself, tells what is asked rather than another row of its table.
 _READ = 0.5
 _PAIR = 2
+# "Inflation, per cent", "Revenue (€ million)": the unit need not be asked for.
+_UNIT = re.compile(r"(?<=\w)(?:,| ?\().*\Z")
 _LETTER = re.compile(r"[^\W\d_]")
 # What stands in a cell, without the marks of bold type around it.
 _CELL = re.compile(r"[^|\s*](?:[^|\n]*[^|\s*])?")
@@ -89,6 +91,13 @@ def cells_at(text: str, start: int, end: int) -> Span | None:
     return touched[0] if len(touched) == 1 else row
 
 
+def row_with_names(text: str, start: int, end: int) -> str:
+    """The row of a table that the words [start, end) stand in, under the names of its columns; empty outside tables."""
+    row = _line(text, start)
+    header = _header(text, row)
+    return f"{text[slice(*header)]}\n{text[row[0] : max(row[1], end)]}" if header else ""
+
+
 def names_columns(text: str, start: int, end: int) -> bool:
     """Whether [start, end) lies in the first row of a table; of two columns without a rule that may be the first pair
     of a name and what it has ("Mayor | Ada Brandt").
@@ -116,7 +125,8 @@ def read_with_rows(reader: EvidenceReader, question: str, passages: Sequence[Pas
             sure = max(evidence, read[place], key=lambda item: item.answerable)
             read[place] = replace(sure, passage=passages[place], start=row.start, end=row.end, others=())
     for place, row in rows:
-        if row.start <= read[place].start < row.end and read[place].answerable < _SURELY_READ:
+        named = figures(question) & figures(row.names)
+        if row.start <= read[place].start < row.end and read[place].answerable < _SURELY_READ and not named:
             read[place] = replace(read[place], answerable=read[place].answerable * _DOUBTED)
     return tuple(_below_header(item) for item in read)
 
@@ -162,7 +172,10 @@ def _asked_row(question: str, passage: Passage) -> _Row | None:
 def _named(row: str, asked: Set[str]) -> Iterator[Set[str]]:
     """The words of each cell that holds no others than were `asked`: "the ferry" is not the inn "Ferry House"."""
     for cell in filter(_LETTER.search, _cells(row)):
-        if (words := set(content_words(cell))) <= asked:
+        words = set(content_words(cell))
+        if not words <= asked:
+            words = set(content_words(_UNIT.sub("", cell)))
+        if words <= asked:
             yield words
 
 

@@ -19,6 +19,8 @@ from qa.quoting.quotes import Quote
 from qa.search.finding import SURE, Reading
 
 _LEAD = re.compile(r"^[^\w\n]*([^\n:]{3,60}):[^\w\n]*$", re.MULTILINE)
+# "And its drawbacks?" on a line by itself; a paragraph follows.
+_QUESTION_LINE = re.compile(r"^[^\w\n]*([^\n?]{3,80})\?[^\w\n]*\n\s*(?=\S)", re.MULTILINE)
 _NUMBER = re.compile(r"(?:\d+[.)]?)+\s+")
 # What a question calls an article, which need not call itself so; and what it asks for with.
 _KINDS = frozenset(
@@ -84,7 +86,7 @@ def _asked(question: str) -> _Asked:
 def _headed(asked: _Asked, passages: Sequence[Passage]) -> Iterator[tuple[int, Quote]]:
     """What stands under the headings and lines that are `asked` for, with how many words these name."""
     for passage in passages:
-        for section in _sections_of(passage):
+        for section in (*_sections_of(passage), *_questions_of(passage)):
             if named := asked.named_by(section.heading or "", passage.article):
                 yield from ((named, quote) for quote in _under_heading(passage, section))
         for lead in _LEAD.finditer(passage.text):
@@ -100,6 +102,19 @@ def _sections_of(passage: Passage) -> Iterator[Section]:
         start, end = one.start + begin, one.end + begin
         if start < chunk.end and chunk.start < end:
             yield Section(one.heading, start, end)
+
+
+def _questions_of(passage: Passage) -> Iterator[Section]:
+    """The questions in lines of their own that a passage answers, each with the paragraph or list under it."""
+    text, chunk = passage.article.text, passage.chunk
+    for line in _QUESTION_LINE.finditer(text, max(0, chunk.start - _AROUND), chunk.end):
+        listed = next(
+            (end for start, end in lists_in(text, line.end(), line.end() + _AROUND) if start == line.end()), 0
+        )
+        end = listed or text.find("\n\n", line.end())
+        section = Section(line[1], line.end(), end if end >= 0 else len(text))
+        if chunk.start < section.end:
+            yield section
 
 
 def _under_heading(passage: Passage, section: Section) -> Iterator[Quote]:

@@ -33,6 +33,8 @@ _SHE_SAID = re.compile(
     r"\b(?:he|she|they) (?:(?:also|now|later|then|\w+ly) )?(?:sa(?:id|ys?)|added|told|warned|wrote)\b", re.IGNORECASE
 )
 _QUOTED = re.compile(r"[\"“«„][^\"”»]{12,}[\"”»]")
+# Leans on whoever the sentence before it names.
+_ONLY_SPEECH = re.compile(r"[\"“«].*[\"”»]", re.DOTALL)
 _LABEL = re.compile(r"(?:[\[(]\d[\d:.]*[\])] )?(?P<name>[^:\n]{2,40}): ")
 # How sure one is of an answer in which the speaker is not named.
 SOMEBODY_ELSE = 0.45
@@ -170,7 +172,8 @@ def _reports(sentence: str, quoted: str, asked: Mention) -> bool:
     if not asked.speaker:
         return bool(SPEECH.search(sentence) or _QUOTED.search(sentence))
     label = _LABEL.match(quoted)
-    goes_on = _named(asked, quoted) and _names(asked, quoted) and _SHE_SAID.search(sentence)
+    hers = _SHE_SAID.search(sentence) or _ONLY_SPEECH.fullmatch(sentence)
+    goes_on = hers and _named(asked, quoted) and _names(asked, quoted)
     if goes_on or (label and _names(asked, label["name"])):
         return True
     return _names(asked, sentence) and any(_speaks(sentence, name) for name in _named(asked, sentence))

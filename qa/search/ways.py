@@ -14,6 +14,8 @@ from qa.search.finding import SURE, Found, Reading, find
 from qa.search.headed import by_heading
 from qa.search.introductions import by_introduction
 from qa.search.mentions import by_mentions
+from qa.search.naming import by_name
+from qa.search.timed import by_time
 from vectorstore.interface import Library
 
 if TYPE_CHECKING:
@@ -46,7 +48,7 @@ class Ways:
 
     def _reading(self, meaning: Meaning) -> Reading:
         reading = reading_of(meaning, self._find, self._sureness)
-        for told_by_words in (by_introduction, by_act, by_claim, by_mentions, by_heading):
+        for told_by_words in (by_introduction, by_act, by_claim, by_mentions, by_time, by_name, by_heading):
             reading = told_by_words(reading)
         return reading
 

@@ -46,11 +46,14 @@ class Period(NamedTuple):
 
 
 EVER, NEVER = 0, 3000 * 12
+_STRETCH = r"(?:(?:first|second|third|fourth|last)[ -]quarter|(?:first|second)[ -]half|Q[1-4]|H[12])"
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
 
 
 def _point(number: int) -> str:
     return (
         rf"(?:(?P<month{number}>{MONTH})\.? )?(?:\d{{1,2}} ?, )?(?:(?P<part{number}>early|mid|late)[ -])?"
+        rf"(?:(?P<stretch{number}>{_STRETCH})[ ,/]+(?:of )?)?"
         rf"(?P<year{number}>(?:1\d|20)\d\d)(?P<decade{number}>s)?(?!\d)"
     )
 
@@ -101,6 +104,8 @@ def periods_of(text: str) -> tuple[Period, ...]:
     >>> periods_of("Head: 1989-91; since 2011") == (Period(1989 * 12, 1991 * 12 + 11), Period(2011 * 12, NEVER))
     True
     >>> periods_of("between November and May 2026") == (Period(2025 * 12 + 10, 2026 * 12 + 4),)
+    True
+    >>> periods_of("the third quarter of 2025") == periods_of("Q3 2025") == (Period(2025 * 12 + 6, 2025 * 12 + 8),)
     True
     >>> periods_of("12,000 crowns in room 101")
     ()
@@ -158,7 +163,17 @@ def _months(found: re.Match[str], number: int) -> Period:
         at = year * 12 + _MONTHS[month[:3].lower()] - 1
         return Period(at, at)
     first, last = _PARTS_OF_YEAR.get(part, (0, _LAST_OF_YEAR))
+    if stretch := found[f"stretch{number}"]:
+        first, last = _quarter_or_half(stretch.lower())
     return Period(year * 12 + first, year * 12 + last)
+
+
+def _quarter_or_half(said: str) -> tuple[int, int]:
+    """The first and the last month of "third quarter" or "h2", counted from 0."""
+    ordinal, _, kind = said.replace("-", " ").partition(" ")
+    number = _ORDINALS.get(ordinal) or int(said[1])
+    months = 3 if kind == "quarter" or said[0] == "q" else 6
+    return (number - 1) * months, number * months - 1
 
 
 def _year(year: int) -> Period:

@@ -39,13 +39,15 @@ _SHORTEST_SENTENCE = 25
 # One sentence stands for its article: of so many first ones the first with so many of the title's words.
 _FIRST_FEW = 4
 _OF_THE_TITLE = 2
-# "This live page is closed.", "We have stopped updating this page.", "By Ada Brandt, our reporter.": of the page alone.
+# "This live page is closed.", "We have stopped updating this page.", "By Ada Brandt, our reporter.", "Photographs by
+# Ada Brandt.": of the page alone.
 _OF_THE_PAGE = re.compile(
     r"[\W\d]*(?:(?:this|our) (?:live )?(?:page|blog|coverage|report|story|article) (?:is|has|was) (?:now |been )*"
     r"(?:closed|ended|finished|no longer|updated)"
     r"|we (?:have|are) (?:now )?(?:stopp(?:ed|ing)|clos(?:ed|ing)|end(?:ed|ing)) (?:updating )?(?:this|our) (?:live )?"
     r"(?:page|blog|coverage)\b"
-    r"|by (?-i:[A-ZÀ-Þ])[\w'’-]+(?: (?-i:[A-ZÀ-Þ])[\w'’-]+){1,2}(?:(?:,| and| in) [^.\d]{1,60})?\.\W*$)",
+    r"|(?:(?:photo(?:graph)?s?|pictures?|illustrations?|words|text|translat(?:ed|ion)) )?"
+    r"by (?-i:[A-ZÀ-Þ])[\w'’-]+(?: (?-i:[A-ZÀ-Þ])[\w'’-]+){1,2}(?:(?:,| and| in) [^.\d]{1,60})?\.\W*$)",
     re.IGNORECASE,
 )
 

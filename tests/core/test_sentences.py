@@ -132,12 +132,19 @@ def test_marks_that_end_an_emphasis_belong_to_the_sentence_before_them():
     assert [text[a:b] for a, b in sentence_spans(text)] == told
 
 
-def test_marks_that_end_an_emphasis_of_several_sentences_begin_none():
-    text = "*It is blue. It floats.* It is new. *It is wide. It is long.*"
-    told = ["*It is blue.", "It floats.*", "It is new.", "*It is wide.", "It is long.", "*"]
-    assert [text[a:b] for a, b in sentence_spans(text)] == told
-
-
 def test_marks_that_begin_an_emphasis_belong_to_the_sentence_behind_them():
     text = "It is blue. **It was green.** * It floats."
     assert [text[a:b] for a, b in sentence_spans(text)] == ["It is blue.", "**It was green.**", "* It floats."]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("**Outlook.** Prices rise.", ["**Outlook.**", "Prices rise."]),
+        ("*Mud: A History.* By Ada Brandt. It ended.*", ["*Mud: A History.*", "By Ada Brandt.", "It ended.*"]),
+        ("Is it _safe?_ Yes.", ["Is it _safe?_", "Yes."]),
+        ("It rained.\n* Cars are back.\n* So is the bus.", ["It rained.", "* Cars are back.", "* So is the bus."]),
+    ],
+)
+def test_what_closes_emphasis_ends_the_sentence_before_it(text, told):
+    assert _sentences(text) == told

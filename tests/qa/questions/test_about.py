@@ -276,6 +276,28 @@ def test_a_review_or_a_paper_is_meant_where_one_is_on_the_whole_topic():
     assert about("Who wrote the review of the Voltra?") == About("author", "the Voltra", sure=False)
 
 
+@pytest.mark.parametrize("piece", ["explainer", "obituary", "blog post"])
+def test_the_author_of_a_kind_of_article_is_asked_for(piece):
+    assert about(f"Who wrote the {piece} about eels?") == About("author", "eels", sure=False)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the article Salt on the wind about?",
+        "What's the story called “Salt on the wind” about?",
+        "What is the feature 'Salt on the wind' about?",
+    ],
+)
+def test_an_article_is_meant_by_its_title(question):
+    assert about(question) == About("summary", "Salt on the wind", piece="Salt on the wind")
+
+
+@pytest.mark.parametrize("question", ["What is the story that Ada told about?", "What is the article by Ada about?"])
+def test_what_tells_an_article_otherwise_is_no_title(question):
+    assert about(question) is None
+
+
 @pytest.mark.parametrize("piece", ["report", "policy brief", "press release", "newsletter"])
 def test_the_author_of_a_report_is_that_of_an_article_that_calls_itself_one(piece):
     asked = about(f"Who wrote the {piece} on eels?")

@@ -259,3 +259,25 @@ def test_you_in_a_reply_or_outside_of_interviews_brings_nothing():
     text = INTERVIEW.format(reply="Nine, as you know.\n\nWho paid?")
     assert quoted(text, "Nine") == "Nine, as you know."
     assert quoted("It takes you eleven days.\n\nNine are enough for me.", "eleven") == "It takes you eleven days."
+
+
+def test_a_question_that_is_a_paragraph_is_no_answer_but_what_stands_under_it_is():
+    text = "Does it work in the cold?\n\nDown to minus 20 degrees. It hums.\n\nWhat does it cost?\n\nA lot."
+    assert quoted(text, "work in the cold") == "Down to minus 20 degrees."
+    assert quoted(text, "hums.\n\nWhat does it") == "Down to minus 20 degrees. It hums."
+
+
+def test_yes_or_no_brings_what_is_told_behind_it():
+    text = "Can I do it myself?\n\nUsually not. An electrician has to do it. It takes a day."
+    assert quoted(text, "Usually not") == "Usually not. An electrician has to do it."
+
+
+def test_a_pronoun_leans_on_a_sentence_that_ends_in_emphasis():
+    assert quoted("*Ada Brandt leads.* She took office in May.", "May") == "*Ada Brandt leads.* She took office in May."
+
+
+def test_the_end_of_a_paragraph_that_names_nobody_is_not_brought():
+    opening = "Ada Brandt sails. The sea rose. All survived."
+    assert quoted(f"{opening}\n\nHer book appeared in 1978.", "1978") == "Her book appeared in 1978."
+    named = "Ada Brandt sails and Falk rows.\n\nFalk left.\n\nHis book appeared in 1978."
+    assert quoted(named, "1978") == "Falk left.\n\nHis book appeared in 1978."

@@ -142,6 +142,13 @@ def test_an_interviewers_question_is_no_answer_where_there_is_one():
     assert choose_quotes(question, [evidence_at(asked, "Herald")])[0].text == "Herald: And what do you drink at home?"
 
 
+def test_the_day_of_a_page_is_no_answer_to_anything_else():
+    stamp, told = passage("Last updated 2 March 2026."), passage("A pump moves heat.", id="b")
+    evidence = [evidence_at(stamp, "2 March 2026", 0.99), evidence_at(told, "heat", 0.9)]
+    assert [quote.text for quote in choose_quotes("What is a pump?", evidence)] == ["A pump moves heat."]
+    assert choose_quotes("When was the page updated?", evidence)[0].text == "Last updated 2 March 2026."
+
+
 def test_what_a_correction_takes_back_is_not_emphasised():
     text = "Correction: an earlier report gave the cost as 80 million crowns. It is 95 million crowns."
     composed = compose(choose_quotes("What does it cost?", [evidence_at(passage(text), "80 million crowns")]))
@@ -258,3 +265,9 @@ def test_what_was_told_before_does_not_come_back_with_a_sentence_that_leans_on_i
 def test_where_all_was_told_before_nothing_is_quoted():
     found = evidence_at(passage(COUNCIL), "Ada Brandt leads")
     assert choose_quotes("Who else?", [found], told=["Ada Brandt leads the council."]) == ()
+
+
+def test_what_was_written_in_an_earlier_issue_is_taken_back():
+    text = "In last week's letter we wrote that the pool would be 25 metres long. It will be 50 metres long."
+    composed = compose(choose_quotes("How long is the pool?", [evidence_at(passage(text), "25 metres long")]))
+    assert composed.short == text

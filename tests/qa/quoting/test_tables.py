@@ -178,3 +178,19 @@ def test_a_cell_is_without_its_marks_of_bold_type():
     text = "| Cake | All |\n|---|---|\n| 3.0 | **5.1** |"
     at = text.index("5.1")
     assert cells_at(text, at - 2, at + 5) == (at, at + 3)
+
+
+@pytest.mark.parametrize("name", ["Inflation, per cent", "Inflation (per cent)", "Inflation"])
+def test_the_unit_of_a_row_need_not_be_asked_for(name):
+    text = f"Year | 2025 | 2026\nGrowth | 0.9 | 1.2\n{name} | 3.4 | 2.5"
+    [found] = read_with_rows(WordReader(), "What was the inflation in 2026?", [passage(text)])
+    assert found.text == f"{name} | 3.4 | 2.5"
+
+
+def test_a_row_whose_column_is_named_as_well_is_not_doubted():
+    text = "Year | 2025 | 2026\nGrowth | 0.9 | 1.2\nInflation | 3.4 | 2.5"
+    sure, unsure = (
+        read_with_rows(WordReader(), f"How high was inflation {when}?", [passage(text)])[0].answerable
+        for when in ("in 2026", "of 3.4")
+    )
+    assert sure == 2 * unsure

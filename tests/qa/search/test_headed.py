@@ -46,6 +46,26 @@ It was paid for by us.
     source="Kitchen and Copper",
     authors=("Olu Ferrant",),
 )
+LIQUID = article(
+    """Liquid air stores power.
+
+What is it?
+
+Air that is cooled until it flows.
+
+What are its advantages?
+
+It needs no lithium. It lasts long.
+
+And the dangers?
+
+- cold
+- pressure
+
+It is old.""",
+    id="liquid",
+    title="Liquid air, explained",
+)
 PATH = article(
     "# Lake path closed\n\nThe path is closed.\n\n## Flaws\n\n- mud\n- stones", id="path", title="Lake path closed"
 )
@@ -97,6 +117,18 @@ def test_without_a_list_the_first_paragraph_under_the_heading_is_quoted():
     assert quotes("What are the limitations of the test of the grinder?") == [
         "One grinder was tried. Nobody weighed the grounds."
     ]
+
+
+@pytest.mark.parametrize(
+    ("question", "quoted"),
+    [
+        ("What are the advantages of liquid air?", "It needs no lithium. It lasts long."),
+        ("What are the dangers of liquid air?", "- cold\n- pressure"),
+    ],
+)
+def test_what_stands_under_a_question_that_is_a_line_is_quoted(question, quoted):
+    answer = assistant_over(LIQUID, reader=Reader()).ask(question)
+    assert [one.quote for one in answer.citations] == [quoted]
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,8 @@ def quotes(question, *articles):
         ("Give me some background on the ferry, please", {"ferri"}),
         ("Any information about the ferry?", {"ferri"}),
         ("What about the ferry?", {"ferri"}),
+        ("Explain the ferry", {"ferri"}),
+        ("What happened in Port Ansel?", {"port", "ansel"}),
         ("new ferry", {"new", "ferri"}),
         ("cost of the ferry", {"cost", "ferri"}),
     ],
@@ -260,3 +262,22 @@ def test_what_an_author_says_stands_in_her_article():
 def test_a_speaker_who_is_not_named_in_a_sure_answer_is_doubted():
     answer = assistant_over(article("Falk left early.")).ask("What did Falk's deputy say?")
     assert (answer.refused, answer.confidence) == (True, 0.45)
+
+
+def test_what_was_said_at_or_during_an_occasion_is_asked_for():
+    said = article('"It floats," Ada Brandt said at the press conference.\n\nAda Brandt said that it was late.')
+    assert quotes("What did Ada Brandt say at the press conference?", said) == [
+        '"It floats," Ada Brandt said at the press conference.'
+    ]
+    for question in ("What did she say during the hearing?", "What did Ada Brandt say in an interview?"):
+        assert asked_for(question).occasion
+
+
+def test_what_was_said_in_a_month_is_no_occasion():
+    assert mention("What did Ada Brandt say in May 2026?") is None
+    assert mention("Explain how the ferry works") is None
+
+
+def test_speech_alone_is_of_whom_the_sentence_before_it_names():
+    text = 'Ada Brandt is doubtful. "The pier moves the problem next door."\n\nJon Falk sails.'
+    assert quotes("What does Ada Brandt think of the pier?", article(text, title="Pier")) == [text.partition("\n")[0]]

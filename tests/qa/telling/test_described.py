@@ -260,6 +260,7 @@ def opening(text, count=1, title="Harbour opens again"):
         "We have stopped updating this page.",
         "**22.15** We are ending our live coverage here.",
         "By Ada Brandt, harbour correspondent.",
+        "Photographs by Ada Brandt.",
     ],
 )
 @pytest.mark.parametrize("count", [1, 3])
