@@ -23,8 +23,6 @@ _SURE_END = re.compile(r"[.!?…][\"'”’»)\]]*\s+(?=[^\W\d_a-z])|[。！？]
 # Markdown's end of emphasis, right behind a full stop: "**Outlook.** Prices rise."
 _CLOSES_EMPHASIS = re.compile(r"([*_]{1,3})(?:\s+|\Z)")
 _BLANK_LINE = re.compile(r"\n\s*\n")
-# What ends "**Correction.**" in Markdown belongs to it, though the full stop stands before.
-_END_OF_EMPHASIS = re.compile(r"(\*{1,3}|_{1,3})(?:\s+|\Z)")
 _LABEL = re.compile(
     r"(?:(?:Figure|Fig\.|Table|Chapter|Section|Clause|Kapitel|Abschnitt|Abbildung|Abb\.|Tabelle|Tab\.|Chapitre|Tableau|"
     r"Capítulo|Figura|Tabla)\s+)?\d{1,3}(?:\.\d{1,3})*\."
@@ -77,11 +75,9 @@ def each_sentence(text: str, language: str = "en") -> Iterator[Span]:
         if begun and _goes_on(text, begun, start, base):
             begun = (begun[0], end)
             continue
-        marks = _END_OF_EMPHASIS.match(text, start, end) if begun and begun[1] == start else None
         if begun:
-            yield (begun[0], marks.end(1) if marks else begun[1])
-        begun = (marks.end(), end) if marks else (start, end)
-        begun = begun if begun[0] < end else None
+            yield begun
+        begun = (start, end)
     if begun:
         yield begun
 

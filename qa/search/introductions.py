@@ -34,6 +34,7 @@ _IN_WORDS_BEFORE = re.compile(
     r"(?P<role>[^\W\d_][\w-]*)(?P<apart>,?) (?:(?:called|named|nicknamed) )?(?:(?:Mr|Mrs|Ms|Dr|Prof|Sir|Dame)\.? )?\Z"
 )
 _NO_NOUN = re.compile(r"\w+(?:ed|ing|ly)|told|met|left|won|beat|gave|took|saw|says|reports", re.IGNORECASE)
+_PLACE = re.compile(r"\b(?:[Ii]n|[Aa]t|[Nn]ear|[Oo]utside|[Aa]round|[Oo]ff) (?:[^\W\d_a-z][\w.’'-]* )*\Z")
 _NEAR = 60
 _TIMES = frozenset(name.lower() for name in (*MONTHS, *DAYS))
 
@@ -72,7 +73,7 @@ def _weight(words: re.Pattern[str], quote: Quote) -> int:
 
 
 def _weights(words: re.Pattern[str], text: str) -> Iterator[int]:
-    for name in words.finditer(text):
+    for name in (found for found in words.finditer(text) if not _PLACE.search(text[: found.start()])):
         behind = _IN_WORDS_BEHIND.match(text, name.end())
         before = _IN_WORDS_BEFORE.search(text, max(0, name.start() - _NEAR), name.start())
         role = before if before and _is_role(before["role"]) else None

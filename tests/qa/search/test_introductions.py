@@ -43,6 +43,7 @@ def test_many_words_introduce_somebody(text):
         "Last week, Ada Brandt said so.",
         "Ada Brandt's husband, a baker, came.",
         "Ada Brandt, said to be ill, came.",
+        "Wolves came near Port Ada Brandt, the first in years.",
     ],
 )
 def test_what_merely_names_somebody_introduces_nobody(text):
