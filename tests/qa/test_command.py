@@ -126,7 +126,7 @@ def test_no_torch_is_imported_for_an_answer(library):
         (("x" * 4001,), 1, "4,001 characters; at most 4,000"),
         (("?!\x1b",), 1, "the question is empty"),
         (("x", "--since", "2026-05-03", "--until", "2026-05-01"), 1, "no day is both"),
-        (("x", "--article", "no-such\x1b"), 1, "no article no-such in the library; `python -m ingest list WORDS`"),
+        (("x", "--article", "no-such\x1b"), 1, "no article no-such in the library; `python -m ingest list WORD`"),
         (("x", "--passages", "--source", "Strato"), 1, "no outlet named Strato in the library"),
         (("x", "--source", "Strato\x1b"), 1, "no outlet named Strato in the library; it holds: Strata, Meridian"),
     ],
