@@ -13,7 +13,6 @@ from itertools import islice
 from core.sentences import sentence_of, sentence_spans
 from core.types import Evidence
 from core.words import content_words
-from models.confidence import vouched
 from models.evidence import SPAN_WEIGHT
 from qa.questions.several import asks_for_list, asks_for_several
 from qa.quoting.extent import extent
@@ -29,6 +28,8 @@ MAX_SENTENCES = 3
 NEARLY_AS_GOOD = 0.6
 MARGIN = 0.6
 _NEXT_FEW = 8
+# From which the newer of two quotes is likelier meant than the one that is read as the likelier: docs/decisions.md.
+_SURE, _SURELY_ANSWERABLE = 0.95, 0.9
 # The day of a page, on a line or in a sentence by itself.
 _STAMP = re.compile(
     r"\W*(?:first |last )?(?:published|updated|posted|reviewed|modified)\b(?: on)?:? [^.]{0,30}\d{4}\W*", re.IGNORECASE
@@ -47,9 +48,13 @@ def choose_quotes(question: str, evidence: Sequence[Evidence], told: Sequence[st
     quotes = (_beyond(_with_its_list(_quote_of(one)) if lists else _quote_of(one), told) for one in good)
     most = MAX_SENTENCES if asks_for_several(question) else MAX_SENTENCES - 1
     kept = apart(_that_add(_versions_together(quotes), most))
-    sure = [vouched(quote.evidence[:1]) for quote in kept]
+    sure = [_is_sure(quote.evidence) for quote in kept]
     passages, texts = [quote.passage for quote in kept], [quote.text for quote in kept]
     return tuple(kept[place] for place in newest_first(question, passages, texts, sure))
+
+
+def _is_sure(evidence: Sequence[Evidence]) -> bool:
+    return any(one.relevance >= _SURE and one.answerable >= _SURELY_ANSWERABLE for one in evidence[:1])
 
 
 def _good_places(question: str, evidence: Sequence[Evidence], told: Sequence[str]) -> list[Evidence]:
