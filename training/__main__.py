@@ -22,14 +22,14 @@ from models.evidence_network import CARD, NETWORK, TOKENIZER, open_network
 from models.packaged import WEIGHTS_SHA256, sha256_of
 from training.calibrate import calibrate, verdicts
 from training.config import PLAIN, PUPIL, READER, TAUGHT, TEACHERS, Recipe
-from training.export import SPAN_TOKENS, export_fp32, mean_of, quantise, restore, write_card
-from training.sampling import Group, Sampler
+from training.export import SPAN_TOKENS, export_fp32, mean_of, restore, write_card
+from training.rounding import quantise_best
+from training.sampling import Sampler
 from training.stages import Stages
 from training.windows import Batch, collate
 
-# More ranges change nothing that could be measured, and take minutes.
-_CALIBRATION_SEQUENCES = 64
-_CALIBRATION_QUESTIONS = 200
+_ROUNDING_SAMPLES = 4
+_ROUNDING_QUESTIONS = 200
 _LARGEST_MB = 25
 _HELD_OUT_QUESTIONS = 600
 _GROUPS_AT_ONCE = 4
@@ -72,11 +72,12 @@ def _ship(
         folder.mkdir(parents=True, exist_ok=True)
     export_fp32(restore(masters, stages.base), fp32 / NETWORK)
     sampler = stages.material(recipe).sampler(recipe)
-    quantise(fp32 / NETWORK, int8 / NETWORK, _some(sampler, recipe), examples=_CALIBRATION_SEQUENCES)
+    held_out = _held_out(sampler)
+    quantise_best(fp32 / NETWORK, int8 / NETWORK, _samples(sampler, recipe), held_out, threads=arguments.threads)
     size_mb = (int8 / NETWORK).stat().st_size / 1e6
     if size_mb > _LARGEST_MB:
         raise SystemExit(f"{int8 / NETWORK} has {size_mb:.1f} MB, more than {_LARGEST_MB}")
-    card = _card(int8 / NETWORK, sampler.held_out(_HELD_OUT_QUESTIONS, negatives=3), recipes, arguments)
+    card = _card(int8 / NETWORK, held_out, recipes, arguments)
     # The float32 network beside the checkpoint is there to be compared with: same calibration.
     for folder in (fp32, int8):
         write_card(folder, stages.base, question_tokens=recipe.question_tokens, **card)
@@ -85,21 +86,27 @@ def _ship(
         shutil.copyfile(int8 / name, arguments.out / name)
 
 
-def _some(sampler: Sampler, recipe: Recipe) -> Iterator[Batch]:
-    """Sequences that train, to take ranges from."""
-    questions = sampler.questions(0)[:_CALIBRATION_QUESTIONS].tolist()
-    for group in sampler.groups(questions, np.random.default_rng(recipe.seed)):
-        yield collate([group])
+def _samples(sampler: Sampler, recipe: Recipe) -> Iterator[Iterator[Batch]]:
+    """Samples of the sequences that train, to take ranges from."""
+    for number in range(_ROUNDING_SAMPLES):
+        questions = sampler.questions(number)[:_ROUNDING_QUESTIONS].tolist()
+        groups = sampler.groups(questions, np.random.default_rng([recipe.seed, number]))
+        yield (collate([group]) for group in groups)
+
+
+def _held_out(sampler: Sampler) -> list[Batch]:
+    """Questions that did not train, each with its passage and three others, in batches of about equal width."""
+    held_out = sampler.held_out(_HELD_OUT_QUESTIONS, negatives=3)
+    by_width = sorted(held_out, key=lambda group: max(len(example.ids) for example in group))
+    return [collate(by_width[first : first + _GROUPS_AT_ONCE]) for first in range(0, len(by_width), _GROUPS_AT_ONCE)]
 
 
 def _card(
-    network: Path, held_out: Sequence[Group], recipes: Sequence[Recipe], arguments: argparse.Namespace
+    network: Path, held_out: Sequence[Batch], recipes: Sequence[Recipe], arguments: argparse.Namespace
 ) -> dict[str, object]:
     """Calibration of an exported network on held-out questions, and what it was made of and how."""
     opened = open_network(network, threads=arguments.threads)
-    by_width = sorted(held_out, key=lambda group: max(len(example.ids) for example in group))
-    batches = [collate(by_width[first : first + _GROUPS_AT_ONCE]) for first in range(0, len(by_width), _GROUPS_AT_ONCE)]
-    fitted = calibrate(verdicts(opened, batches, span_tokens=SPAN_TOKENS))
+    fitted = calibrate(verdicts(opened, held_out, span_tokens=SPAN_TOKENS))
     logging.getLogger(__name__).info("%s", json.dumps(fitted.figures))
     return {
         "relevance": fitted.relevance,

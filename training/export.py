@@ -1,12 +1,11 @@
-"""From trained weights to one ONNX file in 8 bits that OpenVINO and ONNX Runtime both run, and its card."""
+"""From trained weights to one ONNX file that OpenVINO and ONNX Runtime both run, and its card."""
 
 from __future__ import annotations
 
 import json
-import logging
 import shutil
 import warnings
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +14,7 @@ from torch import Tensor, nn
 
 from models.evidence_network import CARD, INPUTS, NETWORK, OUTPUTS, TOKENIZER
 from models.packaged import sha256_of
-from models.runtimes import import_openvino
 from training.network import EvidenceModel
-from training.windows import Batch
-
-log = logging.getLogger(__name__)
 
 # Limits at run time, in word pieces. Training read up to 272; a chunk of 1,000 characters has about 220.
 MAX_TOKENS = 320
@@ -76,38 +71,6 @@ def export_fp32(network: EvidenceModel, path: Path) -> None:
             opset_version=17,
             dynamo=False,
         )
-
-
-def quantise(source: Path, target: Path, batches: Iterable[Batch], *, examples: int) -> None:
-    """Weights and activations to 8 bits, ranges taken from `examples` sequences of `batches`.
-
-    Weights alone in 8 bits make the same file but run at the speed of bfloat16, three times slower.
-    """
-    import_openvino()  # without what would report the use of NNCF
-    import nncf
-    import onnx
-
-    network = nncf.quantize(
-        onnx.load(source),
-        nncf.Dataset(list(_sequences(batches, examples))),
-        model_type=nncf.ModelType.TRANSFORMER,
-        preset=nncf.QuantizationPreset.MIXED,
-        subset_size=examples,
-    )
-    onnx.save(network, target)
-
-
-def _sequences(batches: Iterable[Batch], examples: int) -> Iterable[dict[str, Any]]:
-    """The first `examples` sequences of some batches, one by one and without their padding."""
-    count = 0
-    for batch in batches:
-        for row in range(len(batch.ids)):
-            width = int(batch.mask[row].sum())
-            columns = (batch.ids, batch.mask, batch.token_types)
-            yield {name: c[row : row + 1, :width].numpy() for name, c in zip(INPUTS, columns, strict=True)}
-            count += 1
-            if count == examples:
-                return
 
 
 def write_card(folder: Path, base: Path, *, question_tokens: int, **facts: Any) -> None:

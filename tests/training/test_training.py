@@ -3,6 +3,7 @@
 import dataclasses
 import gzip
 import json
+import shutil
 
 import numpy as np
 import onnx
@@ -14,6 +15,7 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 from transformers import BertConfig, BertModel
 
 from models.evidence_network import NETWORK, EvidenceNetwork
+from training import rounding
 from training.config import Recipe
 from training.data import holds_answer, load, open_tokenizer
 from training.export import export_fp32, mean_of, restore, write_card
@@ -246,6 +248,24 @@ def test_tiny_network_reads_the_same_through_both_run_times(base, tmp_path):
         # spans as good as equal either may win.
         assert left.span_score == pytest.approx(right.span_score, abs=0.05)
         assert left.relevance == pytest.approx(right.relevance, abs=0.02)
+
+
+@pytest.mark.slow
+def test_of_several_roundings_the_one_that_says_most_nearly_the_same_is_kept(base, sampler, tmp_path, monkeypatch):
+    exact, near, far = (tmp_path / f"{name}.onnx" for name in ("exact", "near", "far"))
+    for path, change in ((exact, 0.0), (near, 0.01), (far, 0.2)):
+        torch.manual_seed(1)
+        network = EvidenceModel(base).eval()
+        with torch.no_grad():
+            for weight in network.parameters():
+                weight.add_(change * torch.randn_like(weight))
+        export_fp32(network, path)
+    monkeypatch.setattr(rounding, "quantise", lambda source, target, sample: shutil.copyfile(sample, target))
+    held_out = [collate(list(sampler.groups([0, 1], np.random.default_rng(0))))]
+    kept = tmp_path / NETWORK
+    rounding.quantise_best(exact, kept, [far, near, far], held_out, threads=1)
+    assert kept.read_bytes() == near.read_bytes()
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([NETWORK, "exact.onnx", "near.onnx", "far.onnx"])
 
 
 def test_a_network_trained_with_fused_attention_makes_the_same_graph(base, tmp_path):
