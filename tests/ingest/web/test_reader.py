@@ -228,7 +228,7 @@ def test_more_pages_than_may_be_read_are_named(site: Site, library: RecordingLib
 
     assert [type(page) for page in pages] == [RawFile, RawFile]
     assert failure == Failure(
-        site.url("/c"), f"not read: {feed} names 3 pages or more, of which the first 2 were (--max-pages)"
+        site.url("/c"), f"not read: {feed} names 3 pages or more; only the first 2 were read (--max-pages)"
     )
 
 
