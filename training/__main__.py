@@ -21,9 +21,9 @@ from torch import Tensor
 from models.evidence_network import CARD, NETWORK, TOKENIZER, open_network
 from models.packaged import WEIGHTS_SHA256, sha256_of
 from training.calibrate import calibrate, verdicts
-from training.config import PLAIN, PUPIL, READER, TAUGHT, TEACHERS, Recipe
+from training.config import FURTHER, PLAIN, PUPIL, READER, TAUGHT, TEACHERS, Recipe
 from training.export import SPAN_TOKENS, export_fp32, mean_of, restore, write_card
-from training.rounding import quantise_best
+from training.rounding import floats_of, quantise_best
 from training.sampling import Sampler
 from training.stages import Stages
 from training.windows import Batch, collate
@@ -45,10 +45,22 @@ def main() -> None:
     if arguments.only:
         _parts(stages)[arguments.only]()
         return
-    if arguments.plain:
-        _ship(stages, (PLAIN, PUPIL), mean_of(*stages.first_ends(), stages.pupil()), arguments)
+    if arguments.further:
+        _ship(stages, (FURTHER,), stages.further(_shipped(arguments.out / NETWORK)), arguments)
+    elif arguments.plain:
+        masters = stages.further(mean_of(*stages.first_ends(), stages.pupil()))
+        _ship(stages, (PLAIN, PUPIL, FURTHER), masters, arguments)
     else:
         _ship(stages, (*TEACHERS, READER, TAUGHT), mean_of(stages.taught()), arguments)
+
+
+def _shipped(network: Path) -> dict[str, Tensor]:
+    """What training learns of a network in 8 bits, as floats: all but the word vectors."""
+    return {
+        name: torch.from_numpy(weights)
+        for name, weights in floats_of(network).items()
+        if not name.endswith("word_embeddings.weight")
+    }
 
 
 def _parts(stages: Stages) -> dict[str, Callable[[], object]]:
@@ -112,11 +124,16 @@ def _card(
         "relevance": fitted.relevance,
         "answerable": fitted.answerable,
         "held_out": fitted.figures,
-        "command": "python -m training --plain" if arguments.plain else "python -m training",
+        "command": _command(arguments),
         "recipes": [dataclasses.asdict(recipe) for recipe in recipes],
         "base_sha256": WEIGHTS_SHA256,
         "data_sha256": sha256_of(arguments.data),
     }
+
+
+def _command(arguments: argparse.Namespace) -> str:
+    options = [f"--{name}" for name in ("plain", "further") if getattr(arguments, name)]
+    return " ".join(["python -m training", *options])
 
 
 def _arguments() -> argparse.Namespace:
@@ -135,6 +152,11 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--threads", type=int, default=2, help="CPU threads (default: %(default)s)")
     parser.add_argument("--only", choices=("teachers", "reader", "drafted", "taught"), help="do one stage only")
+    parser.add_argument(
+        "--further",
+        action="store_true",
+        help="go on from the network in --out, which learns to tell near misses from answers",
+    )
     parser.add_argument(
         "--plain",
         action="store_true",

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 
 Ints = NDArray[np.int32]
 TokenSpan = tuple[int, int]
@@ -117,13 +117,12 @@ def _fraction(text: str) -> float:
 
 def _tokenise_contexts(texts: dict[str, str], tokenizer: Tokenizer) -> tuple[Context, ...]:
     encoded = tokenizer.encode_batch(list(texts), add_special_tokens=False)
-    return tuple(
-        _context(text, source, np.asarray(e.ids, np.int32), np.asarray(e.offsets, np.int32).reshape(-1, 2))
-        for (text, source), e in zip(texts.items(), encoded, strict=True)
-    )
+    return tuple(context_of(text, source, each) for (text, source), each in zip(texts.items(), encoded, strict=True))
 
 
-def _context(text: str, source: str, ids: Ints, offsets: Ints) -> Context:
+def context_of(text: str, source: str, encoded: Encoding) -> Context:
+    """A passage and its word pieces."""
+    ids, offsets = np.asarray(encoded.ids, np.int32), np.asarray(encoded.offsets, np.int32).reshape(-1, 2)
     starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text))]
     tokens = np.searchsorted(offsets[:, 0], starts)
     return Context(text, source, ids, offsets, tuple(sorted({int(t) for t in tokens if t < len(ids)})))

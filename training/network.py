@@ -91,31 +91,41 @@ def _replace_dropout(module: nn.Module, rate: float) -> None:
 
 
 def losses(outputs: Outputs, batch: Batch, recipe: Recipe) -> dict[str, Tensor]:
-    """Weighted parts of the loss, by name; their sum is what is minimised."""
-    annotated = _annotated_losses(outputs, batch, recipe)
-    if batch.taught_spans is None or batch.taught_verdicts is None or not recipe.taught:
-        return annotated
-    taught = _taught_losses(outputs, batch, batch.taught_spans, batch.taught_verdicts, recipe)
-    return {name: (1 - recipe.taught) * annotated[name] + recipe.taught * taught[name] for name in annotated}
+    """Weighted parts of the loss, by name; their sum is what is minimised.
+
+    Where no annotator tells whether a passage is relevant it nearly answers, which teachers often take for an answer:
+    there they are not followed.
+    """
+    parts = _annotated_losses(outputs, batch)
+    if batch.taught_spans is not None and batch.taught_verdicts is not None:
+        share = recipe.taught * (~batch.relevant.isnan()).float()
+        taught = _taught_losses(outputs, batch, batch.taught_spans, batch.taught_verdicts)
+        parts = {name: (1 - share) * part + share * taught[name] for name, part in parts.items()}
+    weights = {
+        "span": recipe.span_weight,
+        "null": recipe.null_weight,
+        "answerable": recipe.answerable_weight,
+        "relevance": recipe.relevance_weight,
+        "ranking": recipe.ranking_weight,
+    }
+    return {name: weights[name] * part.mean() for name, part in parts.items()}
 
 
-def _annotated_losses(outputs: Outputs, batch: Batch, recipe: Recipe) -> dict[str, Tensor]:
+def _annotated_losses(outputs: Outputs, batch: Batch) -> dict[str, Tensor]:
+    """Parts of the loss, each (n,)."""
     span = span_losses(outputs, batch)
     known = ~batch.relevant.isnan()
-    relevance = _binary(outputs.relevance, batch.relevant.nan_to_num())
-    # Sums over all sequences, and no choosing of some: a GPU would have to wait for the choice.
+    # Zeros, and no choosing of some sequences: a GPU would have to wait for the choice.
     return {
-        "span": recipe.span_weight * (span * batch.answerable).mean(),
-        "null": recipe.null_weight * (span * (1 - batch.answerable)).mean(),
-        "answerable": recipe.answerable_weight * _binary(outputs.answerable, batch.answerable).mean(),
-        "relevance": recipe.relevance_weight * (relevance * known).mean(),
-        "ranking": recipe.ranking_weight * ranking_losses(outputs.relevance, batch).mean(),
+        "span": span * batch.answerable,
+        "null": span * (1 - batch.answerable),
+        "answerable": _binary(outputs.answerable, batch.answerable),
+        "relevance": _binary(outputs.relevance, batch.relevant.nan_to_num()) * known,
+        "ranking": ranking_losses(outputs.relevance, batch),
     }
 
 
-def _taught_losses(
-    outputs: Outputs, batch: Batch, spans: Tensor, verdicts: Tensor, recipe: Recipe
-) -> dict[str, Tensor]:
+def _taught_losses(outputs: Outputs, batch: Batch, spans: Tensor, verdicts: Tensor) -> dict[str, Tensor]:
     """Cross-entropy with what the teachers found (Hinton et al. 2015), in the parts of the annotated loss."""
     logits = torch.stack((outputs.start, outputs.end), -1).masked_fill(~batch.passage[..., None], -1e4)
     span = -(spans * logits.log_softmax(1)).sum((1, 2)) / 2
@@ -124,12 +134,12 @@ def _taught_losses(
     among = outputs.relevance[None, :].expand_as(same).masked_fill(~same, -1e4).log_softmax(-1)
     wanted = verdicts[:, 0].logit(1e-3)[None, :].expand_as(same).masked_fill(~same, -1e4).softmax(-1)
     return {
-        "span": recipe.span_weight * (span * answered).mean(),
-        "null": recipe.null_weight * (span * (1 - answered)).mean(),
-        "answerable": recipe.answerable_weight * _binary(outputs.answerable, answered).mean(),
-        "relevance": recipe.relevance_weight * _binary(outputs.relevance, verdicts[:, 0]).mean(),
+        "span": span * answered,
+        "null": span * (1 - answered),
+        "answerable": _binary(outputs.answerable, answered),
+        "relevance": _binary(outputs.relevance, verdicts[:, 0]),
         # Each question counts once for each of its passages; divided among them, it counts once.
-        "ranking": recipe.ranking_weight * (-(wanted * among).sum(-1) / same.sum(-1)).mean(),
+        "ranking": -(wanted * among).sum(-1) / same.sum(-1),
     }
 
 

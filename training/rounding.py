@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -62,9 +62,62 @@ def quantise(source: Path, target: Path, sample: Iterable[Batch]) -> None:
     onnx.save(network, target)
 
 
+def floats_of(path: Path) -> dict[str, NDArray[np.float32]]:
+    """The weights of a network that `quantise` wrote, as floats again, by their names and in their shapes in training.
+
+    What smooth quantisation took out of the weights and put on what they are multiplied with (Xiao et al. 2023) is back
+    in them.
+    """
+    import onnx
+    from onnx import numpy_helper
+
+    graph = onnx.load(path).graph
+    given = {each.name: numpy_helper.to_array(each) for each in graph.initializer}
+    makers = {output: node for node in graph.node for output in node.output}
+    own = "_network."
+    weights = {name.removeprefix(own): value for name, value in given.items() if name.startswith(own)}
+    for node in graph.node:
+        for side, name in enumerate(node.input):
+            maker = makers.get(name)
+            if maker is None or maker.op_type != "DequantizeLinear" or maker.input[0] not in given:
+                continue
+            if node.op_type == "MatMul":
+                # Multiplied from the right: each column is an output, and has a scale.
+                told = _dequantised(maker.input, given) * _smoothing(node.input[1 - side], makers, given)[:, None]
+                weights[node.name.removeprefix("/_network/").removesuffix("/MatMul").replace("/", ".") + ".weight"] = (
+                    told.T
+                )
+            else:
+                told = _dequantised(maker.input, given, rows=True)
+                if node.op_type == "Gemm":
+                    told = told * _smoothing(node.input[1 - side], makers, given)
+                weights[maker.input[0].removeprefix(f"q_output_{own}").removesuffix("_1")] = told
+    return {name: np.array(value, np.float32, order="C") for name, value in weights.items()}
+
+
 def divergence(exact: Sequence[LogShares], rounded: Sequence[LogShares]) -> float:
     """Mean Kullback-Leibler divergence of two networks' distributions, each (choices,) in log shares; in nats."""
     return float(np.mean([np.sum(np.exp(p) * (p - q)) for p, q in zip(exact, rounded, strict=True)]))
+
+
+def _dequantised(
+    inputs: Sequence[str], given: Mapping[str, NDArray[Any]], *, rows: bool = False
+) -> NDArray[np.float32]:
+    """Of whole numbers, scales and zeros; a scale is for a row or for a column."""
+    whole, scale, zero = (given[name].astype(np.float32) for name in inputs)
+    if rows and scale.ndim:
+        scale, zero = scale[:, None], zero[:, None]
+    told: NDArray[np.float32] = (whole - zero) * scale
+    return told
+
+
+def _smoothing(name: str, makers: Mapping[str, Any], given: Mapping[str, NDArray[Any]]) -> NDArray[np.float32]:
+    """(inputs,) what `name`, rounded on its way, was multiplied with before."""
+    node = makers[name]
+    while node.op_type in ("QuantizeLinear", "DequantizeLinear"):
+        node = makers[node.input[0]]
+    scales = [given[each] for each in node.input if each in given] if "smooth_quant" in node.name else []
+    return scales[0].reshape(-1) if scales else np.ones(1, np.float32)
 
 
 def _said(path: Path, batches: Sequence[Batch], threads: int) -> list[LogShares]:

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
+from torch import Tensor
 
 from training import language_model
-from training.config import PLAIN, PUPIL, READER, TAUGHT, TEACHERS, Drafting, Recipe, base_folder
+from training.config import FURTHER, PLAIN, PUPIL, READER, TAUGHT, TEACHERS, Drafting, Recipe, base_folder
 from training.data import Context, Row, load, open_tokenizer
 from training.drafting import DRAFTED, draft
 from training.export import mean_of, restore
 from training.keeping import whole
 from training.labels import mass_on_answer, mean, read, respell
+from training.near_misses import near_misses
 from training.negatives import mine
 from training.network import EvidenceModel
 from training.sampling import BERT_MARKS, Marks, Sampler
@@ -40,6 +43,19 @@ class Material:
     contexts: tuple[Context, ...]
     rows: tuple[Row, ...]
     negatives: NDArray[np.int32]
+
+    def with_near_misses(self, tokenizer: Tokenizer, recipe: Recipe) -> Material:
+        """All of it, and the near misses that can be made of it."""
+        contexts, rows = near_misses(
+            self.contexts,
+            self.rows,
+            self.negatives,
+            tokenizer,
+            seed=recipe.seed,
+            question_tokens=recipe.question_tokens,
+        )
+        none = np.full((len(rows), self.negatives.shape[1]), -1, np.int32)
+        return Material((*self.contexts, *contexts), (*self.rows, *rows), np.concatenate((self.negatives, none)))
 
     def sampler(self, recipe: Recipe, marks: Marks = BERT_MARKS) -> Sampler:
         """Draws from all of it."""
@@ -92,6 +108,26 @@ class Stages:
         labels = _kept(self.run(PUPIL) / "labels.pt", lambda: read(teacher, windows))
         network = EvidenceModel(self.base, dropout=PUPIL.dropout)
         return train(network, Lessons(windows, flatten(sampler.validation()), labels), PUPIL, self.run(PUPIL))
+
+    def further(self, start: Mapping[str, Tensor]) -> dict[str, Tensor]:
+        """A network that goes on from `start`, which is its teacher too, and learns to tell near misses from answers.
+
+        The mean of the two: it keeps most of the one and gains most of the other (Wortsman et al. 2022).
+        """
+        run = self.run(FURTHER) / _digest(start)
+        weights = finished_weights(run, FURTHER)
+        learned = _load(weights if weights.exists() else self._near_misses(start, run))
+        return {name: (start[name] + learned[name]) / 2 for name in learned}
+
+    def _near_misses(self, start: Mapping[str, Tensor], run: Path) -> Path:
+        material = self.material(FURTHER).with_near_misses(open_tokenizer(self.base), FURTHER)
+        sampler = material.sampler(FURTHER)
+        windows = draw(sampler, passes=FURTHER.drawn_passes, seed=FURTHER.seed)
+        log.info("windows=%d near misses=%d", len(windows), int(np.isnan(windows.relevant).sum()))
+        labels = _kept(run / "labels.pt", lambda: read(restore(start, self.base), windows))
+        network = EvidenceModel(self.base, dropout=FURTHER.dropout)
+        network.load_state_dict(dict(start), strict=False)
+        return train(network, Lessons(windows, flatten(sampler.validation()), labels), FURTHER, run)
 
     def reader(self) -> Path:
         """The language model as a reader, from the same rows."""
@@ -164,14 +200,22 @@ def _kept(cache: Path, find: Callable[[], Labels]) -> Labels:
     return labels
 
 
+def _digest(weights: Mapping[str, Tensor]) -> str:
+    """Short hash of a network."""
+    told = hashlib.sha256()
+    for name in sorted(weights):
+        told.update(weights[name].float().cpu().numpy().tobytes())
+    return told.hexdigest()[:12]
+
+
 def _load_rows(
     paths: Sequence[Path], tokenizer: Tokenizer, recipe: Recipe
 ) -> tuple[tuple[Context, ...], tuple[Row, ...]]:
     return load(paths, tokenizer, held_out_share=recipe.held_out_share, question_tokens=recipe.question_tokens)
 
 
-def _load(weights: Path) -> dict[str, torch.Tensor]:
-    state: dict[str, torch.Tensor] = torch.load(weights, map_location="cpu", weights_only=True)
+def _load(weights: Path) -> dict[str, Tensor]:
+    state: dict[str, Tensor] = torch.load(weights, map_location="cpu", weights_only=True)
     return state
 
 

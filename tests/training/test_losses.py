@@ -50,6 +50,26 @@ def test_a_network_that_agrees_with_its_teachers_has_the_smaller_loss():
     assert float(agreeing) < float(other)
 
 
+def test_teachers_are_not_followed_where_a_passage_nearly_answers():
+    answered, near_miss = (
+        Example((101, 7, 102, 8, 9, 102), 3, ((3, 3),), True),
+        Example((101, 7, 102, 8, 9, 102), 3, (), None),
+    )
+    found = Labels(torch.full((6, 2), 1 / 6), torch.ones(1, 2))
+    batches = [
+        Cutter(flatten([(example,)]), torch.device("cpu"), labels).batch(np.array([0]))
+        for example in (answered, near_miss)
+        for labels in (found, None)
+    ]
+    taught = dataclasses.replace(Recipe(), taught=0.7)
+    outputs = _outputs(torch.zeros(1, 16), torch.zeros(1, 16), torch.zeros(1))
+    followed, alone, near_followed, near_alone = (
+        [float(part) for part in losses(outputs, batch, taught).values()] for batch in batches
+    )
+    assert followed != pytest.approx(alone)
+    assert near_followed == pytest.approx(near_alone)
+
+
 def test_byte_dropout_keeps_the_mean_and_does_nothing_at_rest():
     torch.manual_seed(0)
     dropout = ByteDropout(0.1)

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 from transformers import BertConfig, BertModel
 
-from models.evidence_network import NETWORK, EvidenceNetwork
+from models.evidence import WEIGHTS
+from models.evidence_network import NETWORK, EvidenceNetwork, open_network
 from training import rounding
-from training.config import Recipe
+from training.config import Recipe, base_folder
 from training.data import holds_answer, load, open_tokenizer
 from training.export import export_fp32, mean_of, restore, write_card
 from training.negatives import mine
@@ -266,6 +267,21 @@ def test_of_several_roundings_the_one_that_says_most_nearly_the_same_is_kept(bas
     rounding.quantise_best(exact, kept, [far, near, far], held_out, threads=1)
     assert kept.read_bytes() == near.read_bytes()
     assert sorted(path.name for path in tmp_path.iterdir()) == sorted([NETWORK, "exact.onnx", "near.onnx", "far.onnx"])
+
+
+@pytest.mark.slow
+def test_the_network_that_ships_reads_about_the_same_with_its_weights_as_floats_again():
+    weights = {name: torch.from_numpy(value) for name, value in rounding.floats_of(WEIGHTS / NETWORK).items()}
+    network = restore(weights, base_folder())
+    tokenizer = open_tokenizer(base_folder())
+    encoded = tokenizer.encode("Who built the harbour?", HARBOUR)
+    inputs = [np.asarray([column], np.int64) for column in (encoded.ids, encoded.attention_mask, encoded.type_ids)]
+    spans, verdict = open_network(WEIGHTS / NETWORK, threads=1)(*inputs)
+    with torch.inference_mode():
+        found = network(*map(torch.from_numpy, inputs))
+    assert found.start[0].numpy() == pytest.approx(spans[0, :, 0], abs=0.6)
+    assert found.end[0].numpy() == pytest.approx(spans[0, :, 1], abs=0.6)
+    assert float(found.answerable[0]) == pytest.approx(verdict[0, 1], abs=1.0)
 
 
 def test_a_network_trained_with_fused_attention_makes_the_same_graph(base, tmp_path):
