@@ -9,10 +9,10 @@ from dataclasses import replace
 from core.calendar import MONTHS
 from core.sentences import sentence_of
 from core.types import Evidence
-from qa.quoting.choosing import NEARLY_AS_GOOD
 from qa.quoting.quotes import Quote
 from qa.quoting.tables import row_with_names
 from qa.search.finding import SURE, Reading
+from qa.search.preferring import doubted, nearly, only_those
 from qa.signals.periods import MONTH, Period, periods_of
 
 _ASKS_FOR_A_FIGURE = re.compile(
@@ -33,13 +33,17 @@ _YEAR_BEFORE = re.compile(
     r"\b(?:(?:an?|one|the) year (?:ago|before|earlier)|(?:last|previous|prior|preceding) year(?:['’]s)?)\b",
     re.IGNORECASE,
 )
+# What is said of a time to come.
+_AHEAD = re.compile(
+    r"\b(?:will|shall|would|should|may|might|could|can|must|next|coming|future|plan\w*|expect\w*|intend\w*|aim\w*|hope\w*|due"
+    r"|forecast\w*|project\w*|predict\w*|estimat\w*|until|till|by|from|to be|is to|are to|ahead|later|soon|upcoming)\b",
+    re.IGNORECASE,
+)
 _EARLIER = re.compile(r"\b(?:ago|earlier|previous(?:ly)?|last|past|prior|same)\b", re.IGNORECASE)
 # "Up from 40 in 2021": without a time in the title, nobody knows of when the figure is that is told first.
 _FROM = re.compile(
     r"\b(?:(?:up|down|rose|fell|risen|fallen|rising|falling) from|against|compared|than in)\b", re.IGNORECASE
 )
-# How sure one is of a figure of another time.
-_OF_ANOTHER_TIME = 0.45
 
 
 def by_time(reading: Reading) -> Reading:
@@ -51,16 +55,21 @@ def by_time(reading: Reading) -> Reading:
         return reading
     best = reading.found.evidence[0]
     quote = reading.mentions[0] if reading.mentions else best
+    if not reading.mentions:
+        reading = only_those(reading, lambda found: not _too_early(asked, found))
+        if reading.confidence < SURE:
+            return reading
+        best = quote = reading.found.evidence[0]
     figure = _ASKS_FOR_A_FIGURE.search(reading.meaning.text) or _row(quote)
     if not figure or not _of_another(asked, quote):
         return reading
-    near = [one for one in reading.found.evidence[1:] if _nearly(one, best)]
+    near = [one for one in reading.found.evidence[1:] if nearly(one, best)]
     if any(_within(asked, sentence_of(one.passage, one.start, one.end)) for one in near):
         return reading
     kept = tuple(one for one in near if _within(asked, one.passage.article.title))
     if kept and not reading.mentions:
         return replace(reading, found=replace(reading.found, evidence=kept))
-    return replace(reading, confidence=_OF_ANOTHER_TIME, mentions=())
+    return doubted(reading)
 
 
 def _asked(question: str) -> Period | None:
@@ -88,10 +97,16 @@ def _of_another(asked: Period, quote: Quote | Evidence) -> bool:
     return bool(told) and not any(asked.share_in(one) for one in told)
 
 
+def _too_early(asked: Period, found: Evidence) -> bool:
+    """Whether what is told there was written before the time asked about, and looks forward to none."""
+    day = found.passage.article.published
+    if day is None or day.year * _YEAR + day.month - 1 >= asked.first:
+        return False
+    said = sentence_of(found.passage, found.start, found.end)
+    text = f"{found.passage.article.title}. {said}"
+    return not _AHEAD.search(said) and not any(asked.share_in(told) for told in periods_of(text))
+
+
 def _within(asked: Period, text: str) -> bool:
     """Whether `text` names the time, or a part of it."""
     return any(told.share_in(asked) == 1 for told in periods_of(text))
-
-
-def _nearly(one: Evidence, best: Evidence) -> bool:
-    return one.answerable >= NEARLY_AS_GOOD * best.answerable

@@ -13,7 +13,9 @@ from qa.search.comparing import reading_of
 from qa.search.finding import SURE, Found, Reading, find
 from qa.search.headed import by_heading
 from qa.search.introductions import by_introduction
+from qa.search.kinds import by_kind
 from qa.search.mentions import by_mentions
+from qa.search.names import by_names
 from qa.search.naming import by_name
 from qa.search.timed import by_time
 from vectorstore.interface import Library
@@ -48,8 +50,19 @@ class Ways:
 
     def _reading(self, meaning: Meaning) -> Reading:
         reading = reading_of(meaning, self._find, self._sureness)
-        for told_by_words in (by_introduction, by_act, by_claim, by_mentions, by_time, by_name, by_heading):
-            reading = told_by_words(reading)
+        told_by_words = (
+            by_introduction,
+            by_act,
+            by_claim,
+            by_mentions,
+            by_time,
+            by_kind,
+            by_names,
+            by_name,
+            by_heading,
+        )
+        for tell in told_by_words:
+            reading = tell(reading)
         return reading
 
     def _find(self, meaning: Meaning) -> Found:

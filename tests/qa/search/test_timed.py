@@ -60,6 +60,12 @@ def test_a_figure_that_may_be_of_the_time_is_told(question):
     assert not ask(question).refused
 
 
+def test_what_was_written_before_a_time_tells_nothing_of_it():
+    assert ask("Who was head of the yard in 2026?").refused
+    ahead = article("The new head of the yard will be Nils Lund.", id="ahead", published=dt.date(2025, 11, 3))
+    assert not ask("Who will be head of the yard in 2026?", ahead).refused
+
+
 def test_the_title_tells_the_time_of_a_figure_without_one():
     assert ask("What revenue had the line in the third quarter of 2025?", SPRING, SUMMER).refused
     [quote] = [one.quote for one in ask("What revenue had the line in Q2 2025?", SPRING, SUMMER).citations]
