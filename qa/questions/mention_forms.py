@@ -32,7 +32,7 @@ _AUDIENCE = (
 )
 _SAY = (
     "(?:(?:say|said|says|think|thinks|claim|claimed|argue|argued|comment|commented|write|wrote|critici[sz]e)"
-    f"(?: (?:to|in|before|at) (?P<to>{_AUDIENCE}))?|tell (?:us|(?P<told>{_AUDIENCE})))"
+    f"(?: (?:to|in|before|at) (?P<to>{_AUDIENCE}))?|tell (?:us|(?P<told>{_AUDIENCE}|(?:his|her|their) \\w+)))"
 )
 _VIEW = r"(?:reaction|response|comments?|statements?|views?|position|opinion|verdict|criticism|assessment)"
 # "At the hearing", "in an interview"; "in May" limits the days.
@@ -55,7 +55,7 @@ _BY_A_SPEAKER = (
     rf"what (?:else )?(?:did|does|do|has|have|had) {_NAME} (?:have to )?{_SAY}{_OF_WHAT}",
     rf"(?:quotes?|statements?|comments?|remarks?) (?:by|from) {_NAME}(?: (?:about|on) {_TOPIC})?",
     rf"what (?:is|are|was|were) {_NAME}['’]s? {_VIEW}(?: (?:to|on|of|about) {_TOPIC})?",
-    rf"how did {_NAME} (?:react|respond)(?: to {_TOPIC})?",
+    rf"how did {_NAME} (?:react|respond|comment)(?: (?:to|on) {_TOPIC})?",
 )
 _BY_ANYBODY = (
     rf"what (?:are|were) (?:people|others|they) saying about {_TOPIC}",

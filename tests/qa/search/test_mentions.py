@@ -76,6 +76,7 @@ def test_whatever_is_told_of_a_thing_is_asked_in_many_ways(question, topic):
         ("What did Ada Brandt say after the launch?", {"ada", "brandt"}, {"launch"}),
         ("Quotes by Jon Falk on the pier", {"jon", "falk"}, {"pier"}),
         ("What was the mayor's reaction to the launch?", {"mayor"}, {"launch"}),
+        ("How did Ada Brandt comment on the launch?", {"ada", "brandt"}, {"launch"}),
         ("What are people saying about the ferry?", set(), {"ferri"}),
         ("Who said what about the ferry?", set(), {"ferri"}),
     ],
@@ -245,6 +246,7 @@ def test_the_speaker_stands_before_the_word_or_behind_what_is_said(text):
     [
         ("What did Ada Brandt tell the court?", {"court"}),
         ("What did Ada Brandt say in court?", {"court"}),
+        ("What did Ada Brandt tell her daughter?", {"daughter"}),
         ("What did Ada Brandt say to reporters about the ferry?", {"ferri"}),
     ],
 )
