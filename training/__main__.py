@@ -132,8 +132,8 @@ def _card(
 
 
 def _command(arguments: argparse.Namespace) -> str:
-    options = [f"--{name}" for name in ("plain", "further") if getattr(arguments, name)]
-    return " ".join(["python -m training", *options])
+    option = " --further" if arguments.further else " --plain" if arguments.plain else ""
+    return f"python -m training{option}"
 
 
 def _arguments() -> argparse.Namespace:
@@ -152,12 +152,13 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--threads", type=int, default=2, help="CPU threads (default: %(default)s)")
     parser.add_argument("--only", choices=("teachers", "reader", "drafted", "taught"), help="do one stage only")
-    parser.add_argument(
+    ways = parser.add_mutually_exclusive_group()
+    ways.add_argument(
         "--further",
         action="store_true",
         help="go on from the network in --out, which learns to tell near misses from answers",
     )
-    parser.add_argument(
+    ways.add_argument(
         "--plain",
         action="store_true",
         help="train from the annotated rows alone, with one network as the teacher: for a CPU",

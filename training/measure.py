@@ -106,7 +106,9 @@ def measure_near_misses(network: EvidenceNetwork, rows_file: Path) -> dict[str, 
     held_out = [row for row in rows if row.held_out and row.spans]
     # Other names are from any held-out passages: which are alike is only told after much work.
     near = np.random.default_rng(recipe.seed).choice([row.context for row in held_out], (len(held_out), 12))
-    more, misses = near_misses(contexts, held_out, near, tokenizer, seed=recipe.seed, question_tokens=48)
+    more, misses = near_misses(
+        contexts, held_out, near, tokenizer, seed=recipe.seed, question_tokens=recipe.question_tokens
+    )
     texts = [context.text for context in (*contexts, *more)]
 
     def found(row: Row) -> float:

@@ -32,7 +32,7 @@ _AUDIENCE = (
 )
 _SAY = (
     "(?:(?:say|said|says|think|thinks|claim|claimed|argue|argued|comment|commented|write|wrote|critici[sz]e)"
-    f"(?: (?:to|in|before|at) (?P<to>{_AUDIENCE}))?|tell (?:us|(?P<told>{_AUDIENCE}|(?:his|her|their) \\w+)))"
+    f"(?: (?:to|in|before|at) (?P<to>{_AUDIENCE}))?|tell (?:us|(?P<told>{_AUDIENCE})))"
 )
 _VIEW = r"(?:reaction|response|comments?|statements?|views?|position|opinion|verdict|criticism|assessment)"
 # "At the hearing", "in an interview"; "in May" limits the days.

@@ -13,8 +13,8 @@ from core.types import Passage
 from core.words import content_words, counts, without_counts
 from models.confidence import VOUCHED
 from qa.quoting.quotes import Quote
-from qa.search.finding import SURE, Reading
-from qa.search.mentions import SOMEBODY_ELSE, SPEECH, sentences_told
+from qa.search.finding import DOUBTED, SURE, Reading
+from qa.search.mentions import SPEECH, sentences_told
 
 _CLAIM = r"(?P<claim>(?!(?:what|so|it|this|something|anything|nothing)\b)[^;:?!]{8,160}?)"
 _SAID = (
@@ -59,7 +59,7 @@ def by_claim(reading: Reading) -> Reading:
     if quote and share >= (_HALF if sure else _MOST) and not (sure and share <= _share_read(claim, reading)):
         return replace(reading, confidence=max(reading.confidence, VOUCHED), mentions=(quote,))
     unheard = sure and claim.figures and not share
-    return replace(reading, confidence=SOMEBODY_ELSE) if unheard else reading
+    return replace(reading, confidence=DOUBTED) if unheard else reading
 
 
 def _claim(question: str) -> _Claim | None:

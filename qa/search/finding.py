@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # Confidence from which a way to take a question is the one to answer. Measured: docs/decisions.md.
 SURE = 0.5
+# And of an answer that something speaks against.
+DOUBTED = 0.45
 
 
 @dataclass(frozen=True, slots=True)

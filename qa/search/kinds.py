@@ -44,7 +44,7 @@ _AGE = re.compile(
 def by_kind(reading: Reading) -> Reading:
     """`reading`, where its best words are not of the kind asked for: told by others nearly as likely, or doubted."""
     fits = _kind(reading.meaning.text)
-    return reading if fits is None or reading.mentions else only_those(reading, fits)
+    return reading if fits is None else only_those(reading, fits)
 
 
 def _kind(question: str) -> Callable[[Evidence], bool] | None:

@@ -17,7 +17,7 @@ from qa.questions.mention_forms import Mention, mention
 from qa.quoting.choosing import MAX_SENTENCES
 from qa.quoting.extent import extent
 from qa.quoting.quotes import Quote
-from qa.search.finding import SURE, Reading
+from qa.search.finding import DOUBTED, SURE, Reading
 from qa.signals.statements import says_nothing_new
 
 SPEECH = re.compile(
@@ -36,8 +36,6 @@ _QUOTED = re.compile(r"[\"“«„][^\"”»]{12,}[\"”»]")
 # Leans on whoever the sentence before it names.
 _ONLY_SPEECH = re.compile(r"[\"“«].*[\"”»]", re.DOTALL)
 _LABEL = re.compile(r"(?:[\[(]\d[\d:.]*[\])] )?(?P<name>[^:\n]{2,40}): ")
-# How sure one is of an answer in which the speaker is not named.
-SOMEBODY_ELSE = 0.45
 # Words that have the speaker before them, but for '"Yes," said Brandt' and "It leaks, says Brandt."
 _HAS_SUBJECT = re.compile(
     r"sa(?:id|ys?)|tells?|told.*|claim(?:s|ed)?|think?s?|thought|believe[sd]?|hope[sd]?", re.IGNORECASE
@@ -62,11 +60,11 @@ def by_mentions(reading: Reading) -> Reading:
         return reading
     if reading.confidence >= SURE and (asked.topic or not asked.speaker):
         spoke = not asked.speaker or any(_may_speak(asked, one) for one in reading.found.passages)
-        return _by_the_speaker(asked, reading) if spoke else replace(reading, confidence=SOMEBODY_ELSE)
+        return _by_the_speaker(asked, reading) if spoke else replace(reading, confidence=DOUBTED)
     if quotes := _best(asked, reading.found.passages):
         return replace(reading, confidence=max(reading.confidence, VOUCHED), mentions=quotes)
     named = not asked.speaker or _kept(reading.found.evidence, lambda _, quote: _names(asked, quote.text))
-    return reading if named else replace(reading, confidence=min(reading.confidence, SOMEBODY_ELSE))
+    return reading if named else replace(reading, confidence=min(reading.confidence, DOUBTED))
 
 
 def _by_the_speaker(asked: Mention, reading: Reading) -> Reading:

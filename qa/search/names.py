@@ -6,14 +6,14 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from core.calendar import MONTHS
+from core.calendar import DAYS, MONTHS
 from core.types import Article, Evidence, Passage
 from qa.search.finding import Reading
 from qa.search.preferring import only_those
 
 # Behind another word, so that the capital is the name's own. Of several words the last tells most ("Storm Ilse").
 _NAME = re.compile(r"(?<=[\w,;:] )(?:[A-Z][^\W\d_]*[a-z][ -])*(?P<last>[A-Z][^\W\d_]*[a-z])")
-_NO_NAMES = frozenset((*MONTHS, "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"))
+_NO_NAMES = frozenset((*MONTHS, *DAYS))
 # "Tavoria" and "Tavorian" have all but the ending in common.
 _SHORTEST, _ENDING = 4, 3
 # Longer questions tell a story, of which an answering article need not hold every name.
@@ -24,8 +24,7 @@ def by_names(reading: Reading) -> Reading:
     """`reading`, where its best words are in an article without a name that the question holds and that the title of
     another one found has: told by those of articles with the name that are nearly as likely, or doubted.
     """
-    if reading.mentions or not (names := tuple(_known(reading.meaning.text, reading.found.passages))):
-        return reading
+    names = tuple(_known(reading.meaning.text, reading.found.passages))
 
     def fits(found: Evidence) -> bool:
         text = _whole(found.passage.article)

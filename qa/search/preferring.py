@@ -5,19 +5,17 @@ from dataclasses import replace
 
 from core.types import Evidence
 from qa.quoting.choosing import NEARLY_AS_GOOD
-from qa.search.finding import SURE, Reading
+from qa.search.finding import DOUBTED, SURE, Reading
 
 # Relevance from which words may be told instead of likelier ones.
 _RELEVANT = 0.5
-# How sure one is of an answer that something speaks against.
-DOUBTED = 0.45
 
 
 def only_those(reading: Reading, fits: Callable[[Evidence], bool]) -> Reading:
-    """`reading` where it is not sure or its best words fit; else with those only that fit and are nearly as likely, or
-    doubted where there are none.
+    """`reading` with those of its evidence only that fit and are nearly as likely as the best, or doubted where there
+    are none; as it is where the best fits, where it is not sure, and where it is answered by the words of sentences.
     """
-    if reading.sides or reading.confidence < SURE or not reading.found.evidence:
+    if reading.sides or reading.mentions or reading.confidence < SURE or not reading.found.evidence:
         return reading
     best, *others = reading.found.evidence
     if fits(best):

@@ -1,6 +1,7 @@
 """Figures of a time: "What was the revenue in 2022?" is not answered by the revenue of 2023.
 
-A state that is told of another year may still hold and an office may still be held, so that only figures are doubted.
+A state that is told of another year may still hold and an office may still be held, so that only figures are doubted,
+and what was written before the time asked about and looks forward to none.
 """
 
 import re
@@ -47,19 +48,17 @@ _FROM = re.compile(
 
 
 def by_time(reading: Reading) -> Reading:
-    """`reading`, where a figure of a year or less is asked for and the best one is of another time: answered by one of
-    that time, or not sure any more.
+    """`reading`, where a time of a year or less is asked about and what is best was written before it, or is a figure
+    of another time: answered by others, or not sure any more.
     """
     asked = _asked(reading.meaning.text)
-    if asked is None or reading.sides or reading.confidence < SURE or not reading.found.evidence:
+    if asked is None:
+        return reading
+    reading = only_those(reading, lambda found: not _too_early(asked, found))
+    if reading.sides or reading.confidence < SURE or not reading.found.evidence:
         return reading
     best = reading.found.evidence[0]
     quote = reading.mentions[0] if reading.mentions else best
-    if not reading.mentions:
-        reading = only_those(reading, lambda found: not _too_early(asked, found))
-        if reading.confidence < SURE:
-            return reading
-        best = quote = reading.found.evidence[0]
     figure = _ASKS_FOR_A_FIGURE.search(reading.meaning.text) or _row(quote)
     if not figure or not _of_another(asked, quote):
         return reading

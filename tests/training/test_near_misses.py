@@ -96,6 +96,8 @@ def test_near_misses_teach_that_there_is_no_answer_and_nothing_of_relevance(mate
     places = [place for place, row in enumerate(everything) if row.source in (CHANGED, CUT)]
     padded = np.full((len(everything), 1), -1, np.int32)
     sampler = Sampler((*contexts, *more), everything, padded, Recipe())
-    for (example,) in sampler.groups(places, np.random.default_rng(0)):
+    groups = list(sampler.groups(places, np.random.default_rng(0)))
+    assert len(groups) == len(misses) == 2
+    for (example,) in groups:
         assert example.spans == ()
         assert example.relevant is None

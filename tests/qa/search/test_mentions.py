@@ -246,7 +246,6 @@ def test_the_speaker_stands_before_the_word_or_behind_what_is_said(text):
     [
         ("What did Ada Brandt tell the court?", {"court"}),
         ("What did Ada Brandt say in court?", {"court"}),
-        ("What did Ada Brandt tell her daughter?", {"daughter"}),
         ("What did Ada Brandt say to reporters about the ferry?", {"ferri"}),
     ],
 )
